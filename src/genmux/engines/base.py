@@ -1,0 +1,200 @@
+"""What every engine takes and gives. Plain values, so that an engine can run in another process.
+
+A task becomes a `Work`; an engine answers with a `Rendered` or an `EngineFailure`. Two kinds:
+
+- `LocalEngine.render` makes the files itself; it runs in a renderer process, never in the event loop.
+- `RemoteEngine` is sans-IO: generators that yield `Request`s and are sent `Response`s. The worker
+  is the only sender, saves the phase before each act, and waits without holding a slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+
+MediaKind = Literal["image", "video", "audio"]
+FileRole = Literal["result", "watermarked", "first_frame", "last_frame", "part"]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """What a file technically is. Pixels are whole numbers, durations seconds, sizes bytes."""
+
+    kind: MediaKind
+    mime: str
+    size: int
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    fps: float = 0.0
+    codec: str = ""
+    has_audio: bool = False
+    sample_rate: int = 0
+    channels: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInput:
+    """One file that the request named, already fetched to `path` and checked against its limits."""
+
+    field: str
+    """where it came from, e.g. `image_urls` or `elements[].element_input_urls`"""
+    index: int
+    role: str
+    """what it is for; see `catalogue.entry.ROLES`"""
+    path: str
+    sha256: str
+    facts: MediaFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The technical form that the named model would return for this input.
+
+    Lengths in pixels and seconds. `seconds` is 0 for pictures; `width` is 0 for sound.
+    """
+
+    kind: Literal["image", "video", "audio", "object"]
+    count: int = 1
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    fps: float = 0.0
+    has_audio: bool = False
+    format: str = "png"
+    """png, jpeg, webp; mp4, mov; mp3, wav, pcm, ulaw, alaw, opus; json for `object`"""
+    codec: str = ""
+    """e.g. h264, mp3, pcm_s16le; empty = the usual one of the format"""
+    sample_rate: int = 0
+    channels: int = 0
+    bitrate: int = 0
+    """bits per second of an audio file; 0 = the usual one"""
+    return_last_frame: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything that an engine needs for one task. Picklable."""
+
+    task_id: str
+    model: str
+    """the catalogue id; for labels and metadata only, never compared against"""
+    title: str
+    task: str
+    """what is asked, e.g. `text-to-image`, `image-to-video`, `upscale`, `text-to-speech`"""
+    input: Mapping[str, Any]
+    """validated input with defaults filled in; media fields still hold the URLs"""
+    media: tuple[MediaInput, ...]
+    shape: Shape
+    seed: int
+    out_dir: str
+    """an existing empty folder; the engine writes its files here and nowhere else"""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """catalogue hints for the engine: the model file's `[sketch]` table"""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    path: str
+    """absolute path inside `out_dir`"""
+    name: str
+    """download name with extension"""
+    mime: str
+    role: FileRole = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished result.
+
+    `extra` is merged into the result JSON; `{"$file": n}` anywhere in it stands for the link of
+    `files[n]`. Files of role `part` appear only through such references.
+    """
+
+    files: tuple[RenderedFile, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    units: Decimal | None = None
+    """billable units where they differ from what was held; None = as held"""
+
+
+class EngineFailure(Exception):
+    """The engine cannot make this. `code` is shown as failCode; the message names field and limit."""
+
+    def __init__(self, message: str, *, code: str = "501") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _engine_failure, (self.message, self.code)
+
+
+def _engine_failure(message: str, code: str) -> EngineFailure:
+    return EngineFailure(message, code=code)
+
+
+Report = Callable[[float], None]
+"""called with the share that is done, 0.0 to 1.0"""
+
+
+class LocalEngine(Protocol):
+    name: str
+
+    def render(self, work: Work, report: Report) -> Rendered:
+        """Makes the files. Runs in a renderer process; may raise EngineFailure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The vendor took the job; poll it under this id after `poll_after` seconds."""
+
+    vendor_id: str
+    poll_after: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class StillRunning:
+    poll_after: float = 2.0
+    progress: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The vendor is done: links to fetch and store, in order."""
+
+    urls: tuple[str, ...]
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    units: Decimal | None = None
+
+
+class RemoteEngine(Protocol):
+    name: str
+
+    def submit(self, work: Work) -> Generator[Request, Response, Accepted | Finished]:
+        """Hands the work over; may raise EngineFailure."""
+
+    def poll(
+        self, work: Work, vendor_id: str
+    ) -> Generator[Request, Response, StillRunning | Finished]:
+        """Asks once how the job stands; may raise EngineFailure."""
+
+
+Engine = LocalEngine | RemoteEngine
