@@ -1,0 +1,321 @@
+"""All settings as one frozen object: packaged default < file < environment < flags.
+
+`settings.default.toml` beside this module holds every default and is the manual; the dataclasses
+here give types and limits. `load_settings` is called once by the command line; everything else is
+handed the tables that it needs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+from genmux.settings_check import cross_check
+from genmux.settings_values import Range, convert, near, shown
+
+_DAYS = Range(1, 3650)
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used. `problems` holds one sentence each: key, place, remedy."""
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    host: str
+    port: Annotated[int, Range(0, 65535)]
+    public_url: str
+    honest_status: bool
+    max_body_mb: Annotated[int, Range(1, 1024)]
+    drain_seconds: Annotated[float, Range(0, 3600)]
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    pool: Annotated[int, Range(2, 200)]
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StorageSettings:
+    output_days: Annotated[int, _DAYS]
+    upload_days: Annotated[int, _DAYS]
+    tombstone_days: Annotated[int, Range(0, 3650)]
+    download_link_minutes: Annotated[int, Range(1, 10080)]
+    url: str = field(repr=False)
+    options: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsSettings:
+    creates: Annotated[int, Range(0, 1_000_000)]
+    creates_window_seconds: Annotated[float, Range(1, 3600)]
+    input_depth: Annotated[int, Range(4, 200)]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    allow: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    timeout_seconds: Annotated[float, Range(1, 3600)]
+    connect_timeout_seconds: Annotated[float, Range(0.1, 600)]
+    max_redirects: Annotated[int, Range(0, 20)]
+    max_mb: Annotated[int, Range(1, 10240)]
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackSettings:
+    schedule: Annotated[tuple[float, ...], Range(0.01, 604_800)]
+    jitter: Annotated[float, Range(0, 1)]
+    timeout_seconds: Annotated[float, Range(0.1, 300)]
+    concurrency: Annotated[int, Range(1, 10_000)]
+    per_host: Annotated[int, Range(1, 10_000)]
+    rotation_hours: Annotated[float, Range(0, 8760)]
+    keep_days: Annotated[int, _DAYS]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    renderers: Annotated[int, Range(0, 256)]
+    slots: Annotated[int, Range(1, 100_000)]
+    lease_seconds: Annotated[float, Range(3, 600)]
+    max_crashes: Annotated[int, Range(1, 100)]
+    render_timeout_seconds: Annotated[float, Range(1, 86_400)]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSettings:
+    keep_days: Annotated[int, _DAYS]
+    idempotency_hours: Annotated[float, Range(1, 8760)]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneySettings:
+    credit_usd: Annotated[Decimal, Range(0.000001, 1000)]
+    starting_credits: Annotated[Decimal, Range(0, 1e12)]
+    sandbox_credits: Annotated[Decimal, Range(0, 1e12)]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueSettings:
+    folders: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    level: Literal["debug", "info", "warning", "error"]
+    format: Literal["text", "json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One table per field. `origin` says for each `table.key` where its value comes from."""
+
+    data: DataSettings
+    server: ServerSettings
+    database: DatabaseSettings
+    storage: StorageSettings
+    limits: LimitsSettings
+    network: NetworkSettings
+    fetch: FetchSettings
+    callbacks: CallbackSettings
+    worker: WorkerSettings
+    tasks: TaskSettings
+    money: MoneySettings
+    catalogue: CatalogueSettings
+    log: LogSettings
+    origin: Mapping[str, str] = field(repr=False, compare=False)
+
+    def shown(self) -> dict[str, object]:
+        """Every `table.key` with its value; passwords and credentials are covered."""
+        return {
+            key: shown(key, getattr(getattr(self, key.partition(".")[0]), key.partition(".")[2]))
+            for key in known_keys()
+        }
+
+
+_OTHER_VARIABLES = ("GENMUX_CONFIG", "GENMUX_KEY", "GENMUX_URL")
+_OTHER_PREFIXES = ("GENMUX_TEST_", "GENMUX_BENCH_", "GENMUX_CONFORMANCE_")
+# Kubernetes sets such variables for a service that is called genmux or genmux-something.
+_SERVICE_LINK = re.compile(r"_SERVICE_(HOST|PORT)(_\w+)?$|_PORT_\d+_(TCP|UDP|SCTP)(_\w+)?$")
+_SERVICE_VALUE = re.compile(r"(tcp|udp|sctp)://")
+
+
+@cache
+def known_keys() -> dict[str, Any]:
+    """Every `table.key` with its annotated type, in the order of the manual."""
+    tables = get_type_hints(Settings)
+    keys: dict[str, Any] = {}
+    for table, values in tomllib.loads(default_text()).items():
+        hints = get_type_hints(tables[table], include_extras=True)
+        keys.update({f"{table}.{key}": hints[key] for key in values})
+    return keys
+
+
+def default_text() -> str:
+    """The packaged `settings.default.toml`."""
+    return (files("genmux") / "settings.default.toml").read_text(encoding="utf-8")
+
+
+def variable(key: str) -> str:
+    """The environment variable of `table.key`."""
+    return "GENMUX_" + key.replace(".", "_").upper()
+
+
+def load_settings(
+    *, file: Path | None, environ: Mapping[str, str], flags: Mapping[str, Any]
+) -> Settings:
+    """Reads all places; raises SettingsError with every problem that it found.
+
+    `flags` maps `table.key` to a value, None meaning "not given". Without `file` the one named by
+    GENMUX_CONFIG is read, else `genmux.toml` of the data folder where there is one.
+    """
+    reading = _Reading()
+    reading.take_tables(tomllib.loads(default_text(), parse_float=Decimal), "default", {})
+    from_environ = _environ_values(environ, reading.problems)
+    given = {key: value for key, value in flags.items() if value is not None}
+    found = _find_file(file, environ, from_environ, given)
+    if found is not None:
+        refused = {} if file or environ.get("GENMUX_CONFIG") else {"data.dir": _DIR_IN_OWN_FILE}
+        reading.take_tables(_parse(found), str(found), refused)
+    for key, text in from_environ.items():
+        reading.take(key, text, variable(key), textual=True)
+    for key, value in given.items():
+        reading.take(key, value, "the command line", textual=isinstance(value, str))
+    if reading.problems:
+        raise SettingsError(*reading.problems)
+    reading.values["data.dir"] = _data_dir(reading.values["data.dir"], environ)
+    settings = reading.build()
+    problems = cross_check(settings)
+    if problems:
+        raise SettingsError(*problems)
+    return settings
+
+
+_DIR_IN_OWN_FILE = "cannot be set in the data folder's own file; use --data or GENMUX_DATA_DIR"
+
+
+class _Reading:
+    """Values gathered so far, where they came from, and what was wrong with them."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.origin: dict[str, str] = {}
+        self.problems: list[str] = []
+
+    def take_tables(
+        self, tables: Mapping[str, Any], place: str, refused: Mapping[str, str]
+    ) -> None:
+        names = {key.partition(".")[0] for key in known_keys()}
+        for table, values in tables.items():
+            if table not in names:
+                self.problems.append(f"{place}: no table [{table}]{near(table, names)}")
+            elif not isinstance(values, Mapping):
+                self.problems.append(f"{place}: {table} must be a table: [{table}]")
+            else:
+                for key, value in values.items():
+                    full = f"{table}.{key}"
+                    if full in refused:
+                        self.problems.append(f"{place}: {full} {refused[full]}")
+                    else:
+                        self.take(full, value, place, textual=False)
+
+    def take(self, key: str, value: Any, place: str, *, textual: bool) -> None:
+        kind = known_keys().get(key)
+        if kind is None:
+            self.problems.append(f"{place}: no setting {key}{near(key, known_keys())}")
+            return
+        try:
+            self.values[key] = convert(kind, value, textual=textual)
+        except ValueError as error:
+            name = "" if place == variable(key) else f"{key} "
+            self.problems.append(f"{place}: {name}{error}")
+        else:
+            self.origin[key] = place
+
+    def build(self) -> Settings:
+        hints = get_type_hints(Settings)
+        tables = {
+            item.name: hints[item.name](
+                **{
+                    key.partition(".")[2]: value
+                    for key, value in self.values.items()
+                    if key.startswith(f"{item.name}.")
+                }
+            )
+            for item in dataclasses.fields(Settings)
+            if item.name != "origin"
+        }
+        return Settings(**tables, origin=self.origin)
+
+
+def _environ_values(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
+    variables = {variable(key): key for key in known_keys()}
+    values = {}
+    for name, text in sorted(environ.items()):
+        if not name.startswith("GENMUX_") or _SERVICE_VALUE.match(text):
+            continue
+        if name in variables:
+            values[variables[name]] = text
+        elif (
+            name not in _OTHER_VARIABLES
+            and not name.startswith(_OTHER_PREFIXES)
+            and not _SERVICE_LINK.search(name)
+        ):
+            problems.append(f"environment: {name} is no setting{near(name, variables)}")
+    return values
+
+
+def _find_file(
+    file: Path | None,
+    environ: Mapping[str, str],
+    from_environ: Mapping[str, str],
+    flags: Mapping[str, Any],
+) -> Path | None:
+    named = file or (Path(environ["GENMUX_CONFIG"]) if environ.get("GENMUX_CONFIG") else None)
+    if named is not None:
+        if not named.is_file():
+            raise SettingsError(f"{named}: no such settings file")
+        return named
+    folder = _data_dir(Path(flags.get("data.dir") or from_environ.get("data.dir") or ""), environ)
+    beside = folder / "genmux.toml"
+    return beside if beside.is_file() else None
+
+
+def _parse(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _data_dir(chosen: Path, environ: Mapping[str, str]) -> Path:
+    if chosen != Path():
+        return chosen.expanduser().absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/genmux")
+    base = environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share").absolute() / "genmux"

@@ -1,0 +1,88 @@
+"""Rules across several settings, checked once when all of them are known."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from genmux.settings import Settings
+
+
+def cross_check(settings: Settings) -> list[str]:
+    """One sentence for each rule that is broken: place, key, what must hold."""
+    origin = settings.origin
+    checks: list[tuple[str, Callable[[], bool], str]] = [
+        (
+            "server.public_url",
+            lambda: _is_base_url(settings.server.public_url),
+            "must be empty or like https://host[:port][/path], without query and trailing slash",
+        ),
+        (
+            "database.url",
+            lambda: (
+                not (url := settings.database.url)
+                or url.startswith(("postgresql://", "postgres://"))
+            ),
+            "must begin with postgresql://",
+        ),
+        (
+            "storage.url",
+            lambda: not settings.storage.url or "://" in settings.storage.url,
+            "must be a URL such as s3://bucket or file:///folder",
+        ),
+        (
+            "storage.options",
+            lambda: bool(settings.storage.url) or not settings.storage.options,
+            "is given without storage.url; set that too",
+        ),
+        (
+            "network.allow",
+            lambda: all(map(_is_network, settings.network.allow)),
+            "must list networks such as 10.0.0.0/8 or single addresses",
+        ),
+        (
+            "fetch.connect_timeout_seconds",
+            lambda: settings.fetch.connect_timeout_seconds <= settings.fetch.timeout_seconds,
+            "must not be more than fetch.timeout_seconds",
+        ),
+        (
+            "callbacks.per_host",
+            lambda: settings.callbacks.per_host <= settings.callbacks.concurrency,
+            "must not be more than callbacks.concurrency",
+        ),
+        (
+            "tasks.keep_days",
+            lambda: settings.tasks.keep_days >= settings.storage.output_days,
+            "must not be fewer than storage.output_days, or results would outlive their task",
+        ),
+        (
+            "tasks.idempotency_hours",
+            lambda: settings.tasks.idempotency_hours <= 24 * settings.tasks.keep_days,
+            "must not be longer than tasks.keep_days",
+        ),
+    ]
+    return [f"{origin[key]}: {key} {text}" for key, holds, text in checks if not holds()]
+
+
+def _is_base_url(text: str) -> bool:
+    if not text:
+        return True
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises when it is not a number
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or text.endswith("/") or parts.username)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True
