@@ -1,0 +1,64 @@
+"""The entries of a purse, newest first, page by page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from genmux.ledger.entry import Kind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from genmux.db.pool import Connection
+    from genmux.ids import KeyId, ProjectId, TaskId
+
+_LAST = UUID(int=(1 << 128) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: what it added to `available` and `held`, in credits; negative = taken away."""
+
+    id: UUID
+    kind: Kind
+    available: Decimal
+    held: Decimal
+    key_id: KeyId | None
+    task_id: TaskId | None
+    note: str
+    created_at: datetime
+
+
+async def list_entries(
+    conn: Connection,
+    project_id: ProjectId,
+    sandbox: bool,
+    *,
+    before: UUID | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """At most `limit` entries; the id of the last one is `before` of the next page."""
+    rows = await conn.fetch(
+        "select id, kind, available, held, key_id, task_id, note, created_at from ledger_entry "
+        "where project_id = $1 and sandbox = $2 and id < $3 order by id desc limit $4",
+        project_id,
+        sandbox,
+        before or _LAST,
+        limit,
+    )
+    return [
+        Entry(
+            id=row["id"],
+            kind=Kind(row["kind"]),
+            available=row["available"],
+            held=row["held"],
+            key_id=row["key_id"],
+            task_id=row["task_id"],
+            note=row["note"],
+            created_at=row["created_at"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""Tenants: a project owns keys, two purses of credits (live and sandbox), tasks and callbacks."""
