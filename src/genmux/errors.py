@@ -3,10 +3,10 @@
 GenmuxError
 ├── InvalidInput          422  a field is missing, of the wrong type, out of range, or breaks a rule
 ├── MalformedBody         400  the body is not the JSON object that it should be
-├── Unauthorized          401  no key, a wrong key, an expired one, an address that is not allowed
+├── Unauthorized          401  no key, a wrong or expired one, an address that is not allowed
 ├── InsufficientCredits   402  the balance does not cover the hold
 ├── NotFound              404  no such thing in this project
-├── Conflict              409  the same Idempotency-Key with another body; a move that the state forbids
+├── Conflict              409  an Idempotency-Key with another body; a move that the state forbids
 ├── TooLarge              413  a body or a file over its limit
 ├── RateLimited           429  too many creates in the window
 ├── KeyLimitReached       433  the key's own hourly, daily or total budget

@@ -2,7 +2,7 @@
 
 A task becomes a `Work`; an engine answers with a `Rendered` or an `EngineFailure`. Two kinds:
 
-- `LocalEngine.render` makes the files itself; it runs in a renderer process, never in the event loop.
+- `LocalEngine.render` makes the files itself; it runs in a renderer process.
 - `RemoteEngine` is sans-IO: generators that yield `Request`s and are sent `Response`s. The worker
   is the only sender, saves the phase before each act, and waits without holding a slot.
 """
@@ -120,7 +120,7 @@ class Rendered:
 
 
 class EngineFailure(Exception):
-    """The engine cannot make this. `code` is shown as failCode; the message names field and limit."""
+    """The engine cannot make this. `code` becomes failCode; the message names field and limit."""
 
     def __init__(self, message: str, *, code: str = "501") -> None:
         super().__init__(message)

@@ -1,0 +1,6 @@
+"""`python -m genmux` is `genmux`."""
+
+from genmux.cli.main import main
+
+if __name__ == "__main__":
+    main()

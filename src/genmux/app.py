@@ -1,0 +1,230 @@
+"""The composition root: settings in, running parts out. Nothing is built anywhere else.
+
+Two parts, each an asynchronous context: `open_api` gives the ASGI application, `open_worker` a
+coroutine that works until it is told to stop. `roles` turns them into processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from decimal import Decimal
+from ipaddress import ip_network
+from pathlib import Path
+
+import aiohttp
+import orjson
+from starlette.applications import Starlette
+
+from genmux.callbacks.deliver import Deliverer
+from genmux.catalogue.load import load_catalogue
+from genmux.clock import Clock, SystemClock
+from genmux.db.pool import Pool, open_pool
+from genmux.db.signals import DELIVERY, JOB, KEY, TASK, Listener, Signaller
+from genmux.dialects import market
+from genmux.dialects.http import Api
+from genmux.dialects.server import application
+from genmux.engines.registry import Engines
+from genmux.ledger.purse import CreateRate
+from genmux.projects.cache import KeyCache
+from genmux.settings import Settings
+from genmux.storage.fetch import Fetcher
+from genmux.storage.guard import guarded_session, was_blocked
+from genmux.storage.links import Links
+from genmux.storage.store import Store
+from genmux.tasks.create import Creator
+from genmux.tasks.finish import CallbackBody, Finisher
+from genmux.tasks.read import Reader
+from genmux.tasks.task import Task
+from genmux.worker.drive import Driver
+from genmux.worker.inputs import Inputs
+from genmux.worker.loop import Worker
+from genmux.worker.marks import Marks
+from genmux.worker.renderers import Renderers
+from genmux.worker.sweeper import Sweeper
+
+_LINK_SECRET_BYTES = 32
+
+
+@asynccontextmanager
+async def open_api(
+    settings: Settings,
+    url: str,
+    *,
+    engines: Engines | None = None,
+    clock: Clock | None = None,
+) -> AsyncIterator[Starlette]:
+    """The API on the migrated database at `url`."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(await open_pool(url, settings.database.pool))
+        links = await open_links(pool)
+        creator = Creator(
+            pool,
+            clock,
+            CreateRate(settings.limits.creates, settings.limits.creates_window_seconds),
+        )
+        reader = Reader(pool)
+        keys = KeyCache(pool)
+        signaller = Signaller(pool)
+        listener = Listener(url, {KEY: lambda _payload: keys.invalidate()})
+        for part in (creator, reader):
+            await part.start()
+            stack.push_async_callback(part.stop)
+        for helper in (signaller, listener):
+            helper.start()
+            stack.push_async_callback(helper.stop)
+        api = Api(
+            settings=settings,
+            pool=pool,
+            clock=clock,
+            catalogue=load_catalogue(settings.catalogue.folders),
+            engines=engines or Engines(),
+            creator=creator,
+            reader=reader,
+            keys=keys,
+            links=links,
+            signaller=signaller,
+        )
+        yield application(api, callback_bodies(links), open_store(settings))
+
+
+@asynccontextmanager
+async def open_worker(
+    settings: Settings,
+    url: str,
+    *,
+    engines: Engines | None = None,
+    clock: Clock | None = None,
+) -> AsyncIterator[Callable[[asyncio.Event], Awaitable[None]]]:
+    """A worker on the migrated database at `url`: call it with the event that stops it."""
+    clock = clock or SystemClock()
+    engines = engines or Engines()
+    allow = [ip_network(text) for text in settings.network.allow]
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(await open_pool(url, settings.database.pool))
+        links = await open_links(pool)
+        store = open_store(settings)
+        fetcher = Fetcher(
+            allow,
+            links=links,
+            store=store,
+            pool=pool,
+            clock=clock,
+            connect_timeout=settings.fetch.connect_timeout_seconds,
+            max_redirects=settings.fetch.max_redirects,
+        )
+        stack.push_async_callback(fetcher.close)
+        vendors = await stack.enter_async_context(aiohttp.ClientSession())
+        receivers = await stack.enter_async_context(
+            guarded_session(allow, limit=settings.callbacks.concurrency)
+        )
+        renderers = Renderers(
+            settings.worker.renderers or _cores(),
+            engines.local,
+            settings.worker.render_timeout_seconds,
+        )
+        await renderers.start()
+        stack.push_async_callback(renderers.stop)
+        finisher = Finisher(pool)
+        await finisher.start()
+        stack.push_async_callback(finisher.stop)
+        signaller = Signaller(pool)
+        signaller.start()
+        stack.push_async_callback(signaller.stop)
+        marks = Marks(pool)
+        driver = Driver(
+            pool=pool,
+            catalogue=load_catalogue(settings.catalogue.folders),
+            engines=engines,
+            renderers=renderers,
+            inputs=Inputs(pool, store, fetcher, settings.fetch),
+            store=store,
+            fetcher=fetcher,
+            session=vendors,
+            finisher=finisher,
+            marks=marks,
+            signaller=signaller,
+            callbacks=callback_bodies(links),
+            clock=clock,
+            keep=timedelta(days=settings.storage.output_days),
+            max_crashes=settings.worker.max_crashes,
+            work_folder=_work_folder(settings),
+        )
+        worker = Worker(
+            pool,
+            driver,
+            renderers=renderers.count,
+            slots=settings.worker.slots,
+            lease=settings.worker.lease_seconds,
+        )
+        marks.on_lost(worker.abandon)
+        deliverer = Deliverer(
+            pool,
+            receivers,
+            settings.callbacks,
+            clock=clock,
+            blocked=was_blocked,
+            drain=settings.server.drain_seconds,
+        )
+        listener = Listener(url, {JOB: worker.wake, TASK: worker.look, DELIVERY: deliverer.wake})
+        listener.start()
+        stack.push_async_callback(listener.stop)
+        sweeper = Sweeper(pool, store, clock, settings)
+
+        async def run(stop: asyncio.Event) -> None:
+            helpers = [
+                asyncio.create_task(marks.run(), name="marks"),
+                asyncio.create_task(sweeper.run(stop), name="sweeper"),
+            ]
+            deliveries = asyncio.create_task(deliverer.run(stop), name="deliveries")
+            try:
+                await worker.run(stop, settings.server.drain_seconds)
+                await deliveries
+            finally:
+                for helper in (*helpers, deliveries):
+                    helper.cancel()
+                await asyncio.gather(*helpers, deliveries, return_exceptions=True)
+
+        yield run
+
+
+def callback_bodies(links: Links) -> Mapping[str, CallbackBody]:
+    """How each family tells the end of a task."""
+
+    def of_market(task: Task, remaining: Decimal) -> str:
+        return market.callback(task, remaining, links)
+
+    return {market.FAMILY: of_market}
+
+
+def open_store(settings: Settings) -> Store:
+    url = settings.storage.url or str(settings.data.dir / "files")
+    return Store.open(url, options=settings.storage.options)
+
+
+async def open_links(pool: Pool) -> Links:
+    """Links signed with the secret of this database, made when there is none yet."""
+    fresh = base64.b64encode(secrets.token_bytes(_LINK_SECRET_BYTES)).decode()
+    await pool.execute(
+        "insert into setting (name, value) values ('link_secret', $1::jsonb) "
+        "on conflict (name) do nothing",
+        orjson.dumps(fresh).decode(),
+    )
+    text = await pool.fetchval("select value #>> '{}' from setting where name = 'link_secret'")
+    return Links(base64.b64decode(text))
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _work_folder(settings: Settings) -> Path:
+    folder = settings.data.dir / "work"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,96 @@
+"""Wake-ups between processes over LISTEN/NOTIFY. A hint only: whoever waits also polls.
+
+A NOTIFY inside a transaction serialises commits (measured: 2.9 k/s down to 1.1 k/s), so signals
+are sent after the commit, on their own, and coalesced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+import asyncpg
+
+from genmux.db.pool import LOST, Pool
+
+JOB = "genmux_job"
+TASK = "genmux_task"
+KEY = "genmux_key"
+DELIVERY = "genmux_delivery"
+
+_COALESCE = 0.004
+_RECONNECT = 0.5
+_LIVENESS = 10.0
+
+
+class Signaller:
+    """Sends signals: at once when idle, then at most one round every few milliseconds."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._pending: dict[tuple[str, str], None] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="signaller")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def send(self, channel: str, payload: str = "") -> None:
+        self._pending[channel, payload] = None
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            signals, self._pending = list(self._pending), {}
+            with contextlib.suppress(*LOST):
+                await self._pool.execute(
+                    "select pg_notify(c, p) from unnest($1::text[], $2::text[]) s(c, p)",
+                    [channel for channel, _ in signals],
+                    [payload for _, payload in signals],
+                )
+            await asyncio.sleep(_COALESCE)
+
+
+class Listener:
+    """Calls back on signals; keeps its own connection and renews it when it breaks."""
+
+    def __init__(self, url: str, handlers: dict[str, Callable[[str], None]]) -> None:
+        self._url = url
+        self._handlers = handlers
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="listener")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            with contextlib.suppress(*LOST, asyncpg.PostgresError, TimeoutError):
+                await self._listen()
+            await asyncio.sleep(_RECONNECT)
+
+    async def _listen(self) -> None:
+        conn = await asyncpg.connect(self._url, timeout=10)
+        try:
+            for channel, handler in self._handlers.items():
+                await conn.add_listener(channel, lambda _c, _p, _ch, text, h=handler: h(str(text)))
+                handler("")  # whatever was signalled while nobody listened
+            while not conn.is_closed():
+                await asyncio.sleep(_LIVENESS)
+                await conn.execute("select 1", timeout=_LIVENESS)
+        finally:
+            conn.terminate()

@@ -1,0 +1,173 @@
+"""What every dialect needs at the edge: who calls, what the body is, how the envelope looks.
+
+The provider answers HTTP 200 with the code in the body, errors included; `server.honest_status`
+gives the real HTTP status beside the same body.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from genmux.catalogue.load import Catalogue
+from genmux.clock import Clock
+from genmux.db.pool import Pool
+from genmux.db.signals import Signaller
+from genmux.engines.registry import Engines
+from genmux.errors import GenmuxError, MalformedBody, TooLarge, Unauthorized
+from genmux.projects.cache import KeyCache
+from genmux.projects.caller import Caller
+from genmux.settings import Settings
+from genmux.storage.links import Links
+from genmux.tasks.create import Creator
+from genmux.tasks.read import Reader
+
+log = logging.getLogger(__name__)
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+UNAUTHORIZED = (
+    "Unauthorized – Authentication failed. "
+    "Please check that your Authorization and Content-Type headers are correctly set."
+)
+_MEGABYTE = 1024 * 1024
+_MAX_IDEMPOTENCY_KEY = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What the dialects share; made once by `app`."""
+
+    settings: Settings
+    pool: Pool
+    clock: Clock
+    catalogue: Catalogue
+    engines: Engines
+    creator: Creator
+    reader: Reader
+    keys: KeyCache
+    links: Links
+    signaller: Signaller
+
+    def base_url(self, request: Request) -> str:
+        """Where links to this server start: as set, or as this client reached it."""
+        return self.settings.server.public_url or str(request.base_url).rstrip("/")
+
+    async def caller(self, request: Request) -> Caller:
+        """The key behind the request. Raises Unauthorized."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Unauthorized(UNAUTHORIZED)
+        caller = await self.keys.lookup(token.strip())
+        if caller is None:
+            raise Unauthorized(UNAUTHORIZED)
+        refusal = caller.refusal(self.clock.now(), _address(request))
+        if refusal is not None:
+            raise Unauthorized(f"Unauthorized – {refusal}")
+        return caller
+
+    async def body(self, request: Request) -> dict[str, Any]:
+        """The JSON object of the request. Raises MalformedBody or TooLarge."""
+        raw = await read_body(request, self.settings.server.max_body_mb)
+        try:
+            value = orjson.loads(raw)
+        except orjson.JSONDecodeError as error:
+            raise MalformedBody(f"The request body is not valid JSON: {error.msg:.80}.") from error
+        if not isinstance(value, dict):
+            raise MalformedBody("The request body must be a JSON object.")
+        return {name.strip(): item for name, item in value.items()}
+
+    def reply(self, data: Any, *, message: str = "success") -> Response:
+        return _json({"code": 200, "msg": message, "data": data}, 200)
+
+    def refuse(self, error: GenmuxError) -> Response:
+        """The envelope of an error; the recorded 401 has no `data` key."""
+        envelope: dict[str, Any] = {"code": error.code, "msg": error.message}
+        if not isinstance(error, Unauthorized):
+            envelope["data"] = None
+        headers = {}
+        wait = getattr(error, "retry_after", None)
+        if wait is not None:
+            headers["retry-after"] = str(max(1, round(wait)))
+        status = error.status if self.settings.server.honest_status else 200
+        return _json(envelope, status, headers)
+
+    def endpoint(self, handler: Callable[[Request, Caller], Awaitable[Response]]) -> Endpoint:
+        """Wraps a handler: key checked before, errors turned into the envelope after."""
+
+        @functools.wraps(handler)
+        async def guarded(request: Request) -> Response:
+            try:
+                return await handler(request, await self.caller(request))
+            except GenmuxError as error:
+                return self.refuse(error)
+            except Exception:  # the edge: no stack trace or detail may reach a client
+                log.exception("%s %s broke", request.method, request.url.path)
+                return self.refuse(GenmuxError())
+
+        return guarded
+
+
+async def read_body(request: Request, most_mb: int) -> bytes:
+    """The raw body; stops reading as soon as it is over `most_mb` megabytes."""
+    most = most_mb * _MEGABYTE
+    too_large = TooLarge(f"The request body is larger than {most_mb} MB.")
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > most:
+        raise too_large
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise too_large
+    return bytes(body)
+
+
+def idempotency(request: Request, body: Mapping[str, Any]) -> tuple[str | None, bytes]:
+    """The Idempotency-Key, if any, and the fingerprint of what it stands for."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None, b""
+    if not 0 < len(key) <= _MAX_IDEMPOTENCY_KEY or not key.isprintable():
+        raise MalformedBody(
+            f"Idempotency-Key must be 1 to {_MAX_IDEMPOTENCY_KEY} printable characters."
+        )
+    canonical = orjson.dumps([request.url.path, body], option=orjson.OPT_SORT_KEYS)
+    return key, hashlib.sha256(canonical).digest()
+
+
+def _address(request: Request) -> str:
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    mapped = getattr(address, "ipv4_mapped", None)
+    return str(mapped or address)
+
+
+def _json(content: Any, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(
+        orjson.dumps(content, default=_plain),
+        status_code=status,
+        headers=dict(headers or {}),
+        media_type="application/json",
+    )
+
+
+def _plain(value: object) -> object:
+    """Credits are exact decimals inside and JSON numbers outside."""
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,66 @@
+"""All dialects as one ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from genmux.db.pool import LOST
+from genmux.dialects import account, market, models, native
+from genmux.dialects.http import Api
+from genmux.dialects.openapi import document
+from genmux.storage.serve import file_routes
+from genmux.storage.store import Store
+from genmux.tasks.finish import CallbackBody
+
+
+def application(api: Api, callbacks: Mapping[str, CallbackBody], store: Store) -> Starlette:
+    async def healthy(_request: Request) -> Response:
+        try:
+            await api.pool.fetchval("select 1", timeout=2)
+        except (*LOST, TimeoutError):
+            return JSONResponse({"status": "database away"}, 503)
+        return JSONResponse({"status": "ok"})
+
+    async def openapi(request: Request) -> Response:
+        return JSONResponse(document(api.base_url(request)))
+
+    return Starlette(
+        routes=[
+            *market.routes(api),
+            *account.routes(api),
+            *models.routes(api),
+            *native.routes(api, callbacks),
+            *file_routes(api.links, api.pool, store, api.clock),
+            Route("/healthz", healthy, methods=["GET"]),
+            Route("/openapi.json", openapi, methods=["GET"]),
+        ],
+        middleware=[
+            # Browser clients call with their own key, never with cookies.
+            Middleware(
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["*"],
+                allow_headers=["*"],
+                expose_headers=["retry-after"],
+            )
+        ],
+        exception_handlers={HTTPException: _http_error},
+    )
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    """Unknown paths and methods answer with their real status, as the provider's dead paths do."""
+    assert isinstance(error, HTTPException)
+    return JSONResponse(
+        {"code": error.status_code, "msg": error.detail, "data": None},
+        error.status_code,
+        headers=error.headers,
+    )

@@ -1,0 +1,109 @@
+"""Who works on what: workers take jobs, keep them by being alive, and lose them by dying.
+
+A claim raises the job's fence. Whatever a worker writes later names (worker, fence), so a worker
+that was given up for dead changes nothing when it comes back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from genmux.db.pool import Connection
+from genmux.ids import TaskId, WorkerId
+from genmux.tasks.create import Lane
+from genmux.tasks.task import Task, columns, from_row
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    task: Task
+    fence: int
+    crashes: int
+    """how often a worker died while it had this task"""
+
+
+async def register(conn: Connection, worker: WorkerId, host: str, pid: int) -> None:
+    await conn.execute(
+        "insert into worker (id, host, pid) values ($1, $2, $3) "
+        "on conflict (id) do update set seen_at = now()",
+        worker,
+        host,
+        pid,
+    )
+
+
+async def beat(conn: Connection, worker: WorkerId) -> bool:
+    """Says that the worker lives. False when it was given up meanwhile: its tasks are gone."""
+    return (
+        await conn.execute("update worker set seen_at = now() where id = $1", worker) != "UPDATE 0"
+    )
+
+
+async def unregister(conn: Connection, worker: WorkerId) -> None:
+    """Gives everything back that the worker still has, without counting it as a crash."""
+    async with conn.transaction():
+        await _give_back(conn, "worker_id = $1", worker)
+        await conn.execute("delete from worker where id = $1", worker)
+
+
+async def give_back(conn: Connection, worker: WorkerId, task: TaskId, fence: int) -> None:
+    await _give_back(conn, "worker_id = $1 and task_id = $2 and fence = $3", worker, task, fence)
+
+
+async def _give_back(conn: Connection, which: str, *args: object) -> None:
+    await conn.execute(
+        f"with given as (update job set worker_id = null where {which} returning task_id) "
+        "update task t set state = 'queued', progress = 0, updated_at = now() from given g "
+        "where t.id = g.task_id and t.state = 'running' "
+        "and t.phase not in ('waiting', 'submitting')",
+        *args,
+    )
+
+
+async def claim(conn: Connection, worker: WorkerId, lane: Lane, most: int) -> list[Claimed]:
+    """Takes up to `most` due jobs of that lane: highest priority first, then the oldest."""
+    rows = await conn.fetch(
+        "with ready as ("
+        "  select task_id from job where worker_id is null and lane = $2 and run_at <= now()"
+        "  order by priority desc, run_at limit $3 for update skip locked"
+        "), mine as ("
+        "  update job j set worker_id = $1, fence = j.fence + 1 from ready r"
+        "  where j.task_id = r.task_id returning j.task_id, j.fence, j.crashes"
+        ") "
+        "update task t set state = 'running', started_at = coalesce(t.started_at, now()), "
+        "  updated_at = now() from mine m "
+        "where t.id = m.task_id and t.state in ('queued', 'running') "
+        f"returning {columns('t')}, m.fence, m.crashes",
+        worker,
+        lane,
+        most,
+    )
+    return [Claimed(from_row(row), row["fence"], row["crashes"]) for row in rows]
+
+
+async def next_run(conn: Connection) -> float:
+    """Seconds until the next free job is due; one second at most, the safety net's pace."""
+    wait = await conn.fetchval(
+        "select extract(epoch from min(run_at) - now()) from job where worker_id is null"
+    )
+    return 1.0 if wait is None else min(max(float(wait), 0.0), 1.0)
+
+
+async def reap(conn: Connection, lease: float) -> int:
+    """Frees the jobs of workers that were not seen for `lease` seconds; returns how many."""
+    async with conn.transaction():
+        dead = await conn.fetch(
+            "select id from worker where seen_at < now() - make_interval(secs => $1) "
+            "for update skip locked",
+            lease,
+        )
+        if not dead:
+            return 0
+        ids = [row["id"] for row in dead]
+        freed = await conn.fetch(
+            "update job set worker_id = null, crashes = crashes + 1, run_at = now() "
+            "where worker_id = any($1::uuid[]) returning task_id",
+            ids,
+        )
+        await conn.execute("delete from worker where id = any($1::uuid[])", ids)
+        return len(freed)

@@ -1,0 +1,282 @@
+"""Creating tasks: balance checked, task, hold and job written, in one transaction per group.
+
+Requests that arrive while a commit is under way share the next one. Each is judged alone
+(`ledger.purse.admit`); one that is refused does not touch the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from genmux.clock import Clock
+from genmux.db.batch import Batcher
+from genmux.db.migrate import first_uuid
+from genmux.db.pool import Connection, Pool, retried
+from genmux.errors import Unauthorized
+from genmux.ids import KeyId, ProjectId, TaskId, new_uuid
+from genmux.ledger import entry
+from genmux.ledger.purse import Admitted, Ask, CreateRate, KeyLimits, Purse, admit, spend_buckets
+
+Lane = Literal["local", "remote"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A checked and priced request. `hold` is credits; `request` and `input` are JSON texts."""
+
+    id: TaskId
+    project_id: ProjectId
+    key_id: KeyId
+    sandbox: bool
+    family: str
+    model: str
+    lane: Lane
+    request: str
+    input: str
+    callback_url: str | None
+    base_url: str
+    hold: Decimal
+    limits: KeyLimits | None = None
+    idempotency_key: str | None = None
+    fingerprint: bytes = b""
+    priority: int = 0
+    retry_of: UUID | None = None
+
+    @property
+    def ask(self) -> Ask:
+        return Ask(
+            self.id, self.key_id, self.hold, self.limits, self.idempotency_key, self.fingerprint
+        )
+
+
+PurseKey = tuple[UUID, bool]
+Answer = Admitted | Exception
+
+
+class Creator:
+    """Accepts new tasks; `create` returns once the task is committed."""
+
+    def __init__(self, pool: Pool, clock: Clock, rate: CreateRate) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._rate = rate
+        self._batcher: Batcher[NewTask, Admitted] = Batcher(self._flush, flushers=2, limit=256)
+
+    async def start(self) -> None:
+        await self._batcher.start()
+
+    async def stop(self) -> None:
+        await self._batcher.stop()
+
+    async def create(self, new: NewTask) -> Admitted:
+        return await self._batcher.submit(new)
+
+    async def _flush(self, group: list[NewTask]) -> Sequence[Answer]:
+        tries = 0
+
+        async def attempt(conn: Connection) -> list[Answer]:
+            nonlocal tries
+            tries += 1
+            return await write_group(conn, group, self._rate, self._clock.now(), repeated=tries > 1)
+
+        try:
+            return await retried(self._pool, attempt)
+        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+            if len(group) == 1:
+                return [error]
+            return [(await self._flush([new]))[0] for new in group]
+
+
+async def write_group(
+    conn: Connection,
+    group: list[NewTask],
+    rate: CreateRate,
+    now: datetime,
+    *,
+    repeated: bool = False,
+) -> list[Answer]:
+    """Judges and writes a group in one transaction; one answer for each, in order.
+
+    `repeated` says that an earlier try lost its connection: its commit may have happened.
+    """
+    async with conn.transaction():
+        written = await _written(conn, group) if repeated else set()
+        purses = await _lock_purses(conn, group, rate, now)
+        answers: list[Answer] = []
+        admitted: list[NewTask] = []
+        for new in group:
+            purse = purses.get((new.project_id, new.sandbox))
+            if purse is None:
+                answers.append(Unauthorized())
+                continue
+            if new.id in written:
+                answers.append(Admitted(new.id, replayed=False))
+                continue
+            answer = admit(purse, new.ask, rate, now)
+            answers.append(answer)
+            if isinstance(answer, Admitted) and not answer.replayed:
+                admitted.append(new)
+        if admitted:
+            await _insert(conn, admitted, now)
+    return answers
+
+
+async def _written(conn: Connection, group: list[NewTask]) -> set[UUID]:
+    rows = await conn.fetch(
+        "select id from task where id = any($1::uuid[])", [new.id for new in group]
+    )
+    return {row["id"] for row in rows}
+
+
+async def _lock_purses(
+    conn: Connection, group: list[NewTask], rate: CreateRate, now: datetime
+) -> dict[PurseKey, Purse]:
+    keys = sorted({(new.project_id, new.sandbox) for new in group})
+    # Locked in key order, here and wherever money moves, so that groups cannot deadlock.
+    rows = await conn.fetch(
+        "select a.project_id, a.sandbox, a.available from account a "
+        "join unnest($1::uuid[], $2::bool[]) k(project_id, sandbox) using (project_id, sandbox) "
+        "order by 1, 2 for update of a",
+        [key[0] for key in keys],
+        [key[1] for key in keys],
+    )
+    purses = {(row["project_id"], row["sandbox"]): Purse(row["available"]) for row in rows}
+    await _load_known(conn, group, purses)
+    await _load_spent(conn, group, purses, now)
+    if rate.creates:
+        await _load_recent(conn, purses, rate, now)
+    return purses
+
+
+async def _load_known(
+    conn: Connection, group: list[NewTask], purses: dict[PurseKey, Purse]
+) -> None:
+    named = [new for new in group if new.idempotency_key is not None]
+    if not named:
+        return
+    rows = await conn.fetch(
+        "select i.project_id, i.sandbox, i.key, i.fingerprint, i.task_id from idempotency i "
+        "join (select distinct * from unnest($1::uuid[], $2::bool[], $3::text[]) "
+        "  k(project_id, sandbox, key)) k using (project_id, sandbox, key)",
+        [new.project_id for new in named],
+        [new.sandbox for new in named],
+        [new.idempotency_key for new in named],
+    )
+    for row in rows:
+        purse = purses.get((row["project_id"], row["sandbox"]))
+        if purse is not None:
+            purse.known[row["key"]] = (row["fingerprint"], row["task_id"])
+
+
+async def _load_spent(
+    conn: Connection, group: list[NewTask], purses: dict[PurseKey, Purse], now: datetime
+) -> None:
+    owners = {new.key_id: (new.project_id, new.sandbox) for new in group if new.limits}
+    if not owners:
+        return
+    rows = await conn.fetch(
+        "select key_id, bucket, amount from key_spend "
+        "where key_id = any($1::uuid[]) and bucket = any($2::text[])",
+        list(owners),
+        list(spend_buckets(now)),
+    )
+    for row in rows:
+        purse = purses.get(owners[row["key_id"]])
+        if purse is not None:
+            purse.spent[row["key_id"], row["bucket"]] = row["amount"]
+
+
+async def _load_recent(
+    conn: Connection, purses: dict[PurseKey, Purse], rate: CreateRate, now: datetime
+) -> None:
+    since = first_uuid(now - timedelta(seconds=rate.seconds))
+    for (project_id, sandbox), purse in purses.items():
+        rows = await conn.fetch(
+            "select id from task where project_id = $1 and id >= $2 and sandbox = $3 "
+            "order by id desc limit $4",
+            project_id,
+            since,
+            sandbox,
+            rate.creates,
+        )
+        purse.recent = [(row["id"].int >> 80) / 1000 for row in rows]
+
+
+_INSERT = """
+with n as (
+  select * from json_to_recordset($1::json) as n(
+    id uuid, entry_id uuid, project_id uuid, key_id uuid, sandbox boolean, limited boolean,
+    family text, model text, lane text, priority smallint, request text, input text,
+    callback_url text, base_url text, held numeric, retry_of uuid)
+), new_task as (
+  insert into task (id, project_id, key_id, sandbox, limited, family, model, priority, request,
+    input, callback_url, base_url, held, retry_of)
+  select id, project_id, key_id, sandbox, limited, family, model, priority, request,
+    input, callback_url, base_url, held, retry_of from n
+), new_job as (
+  insert into job (task_id, lane, priority) select id, lane, priority from n
+), new_entry as (
+  insert into ledger_entry (id, project_id, sandbox, key_id, task_id, kind, available, held)
+  select entry_id, project_id, sandbox, key_id, id, 'hold', -held, held from n
+)
+update account a set available = a.available - s.amount, held = a.held + s.amount
+from (select project_id, sandbox, sum(held) as amount from n group by 1, 2) s
+where a.project_id = s.project_id and a.sandbox = s.sandbox
+"""
+
+
+async def _insert(conn: Connection, admitted: list[NewTask], now: datetime) -> None:
+    await conn.execute(_INSERT, orjson.dumps([_row(new) for new in admitted]).decode())
+    named = [new for new in admitted if new.idempotency_key is not None]
+    if named:
+        await conn.executemany(
+            "insert into idempotency (project_id, sandbox, key, fingerprint, task_id) "
+            "values ($1, $2, $3, $4, $5)",
+            [
+                (new.project_id, new.sandbox, new.idempotency_key, new.fingerprint, new.id)
+                for new in named
+            ],
+        )
+    spends = [
+        (new.key_id, bucket, new.hold)
+        for new in admitted
+        if new.limits
+        for bucket in new.limits.buckets(now)
+    ]
+    if spends:
+        await conn.executemany(
+            "insert into key_spend (key_id, bucket, amount) values ($1, $2, $3) "
+            "on conflict (key_id, bucket) "
+            "do update set amount = key_spend.amount + excluded.amount",
+            spends,
+        )
+
+
+def _row(new: NewTask) -> dict[str, Any]:
+    change = entry.hold(new.hold)
+    return {
+        "id": new.id,
+        "entry_id": new_uuid(),
+        "project_id": new.project_id,
+        "key_id": new.key_id,
+        "sandbox": new.sandbox,
+        "limited": new.limits is not None,
+        "family": new.family,
+        "model": new.model,
+        "lane": new.lane,
+        "priority": new.priority,
+        "request": new.request,
+        "input": new.input,
+        "callback_url": new.callback_url,
+        "base_url": new.base_url,
+        "held": str(change.held),
+        "retry_of": new.retry_of,
+    }

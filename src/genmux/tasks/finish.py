@@ -1,0 +1,255 @@
+"""Ending tasks: result, money, outbox, files and statistics, in one transaction per group.
+
+The job row is deleted under its fence; whoever finds it gone has lost the task and writes
+nothing. So a task ends once, is charged once, and its callback has one id, whatever died before.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from genmux.db.batch import Batcher
+from genmux.db.pool import Connection, Pool, retried
+from genmux.ids import AssetId, TaskId, WorkerId, new_uuid
+from genmux.ledger import entry
+from genmux.ledger.purse import spend_buckets
+from genmux.tasks.states import ENDED, State, sources
+from genmux.tasks.task import Task
+
+CallbackBody = Callable[[Task, Decimal], str]
+"""(ended task, credits that remain available) → JSON text of the callback"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsset:
+    """A stored output file; `expires_at` is when its links end."""
+
+    id: AssetId
+    key: str
+    name: str
+    mime: str
+    size: int
+    facts: dict[str, Any]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a task ended. `charge` is credits out of the hold; 0 releases all of it.
+
+    `worker_id` and `fence` name the claim; None ends a task that nobody has claimed or that
+    its owner takes away from whoever has it (cancel).
+    """
+
+    task: Task
+    state: State
+    worker_id: WorkerId | None
+    fence: int
+    charge: Decimal = Decimal(0)
+    result: str | None = None
+    fail_code: str | None = None
+    fail_msg: str | None = None
+    assets: tuple[NewAsset, ...] = ()
+    callback: CallbackBody | None = None
+    engine: str | None = None
+    entry_id: UUID = field(default_factory=new_uuid)
+    delivery_id: UUID = field(default_factory=new_uuid)
+
+
+class Finisher:
+    """`finish` returns True once the ending is committed, False when the claim was lost."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._batcher: Batcher[Ending, bool] = Batcher(self._flush, flushers=2, limit=256)
+
+    async def start(self) -> None:
+        await self._batcher.start()
+
+    async def stop(self) -> None:
+        await self._batcher.stop()
+
+    async def finish(self, ending: Ending) -> bool:
+        return await self._batcher.submit(ending)
+
+    async def _flush(self, endings: list[Ending]) -> Sequence[bool]:
+        return await retried(self._pool, lambda conn: end_all(conn, endings))
+
+
+async def end_all(conn: Connection, endings: Sequence[Ending]) -> list[bool]:
+    """Ends those tasks that are still the claimant's; safe to repeat."""
+    async with conn.transaction():
+        purses = await _lock_accounts(conn, endings)
+        now: datetime = await conn.fetchval("select now()")
+        rows, assets = [], []
+        for ending in endings:
+            purse = (ending.task.project_id, ending.task.sandbox)
+            change = entry.end(ending.task.held, ending.charge)
+            purses[purse] = purses.get(purse, Decimal(0)) + change.available
+            rows.append(_row(ending, change, now, purses[purse]))
+            assets += [_asset_row(ending.task, asset) for asset in ending.assets]
+        ended = await conn.fetch(_END, orjson.dumps(rows).decode(), orjson.dumps(assets).decode())
+        done = {row["id"] for row in ended}
+        await _unspend(conn, [ending for ending in endings if ending.task.id in done])
+    return [ending.task.id in done for ending in endings]
+
+
+async def _lock_accounts(
+    conn: Connection, endings: Sequence[Ending]
+) -> dict[tuple[UUID, bool], Decimal]:
+    keys = sorted({(ending.task.project_id, ending.task.sandbox) for ending in endings})
+    rows = await conn.fetch(
+        "select a.project_id, a.sandbox, a.available from account a "
+        "join unnest($1::uuid[], $2::bool[]) k(project_id, sandbox) using (project_id, sandbox) "
+        "order by 1, 2 for update of a",
+        [key[0] for key in keys],
+        [key[1] for key in keys],
+    )
+    return {(row["project_id"], row["sandbox"]): row["available"] for row in rows}
+
+
+# A state may only be reached from where `states.MOVES` allows it: that is the compare-and-set.
+_MAY_END = (
+    "("
+    + " or ".join(
+        f"(e.state = '{target}' and t.state in ({', '.join(map(repr, sources(target)))}))"
+        for target in sorted(ENDED)
+    )
+    + ")"
+)
+_END = f"""
+with e as (
+  select * from json_to_recordset($1::json) as e(
+    id uuid, entry_id uuid, delivery_id uuid, worker_id uuid, fence integer, state text,
+    kind text, available numeric, held numeric, charge numeric, result text, fail_code text,
+    fail_msg text, engine text, progress real, callback_url text, body text)
+), gone as (
+  delete from job j using e, task t
+  where j.task_id = e.id and t.id = e.id and t.held = -e.held
+    and (e.worker_id is null or (j.worker_id = e.worker_id and j.fence = e.fence))
+    and {_MAY_END}
+  returning j.task_id
+), ended as (
+  update task t set state = e.state, phase = '', progress = e.progress, charged = e.charge,
+    result = e.result, fail_code = e.fail_code, fail_msg = e.fail_msg,
+    engine = coalesce(e.engine, t.engine), updated_at = now(), finished_at = now()
+  from e join gone on gone.task_id = e.id where t.id = e.id
+  returning t.id, t.project_id, t.sandbox, t.key_id, t.model, e.state, e.entry_id, e.delivery_id,
+    e.kind, e.available, e.held, e.callback_url, e.body
+), new_entry as (
+  insert into ledger_entry (id, project_id, sandbox, key_id, task_id, kind, available, held)
+  select entry_id, project_id, sandbox, key_id, id, kind, available, held from ended
+), money as (
+  update account a set available = a.available + s.available, held = a.held + s.held
+  from (select project_id, sandbox, sum(available) as available, sum(held) as held
+        from ended group by 1, 2) s
+  where a.project_id = s.project_id and a.sandbox = s.sandbox
+), outbox as (
+  insert into delivery (id, project_id, task_id, event, url, body)
+  select delivery_id, project_id, id, 'task.' || state, callback_url, body from ended
+  where body is not null
+), files as (
+  insert into asset (id, project_id, task_id, key, name, mime, size, facts, expires_at)
+  select f.id, ended.project_id, ended.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
+  from json_to_recordset($2::json) as f(id uuid, task_id uuid, key text, name text, mime text,
+    size bigint, facts jsonb, expires_at timestamptz) join ended on ended.id = f.task_id
+), outcomes as (
+  insert into model_outcome as m (model, bucket, succeeded, failed)
+  select model, date_bin('10 minutes', now(), 'epoch'),
+    count(*) filter (where state = 'succeeded'), count(*) filter (where state = 'failed')
+  from ended where state <> 'cancelled' group by 1 order by 1
+  on conflict (model, bucket) do update
+    set succeeded = m.succeeded + excluded.succeeded, failed = m.failed + excluded.failed
+)
+select id from ended
+"""
+
+
+def _row(ending: Ending, change: entry.Change, now: datetime, remaining: Decimal) -> dict[str, Any]:
+    task = ending.task
+    succeeded = ending.state is State.SUCCEEDED
+    body = None
+    if task.callback_url and ending.callback:
+        after = dataclasses.replace(
+            task,
+            state=ending.state,
+            charged=ending.charge,
+            result=ending.result,
+            fail_code=ending.fail_code,
+            fail_msg=ending.fail_msg,
+            updated_at=now,
+            finished_at=now,
+            progress=1.0 if succeeded else task.progress,
+        )
+        body = ending.callback(after, remaining)
+    return {
+        "id": task.id,
+        "entry_id": ending.entry_id,
+        "delivery_id": ending.delivery_id,
+        "worker_id": ending.worker_id,
+        "fence": ending.fence,
+        "state": ending.state,
+        "kind": change.kind,
+        "available": str(change.available),
+        "held": str(change.held),
+        "charge": str(ending.charge),
+        "result": ending.result,
+        "fail_code": ending.fail_code,
+        "fail_msg": ending.fail_msg,
+        "engine": ending.engine,
+        "progress": 1.0 if succeeded else task.progress,
+        "callback_url": task.callback_url,
+        "body": body,
+    }
+
+
+def _asset_row(task: Task, asset: NewAsset) -> dict[str, Any]:
+    return {
+        "id": asset.id,
+        "task_id": task.id,
+        "key": asset.key,
+        "name": asset.name,
+        "mime": asset.mime,
+        "size": asset.size,
+        "facts": asset.facts,
+        "expires_at": asset.expires_at,
+    }
+
+
+async def _unspend(conn: Connection, endings: list[Ending]) -> None:
+    """Gives back to the budgets of limited keys what was held and not charged."""
+    rows = [
+        (ending.task.key_id, bucket, ending.task.held - ending.charge)
+        for ending in endings
+        if ending.task.limited and ending.task.held != ending.charge
+        for bucket in spend_buckets(ending.task.created_at)
+    ]
+    if rows:
+        await conn.executemany(
+            "update key_spend set amount = amount - $3 where key_id = $1 and bucket = $2",
+            sorted(rows, key=lambda row: (row[0], row[1])),
+        )
+
+
+async def end_one(conn: Connection, task_id: TaskId, ending: Callable[[Task], Ending]) -> bool:
+    """Ends a task from outside its worker; the row is locked so that its hold cannot move."""
+    from genmux.tasks.read import get
+
+    async with conn.transaction():
+        await conn.execute(
+            "select 1 from account a join task t using (project_id, sandbox) "
+            "where t.id = $1 for update of a",
+            task_id,
+        )
+        task = await get(conn, task_id)
+        if task is None:
+            return False
+        return (await end_all(conn, [ending(task)]))[0]

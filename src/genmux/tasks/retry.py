@@ -1,0 +1,50 @@
+"""Making a new task out of one that ended: same request, a new id, its own hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from genmux.db.pool import Connection
+from genmux.errors import Conflict, NotFound
+from genmux.ids import ProjectId, TaskId, new_uuid
+from genmux.ledger.purse import CreateRate
+from genmux.tasks.create import Lane, NewTask, write_group
+from genmux.tasks.read import get
+from genmux.tasks.states import ENDED
+
+
+async def retry(
+    conn: Connection,
+    task_id: TaskId,
+    now: datetime,
+    lane: Lane,
+    project_id: ProjectId | None = None,
+) -> TaskId:
+    """The id of the new task. Raises NotFound, Conflict while the old one is unfinished, and
+    whatever refuses its hold."""
+    old = await get(conn, task_id, project_id)
+    if old is None:
+        raise NotFound("Task not found")
+    if old.state not in ENDED:
+        raise Conflict(f"The task has not ended: it is {old.state.value}.")
+    new = NewTask(
+        id=TaskId(new_uuid()),
+        project_id=old.project_id,
+        key_id=old.key_id,
+        sandbox=old.sandbox,
+        family=old.family,
+        model=old.model,
+        lane=lane,
+        request=old.request,
+        input=old.input,
+        callback_url=old.callback_url,
+        base_url=old.base_url,
+        hold=old.held,
+        priority=old.priority,
+        retry_of=old.id,
+    )
+    # Asked for by hand: the pace limit of the API is not meant for it.
+    (answer,) = await write_group(conn, [new], CreateRate(creates=0), now)
+    if isinstance(answer, Exception):
+        raise answer
+    return new.id

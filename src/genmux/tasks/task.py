@@ -1,0 +1,71 @@
+"""A task as a value: one row of the table `task`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from genmux.ids import KeyId, ProjectId, TaskId
+from genmux.tasks.states import Phase, State
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`request` and `input` are JSON texts: the body as sent, and the checked input.
+
+    `held` and `charged` are credits; `progress` is 0.0 to 1.0; `result` is JSON text
+    `{"files": [...], "extra": {...}}`, see `worker.storing`.
+    """
+
+    id: TaskId
+    project_id: ProjectId
+    key_id: KeyId
+    sandbox: bool
+    limited: bool
+    family: str
+    model: str
+    state: State
+    phase: Phase
+    progress: float
+    priority: int
+    request: str
+    input: str
+    callback_url: str | None
+    base_url: str
+    held: Decimal
+    charged: Decimal | None
+    engine: str | None
+    vendor_id: str | None
+    result: str | None
+    fail_code: str | None
+    fail_msg: str | None
+    retry_of: UUID | None
+    created_at: datetime
+    updated_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def public_id(self) -> str:
+        return self.id.hex
+
+
+_NAMES = tuple(field.name for field in fields(Task))
+COLUMNS = ", ".join(_NAMES)
+
+
+def columns(alias: str) -> str:
+    """The column list for a query that joins, e.g. `t.id, t.project_id, ...`."""
+    return ", ".join(f"{alias}.{name}" for name in _NAMES)
+
+
+def from_row(row: asyncpg.Record) -> Task:
+    values: dict[str, Any] = {name: row[name] for name in _NAMES}
+    values["state"] = State(values["state"])
+    values["phase"] = Phase(values["phase"])
+    return Task(**values)

@@ -1,0 +1,66 @@
+"""What a running task is at: phases and progress, written only while the claim still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from genmux.db.pool import Connection
+from genmux.ids import TaskId, WorkerId
+from genmux.tasks.states import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A claim on one task, as the database knows it."""
+
+    task_id: TaskId
+    worker_id: WorkerId
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    hold: Hold
+    phase: Phase
+    progress: float
+    """0.0 to 1.0"""
+    engine: str
+
+
+async def write_marks(conn: Connection, marks: list[Mark]) -> list[bool]:
+    """Saves phase and progress of many tasks; tells for each whether its claim still holds."""
+    rows = await conn.fetch(
+        "update task t set phase = m.phase, progress = m.progress, engine = m.engine, "
+        "  updated_at = now() "
+        "from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::real[], $6::text[]) "
+        "  m(id, worker_id, fence, phase, progress, engine), job j "
+        "where t.id = m.id and t.state = 'running' and j.task_id = m.id "
+        "  and j.worker_id = m.worker_id and j.fence = m.fence returning t.id",
+        [mark.hold.task_id for mark in marks],
+        [mark.hold.worker_id for mark in marks],
+        [mark.hold.fence for mark in marks],
+        [mark.phase for mark in marks],
+        [mark.progress for mark in marks],
+        [mark.engine for mark in marks],
+    )
+    written = {row["id"] for row in rows}
+    return [mark.hold.task_id in written for mark in marks]
+
+
+async def wait_for_vendor(
+    conn: Connection, hold: Hold, vendor_id: str, poll_after: float, progress: float
+) -> bool:
+    """Saves the vendor's id and gives the slot back until the next poll is due, in one step."""
+    status = await conn.execute(
+        "with freed as (update job set worker_id = null, "
+        "  run_at = now() + make_interval(secs => $5) where task_id = $1 and worker_id = $2 and fence = $3 returning task_id) "
+        "update task t set phase = 'waiting', vendor_id = $4, progress = $6, updated_at = now() "
+        "from freed where t.id = freed.task_id and t.state = 'running'",
+        hold.task_id,
+        hold.worker_id,
+        hold.fence,
+        vendor_id,
+        poll_after,
+        progress,
+    )
+    return status != "UPDATE 0"

@@ -1,0 +1,58 @@
+"""A rendered result becomes files in our storage and the result text of the task.
+
+The text is JSON: `{"files": [{"id", "name", "mime", "size", "role", "expires"}], "extra": {...}}`;
+`expires` is unix seconds. Dialects turn it into their own shape, with signed links.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import orjson
+
+from genmux.engines.base import Rendered
+from genmux.ids import AssetId, new_uuid
+from genmux.storage.store import Store
+from genmux.tasks.finish import NewAsset
+from genmux.tasks.task import Task
+
+
+async def store_files(
+    store: Store, task: Task, rendered: Rendered, now: datetime, keep: timedelta
+) -> tuple[NewAsset, ...]:
+    """Copies every file under `outputs/<task id>/`. A repeated run writes the same keys again."""
+    stored = []
+    for number, file in enumerate(rendered.files):
+        path = Path(file.path)
+        key = f"outputs/{task.public_id}/{number}{path.suffix}"
+        await store.put_file(key, path, file.mime, file.name)
+        stored.append(
+            NewAsset(
+                id=AssetId(new_uuid()),
+                key=key,
+                name=file.name,
+                mime=file.mime,
+                size=await asyncio.to_thread(os.path.getsize, path),
+                facts={},
+                expires_at=now + keep,
+            )
+        )
+    return tuple(stored)
+
+
+def result_text(rendered: Rendered, stored: tuple[NewAsset, ...]) -> str:
+    files = [
+        {
+            "id": asset.id.hex,
+            "name": asset.name,
+            "mime": asset.mime,
+            "size": asset.size,
+            "role": file.role,
+            "expires": int(asset.expires_at.timestamp()),
+        }
+        for file, asset in zip(rendered.files, stored, strict=True)
+    ]
+    return orjson.dumps({"files": files, "extra": dict(rendered.extra)}).decode()
