@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import os
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
 
 _held: set[int] = set()
 _hooked = False
-_DYING = 2.0  # seconds that a killed process may take to let go of its files
+_GRACE = 0.5  # seconds: a process that was killed just now is still there for a moment
+_DYING = 5.0  # seconds that it may then take to let go of its memory and files
 
 
-def acquire(layout: Layout) -> int:
+async def acquire(layout: Layout) -> int:
     """Takes the lock and returns its descriptor; the error names the process that has it."""
     try:
         descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError as error:
         raise foreign_cluster(layout) from error
     try:
-        _take(descriptor, layout)
+        await _take(descriptor, layout)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
     except BaseException:
@@ -43,19 +45,19 @@ def release(descriptor: int) -> None:
     os.close(descriptor)
 
 
-def _take(descriptor: int, layout: Layout) -> None:
-    patience = time.monotonic() + _DYING
+async def _take(descriptor: int, layout: Layout) -> None:
+    began = time.monotonic()
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
             alive = holder.isdecimal() and processes.find(int(holder)) is not None
-            if alive or time.monotonic() > patience:
+            if time.monotonic() - began > (_GRACE if alive else _DYING):
                 raise EmbeddedError(
                     f"The database in {layout.folder} is in use by process {holder or 'unknown'}."
                 ) from None
-            time.sleep(0.02)
+            await asyncio.sleep(0.02)
         else:
             return
 

@@ -109,7 +109,7 @@ class EmbeddedPostgres:
         binary = cluster.binaries() / "postgres"
         make_folder(layout)
         if self._lock is None:
-            self._lock = lock.acquire(layout)
+            self._lock = await lock.acquire(layout)
         _bound(layout.log)
         fresh = not cluster.exists(layout)
         launcher = privileges.choose(layout, binary)
