@@ -1,0 +1,68 @@
+"""A delivery and its attempts, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from genmux.ids import DeliveryId, ProjectId, TaskId
+
+State = Literal["pending", "delivered", "failed"]
+"""`failed`: the schedule is used up; a delivery in any state can be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    id: DeliveryId
+    """made with `ids.new_uuid`, so that ids follow time; the receiver sees it as `webhook-id`"""
+    project_id: ProjectId
+    task_id: TaskId
+    event: str
+    url: str
+    body: str
+    """the JSON text, sent as it is"""
+    delay: float = 0.0
+    """seconds before the first attempt"""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    id: DeliveryId
+    project_id: ProjectId
+    task_id: TaskId
+    event: str
+    url: str
+    host: str
+    body: str
+    state: State
+    attempts: int
+    next_at: datetime
+    created_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One attempt and what follows from it. `next_at` counts when the state stays `pending`."""
+
+    delivery_id: DeliveryId
+    started_at: datetime
+    milliseconds: int
+    status: int | None
+    error: str
+    reply: str
+    state: State
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    number: int
+    started_at: datetime
+    milliseconds: int
+    status: int | None
+    error: str
+    reply: str
