@@ -38,7 +38,7 @@ class Asset:
 
 async def get(conn: Connection, asset_id: UUID) -> Asset | None:
     row = await conn.fetchrow(
-        f"select {_COLUMNS}, facts::text as facts from asset where id = $1",  # noqa: S608
+        f"select {_COLUMNS}, facts::text as facts from asset where id = $1",
         asset_id,
     )
     return _asset(row) if row else None
@@ -47,7 +47,7 @@ async def get(conn: Connection, asset_id: UUID) -> Asset | None:
 async def of_task(conn: Connection, task_id: UUID) -> list[Asset]:
     """All files of a task in the order of their ids, swept ones included."""
     rows = await conn.fetch(
-        f"select {_COLUMNS}, facts::text as facts from asset where task_id = $1 order by id",  # noqa: S608
+        f"select {_COLUMNS}, facts::text as facts from asset where task_id = $1 order by id",
         task_id,
     )
     return [_asset(row) for row in rows]
@@ -85,7 +85,7 @@ async def expired(conn: Connection, now: datetime, limit: int) -> list[Asset]:
         f"""
         select {_COLUMNS}, facts::text as facts from asset
         where deleted_at is null and expires_at <= $1 order by expires_at limit $2
-        """,  # noqa: S608
+        """,
         now,
         limit,
     )
