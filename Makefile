@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix bench lock clean
+.PHONY: help setup demo test check fix bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,26 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.runtime $@
+
+setup: $(VENV)/.dev ## make the environment with everything in it
+
+demo: $(VENV)/.runtime ## run the main job end to end: files and signed callbacks
+	@$(BIN)/python examples/demo.py
+
+test: $(VENV)/.dev ## run all tests
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+check: $(VENV)/.dev ## format, lint, types, architecture
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/python -m pytest -q tests/architecture
+
+fix: $(VENV)/.dev ## let the tools mend format and imports
+	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
+
+bench: $(VENV)/.dev ## measure, as ratios within one run; see benchmarks/README.md
+	@$(BIN)/python -m benchmarks
+
+clean: ## remove the environment and what the demo made
+	@rm -rf $(VENV) demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 lock: ## renew the lock files on purpose (needs uv); say why in the commit
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements.lock
