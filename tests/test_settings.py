@@ -195,10 +195,10 @@ def test_text_becomes_the_right_type(tmp_path: Path, key: str, text: str, expect
 def test_options_come_as_json(tmp_path: Path) -> None:
     environ = {
         "GENMUX_STORAGE_URL": "s3://x",
-        "GENMUX_STORAGE_OPTIONS": '{"aws_region": "r", "allow_http": true}',
+        "GENMUX_STORAGE_OPTIONS": '{"region": "r", "allow_http": true}',
     }
     assert load(tmp_path, environ=environ).storage.options == {
-        "aws_region": "r",
+        "region": "r",
         "allow_http": "true",
     }
 
@@ -215,7 +215,7 @@ def test_money_is_exact() -> None:
         ("server.public_url", "https://example.org:x"),
         ("database.url", "mysql://x"),
         ("storage.url", "bucket"),
-        ("storage.options", '{"aws_region": "x"}'),
+        ("storage.options", '{"region": "x"}'),
         ("network.allow", "10.0.0.0/40"),
         ("fetch.connect_timeout_seconds", "61"),
         ("callbacks.per_host", "101"),
@@ -244,13 +244,13 @@ def test_secrets_are_neither_shown_nor_in_the_repr(tmp_path: Path) -> None:
         tmp_path,
         database__url="postgresql://me:hush@db/x?sslpassword=hush",
         storage__url="s3://bucket",
-        storage__options={"aws_secret_access_key": "hush", "aws_region": "here"},
+        storage__options={"aws_secret_access_key": "hush", "region": "here"},
     )
     assert "hush" not in repr(settings)
     seen = settings.shown()
     assert "hush" not in str(seen)
     assert str(seen["database.url"]).startswith("postgresql://me:•••@db/x")
-    assert seen["storage.options"] == {"aws_secret_access_key": "•••", "aws_region": "here"}
+    assert seen["storage.options"] == {"aws_secret_access_key": "•••", "region": "here"}
 
 
 def test_a_refused_credential_is_not_repeated(tmp_path: Path) -> None:

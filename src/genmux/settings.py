@@ -155,7 +155,7 @@ class Settings:
         }
 
 
-_OTHER_VARIABLES = ("GENMUX_CONFIG", "GENMUX_KEY", "GENMUX_URL")
+_OTHER_VARIABLES = ("GENMUX_CONFIG", "GENMUX_CONTRACT", "GENMUX_KEY", "GENMUX_URL")
 _OTHER_PREFIXES = ("GENMUX_TEST_", "GENMUX_BENCH_", "GENMUX_CONFORMANCE_")
 # Kubernetes sets such variables for a service that is called genmux or genmux-something.
 _SERVICE_LINK = re.compile(r"_SERVICE_(HOST|PORT)(_\w+)?$|_PORT_\d+_(TCP|UDP|SCTP)(_\w+)?$")

@@ -31,8 +31,8 @@ def cross_check(settings: Settings) -> list[str]:
         ),
         (
             "storage.url",
-            lambda: not settings.storage.url or "://" in settings.storage.url,
-            "must be a URL such as s3://bucket or file:///folder",
+            lambda: _is_place(settings.storage.url),
+            "must be a folder such as /srv/genmux or a URL such as s3://bucket",
         ),
         (
             "storage.options",
@@ -78,6 +78,10 @@ def _is_base_url(text: str) -> bool:
         return False
     plain = not (parts.query or parts.fragment or text.endswith("/") or parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+def _is_place(text: str) -> bool:
+    return not text or text.startswith("/") or "://" in text
 
 
 def _is_network(text: str) -> bool:

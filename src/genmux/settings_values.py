@@ -112,7 +112,7 @@ def _table(value: Any, textual: bool) -> dict[str, str]:
         isinstance(item, str | int | bool) for item in table.values()
     ):
         # The value is not repeated here: it may hold credentials.
-        raise ValueError('must be a table of texts, e.g. { aws_region = "eu-central-1" }')
+        raise ValueError('must be a table of texts, e.g. { region = "eu-central-1" }')
     return {
         str(key): json.dumps(item) if isinstance(item, bool) else str(item)
         for key, item in table.items()

@@ -103,7 +103,9 @@ TAMPERINGS = {
     "delete from task where state = 'queued'": "task its record is gone, but it was not settled",
     "delete from job": "job it is queued, but has no job",
     "insert into job (task_id, lane) values (gen_random_uuid(), 'local')": "a job waits for a",
-    "insert into job (task_id, lane) select id, 'local' from task where state = 'failed'": "it is failed, but",
+    "insert into job (task_id, lane) select id, 'local' from task where state = 'failed'": (
+        "job it is failed, but still has a job"
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""The command line. Each module is one noun; `main` names them all without importing them."""
