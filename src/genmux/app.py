@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import aiohttp
@@ -104,66 +104,22 @@ async def open_worker(
 ) -> AsyncIterator[Callable[[asyncio.Event], Awaitable[None]]]:
     """A worker on the migrated database at `url`: call it with the event that stops it."""
     clock = clock or SystemClock()
-    engines = engines or Engines()
-    allow = [ip_network(text) for text in settings.network.allow]
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(await open_pool(url, settings.database.pool))
-        links = await open_links(pool)
         store = open_store(settings)
-        fetcher = Fetcher(
-            allow,
-            links=links,
-            store=store,
-            pool=pool,
-            clock=clock,
-            connect_timeout=settings.fetch.connect_timeout_seconds,
-            max_redirects=settings.fetch.max_redirects,
-        )
-        stack.push_async_callback(fetcher.close)
-        vendors = await stack.enter_async_context(aiohttp.ClientSession())
-        receivers = await stack.enter_async_context(
-            guarded_session(allow, limit=settings.callbacks.concurrency)
-        )
-        renderers = Renderers(
-            settings.worker.renderers or _cores(),
-            engines.local,
-            settings.worker.render_timeout_seconds,
-        )
-        await renderers.start()
-        stack.push_async_callback(renderers.stop)
-        finisher = Finisher(pool)
-        await finisher.start()
-        stack.push_async_callback(finisher.stop)
-        signaller = Signaller(pool)
-        signaller.start()
-        stack.push_async_callback(signaller.stop)
         marks = Marks(pool)
-        driver = Driver(
-            pool=pool,
-            catalogue=load_catalogue(settings.catalogue.folders),
-            engines=engines,
-            renderers=renderers,
-            inputs=Inputs(pool, store, fetcher, settings.fetch),
-            store=store,
-            fetcher=fetcher,
-            session=vendors,
-            finisher=finisher,
-            marks=marks,
-            signaller=signaller,
-            callbacks=callback_bodies(links),
-            clock=clock,
-            keep=timedelta(days=settings.storage.output_days),
-            max_crashes=settings.worker.max_crashes,
-            work_folder=_work_folder(settings),
-        )
+        driver = await _driver(stack, settings, pool, store, marks, engines or Engines(), clock)
         worker = Worker(
             pool,
             driver,
-            renderers=renderers.count,
+            renderers=driver.renderers.count,
             slots=settings.worker.slots,
             lease=settings.worker.lease_seconds,
         )
         marks.on_lost(worker.abandon)
+        receivers = await stack.enter_async_context(
+            guarded_session(_allowed(settings), limit=settings.callbacks.concurrency)
+        )
         deliverer = Deliverer(
             pool,
             receivers,
@@ -194,6 +150,60 @@ async def open_worker(
         yield run
 
 
+async def _driver(
+    stack: AsyncExitStack,
+    settings: Settings,
+    pool: Pool,
+    store: Store,
+    marks: Marks,
+    engines: Engines,
+    clock: Clock,
+) -> Driver:
+    """What drives one task; what it needs is closed with `stack`."""
+    links = await open_links(pool)
+    fetcher = Fetcher(
+        _allowed(settings),
+        links=links,
+        store=store,
+        pool=pool,
+        clock=clock,
+        connect_timeout=settings.fetch.connect_timeout_seconds,
+        max_redirects=settings.fetch.max_redirects,
+    )
+    stack.push_async_callback(fetcher.close)
+    renderers = Renderers(
+        settings.worker.renderers or _cores(),
+        engines.local,
+        settings.worker.render_timeout_seconds,
+    )
+    await renderers.start()
+    stack.push_async_callback(renderers.stop)
+    finisher = Finisher(pool)
+    await finisher.start()
+    stack.push_async_callback(finisher.stop)
+    signaller = Signaller(pool)
+    signaller.start()
+    stack.push_async_callback(signaller.stop)
+    return Driver(
+        pool=pool,
+        catalogue=load_catalogue(settings.catalogue.folders),
+        engines=engines,
+        renderers=renderers,
+        inputs=Inputs(pool, store, fetcher, settings.fetch),
+        store=store,
+        fetcher=fetcher,
+        session=await stack.enter_async_context(aiohttp.ClientSession()),
+        finisher=finisher,
+        marks=marks,
+        signaller=signaller,
+        callbacks=callback_bodies(links),
+        clock=clock,
+        keep=timedelta(days=settings.storage.output_days),
+        max_crashes=settings.worker.max_crashes,
+        work_folder=_work_folder(settings),
+    )
+
+
 def callback_bodies(links: Links) -> Mapping[str, CallbackBody]:
     """How each family tells the end of a task."""
 
@@ -218,6 +228,10 @@ async def open_links(pool: Pool) -> Links:
     )
     text = await pool.fetchval("select value #>> '{}' from setting where name = 'link_secret'")
     return Links(base64.b64decode(text))
+
+
+def _allowed(settings: Settings) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(text) for text in settings.network.allow]
 
 
 def _cores() -> int:

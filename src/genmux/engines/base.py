@@ -14,25 +14,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-MediaKind = Literal["image", "video", "audio"]
+from genmux.media.facts import MediaFacts as MediaFacts
+from genmux.media.facts import MediaKind as MediaKind
+
 FileRole = Literal["result", "watermarked", "first_frame", "last_frame", "part"]
-
-
-@dataclass(frozen=True, slots=True)
-class MediaFacts:
-    """What a file technically is. Pixels are whole numbers, durations seconds, sizes bytes."""
-
-    kind: MediaKind
-    mime: str
-    size: int
-    width: int = 0
-    height: int = 0
-    seconds: float = 0.0
-    fps: float = 0.0
-    codec: str = ""
-    has_audio: bool = False
-    sample_rate: int = 0
-    channels: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 
 def run(main: Coroutine[None, None, None]) -> None:
+    with asyncio.Runner(loop_factory=_factory()) as runner:
+        runner.run(main)
+
+
+def _factory() -> Callable[[], asyncio.AbstractEventLoop]:
     try:
         import uvloop
-
-        factory = uvloop.new_event_loop
     except ImportError:  # no wheel for this platform
-        factory = asyncio.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(main)
+        return asyncio.new_event_loop
+    return uvloop.new_event_loop
 
 
 def stop_on_signals() -> asyncio.Event:

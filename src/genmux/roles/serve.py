@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -68,7 +69,7 @@ async def _serve(settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _database(settings: Settings, stop: asyncio.Event):  # type: ignore[no-untyped-def]
+async def _database(settings: Settings, stop: asyncio.Event) -> AsyncIterator[str]:
     """The address of the database; the embedded one is started, kept alive and stopped here."""
     if settings.database.url:
         yield settings.database.url
@@ -180,11 +181,12 @@ class _Part:
 
 
 async def _all_ready(parts: list[_Part], stop: asyncio.Event) -> bool:
-    ready = asyncio.gather(*(part.ready.wait() for part in parts))
     stopped = asyncio.create_task(stop.wait())
-    await asyncio.wait({ready, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    for part in parts:
+        ready = asyncio.create_task(part.ready.wait())
+        await asyncio.wait({ready, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
     stopped.cancel()
-    ready.cancel()
     return not stop.is_set()
 
 

@@ -1,0 +1,55 @@
+"""A model or a vendor is data: no code may ask for one by name."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import genmux
+
+SOURCE = Path(genmux.__file__).parent
+MODELS = SOURCE / "catalogue" / "models"
+
+
+def model_ids() -> set[str]:
+    return {path.relative_to(MODELS).with_suffix("").as_posix() for path in MODELS.rglob("*.toml")}
+
+
+def makers() -> set[str]:
+    """Folder names and first words of ids, e.g. the maker's name before the model's."""
+    names = {model_id.split("/")[0] for model_id in model_ids()}
+    return {name.rstrip("-0123456789.") for name in names if len(name) > 3}
+
+
+def literals(path: Path) -> list[tuple[int, str]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    prose = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    ]
+
+
+def test_no_model_or_maker_is_named_in_code() -> None:
+    forbidden = model_ids() | makers()
+    assert len(forbidden) > 100
+    named = [
+        f"{path.relative_to(SOURCE)}:{line}: {text!r}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if "cli" not in path.relative_to(SOURCE).parts  # help texts show examples
+        for line, text in literals(path)
+        if text.lower() in forbidden
+    ]
+    assert not named
+
+
+def test_command_line_names_models_in_help_only() -> None:
+    """An example in a help text is a sentence, never a bare id that code could compare with."""
+    ids = model_ids()
+    for path in sorted((SOURCE / "cli").rglob("*.py")):
+        assert not [text for _, text in literals(path) if text in ids], path.name
