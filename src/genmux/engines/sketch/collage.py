@@ -1,0 +1,79 @@
+"""Several pictures in one: cut-outs that stand in a scene, cards, pictures side by side."""
+
+from __future__ import annotations
+
+from PIL import Image, ImageDraw
+
+from genmux.engines.sketch import matte
+from genmux.engines.sketch.layers import put
+from genmux.engines.sketch.picture import contain, cover, flat
+from genmux.engines.sketch.scene.compose import shadow
+
+_SPOTS = {1: (0.5,), 2: (0.3, 0.7), 3: (0.22, 0.5, 0.78)}
+
+
+def cut_out(picture: Image.Image) -> Image.Image:
+    """The subject on a clear ground, cropped to it; a framed card when no subject stands out."""
+    alpha = matte.alpha_of(picture)
+    if alpha.getextrema()[0] > 250:  # type: ignore[operator]  # one band, so two numbers
+        return card(picture)
+    cut = picture.convert("RGBA")
+    cut.putalpha(alpha)
+    return cut.crop(alpha.getbbox())
+
+
+def card(picture: Image.Image) -> Image.Image:
+    """The whole picture with a white rim and round corners."""
+    rim = max(4, min(picture.size) // 28)
+    sheet = Image.new(
+        "RGBA", (picture.width + 2 * rim, picture.height + 2 * rim), (250, 250, 247, 0)
+    )
+    ImageDraw.Draw(sheet).rounded_rectangle((0, 0, sheet.width - 1, sheet.height - 1), rim * 1.5,
+                                            fill=(250, 250, 247, 255))  # fmt: skip
+    sheet.paste(flat(picture), (rim, rim))
+    return sheet
+
+
+def placed(
+    piece: Image.Image, size: tuple[int, int], place: int, among: int
+) -> tuple[Image.Image, int, int]:
+    """The piece scaled for its place in a row of `among`, with its left and top in the frame."""
+    width, height = size
+    spots = _SPOTS.get(among) or tuple((n + 0.5) / among for n in range(among))
+    share = 0.6 if among == 1 else 0.9 / among
+    fitted = contain(piece, (max(1, round(width * share)), max(1, round(height * 0.62))))
+    left = round(spots[place] * width - fitted.width / 2)
+    return fitted, left, round(height * 0.9) - fitted.height
+
+
+def stand(
+    picture: Image.Image, piece: Image.Image, place: int, among: int, *, fit: bool = True
+) -> None:
+    """Puts the piece into an RGB picture, on the ground, with a shadow."""
+    if fit:
+        piece, left, top = placed(piece, picture.size, place, among)
+    else:
+        spots = _SPOTS.get(among, (0.5,))
+        left = round(spots[place] * picture.width - piece.width / 2)
+        top = round(picture.height * 0.92) - piece.height
+    below = shadow(piece, left, top + piece.height, 1.0)
+    sheet = picture.convert("RGBA")
+    put(sheet, below.picture, below.left, below.top)
+    put(sheet, piece, left, top)
+    picture.paste(sheet.convert("RGB"))
+
+
+def beside(pictures: list[Image.Image], size: tuple[int, int]) -> Image.Image:
+    """All pictures side by side (or stacked in a tall frame), each filling its share."""
+    width, height = size
+    sheet = Image.new("RGB", size)
+    count = len(pictures)
+    for number, picture in enumerate(pictures):
+        first, last = number / count, (number + 1) / count
+        if width >= height:
+            box = (round(first * width), 0, round(last * width), height)
+        else:
+            box = (0, round(first * height), width, round(last * height))
+        piece = cover(flat(picture), (max(1, box[2] - box[0]), max(1, box[3] - box[1])))
+        sheet.paste(piece, box[:2])
+    return sheet

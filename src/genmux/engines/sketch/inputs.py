@@ -1,0 +1,78 @@
+"""Which given file plays which part. Roles decide where known, the media kind otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from genmux.engines.base import EngineFailure
+from genmux.engines.sketch.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from genmux.engines.base import MediaInput, Work
+
+_MASKS = frozenset({"mask", "reference_mask"})
+_LAST = frozenset({"last_frame"})
+_FIRST = frozenset({"first_frame"})
+BESIDE = frozenset({"reference", "subject"})
+
+
+def images(work: Work, *, without: Iterable[str] = ()) -> list[MediaInput]:
+    """The pictures in the order of the request, masks left out."""
+    skip = _MASKS | frozenset(without)
+    return [m for m in work.media if m.facts.kind == "image" and m.role not in skip]
+
+
+def main_image(work: Work) -> MediaInput:
+    """The picture that is worked on: the source or first frame, else the first one given."""
+    given = images(work, without=_LAST)
+    if not given:
+        raise EngineFailure("this needs a picture, and none is given", code="422")
+    leading = [m for m in given if m.role not in BESIDE]
+    return (leading or given)[0]
+
+
+def side_images(work: Work) -> list[MediaInput]:
+    """The other pictures: references, styles, characters."""
+    first = main_image(work)
+    return [m for m in images(work) if m is not first]
+
+
+def first_frame(work: Work) -> MediaInput | None:
+    """The picture that a film begins with: named so, or the only part that pictures can play."""
+    given = images(work, without=_LAST)
+    named = [m for m in given if m.role in _FIRST]
+    return next(iter(named or [m for m in given if m.role not in BESIDE]), None)
+
+
+def last_frame(work: Work) -> MediaInput | None:
+    return next((m for m in work.media if m.role in _LAST and m.facts.kind == "image"), None)
+
+
+def references(work: Work) -> list[MediaInput]:
+    return [m for m in images(work, without=_LAST | _FIRST) if m.role in BESIDE]
+
+
+def mask(work: Work) -> MediaInput | None:
+    return next((m for m in work.media if m.role in _MASKS and m.facts.kind == "image"), None)
+
+
+def video(work: Work) -> Source | None:
+    """The given video; one whose role is to be worked on comes before a mere reference."""
+    for m in sorted(work.media, key=lambda item: item.role in BESIDE):
+        if m.facts.kind == "video":
+            return Source(m.path, m.facts.seconds, m.facts.fps, m.facts.has_audio)
+    return None
+
+
+def main_video(work: Work) -> Source:
+    found = video(work)
+    if found is None:
+        raise EngineFailure("this needs a video, and none is given", code="422")
+    return found
+
+
+def audio(work: Work) -> MediaInput | None:
+    """The given sound, not a mere sample of a voice to imitate."""
+    return next((m for m in work.media if m.facts.kind == "audio" and m.role != "voice"), None)

@@ -1,0 +1,119 @@
+"""Pictures with depth: layers that a camera looks at, nearer ones moving more than far ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+if TYPE_CHECKING:
+    from genmux.engines.sketch.film import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the camera looks: a shift as share of the frame's width and height, and a zoom >= 1."""
+
+    x: float = 0.0
+    y: float = 0.0
+    zoom: float = 1.0
+
+
+@dataclass(slots=True)
+class Layer:
+    """One sheet. `left` and `top` place it, in pixels of the frame at rest.
+
+    `depth` 0 lies infinitely far, 1 follows the camera fully. `clear` tells that it has holes.
+    """
+
+    picture: Image.Image
+    left: int = 0
+    top: int = 0
+    depth: float = 1.0
+    clear: bool = True
+    drift: float = 0.0
+    """own movement to the right, in frame widths per second"""
+    bob: float = 0.0
+    """rise and fall on its own, as share of the frame height"""
+
+
+class Stage:
+    """Layers, back to front, shown through a frame of `size` pixels."""
+
+    def __init__(self, size: tuple[int, int], layers: list[Layer]) -> None:
+        self.size = size
+        self.layers = [_packed(layer) for layer in layers]
+
+    def still(self) -> Image.Image:
+        """The picture at rest, exact to the pixel."""
+        frame = Image.new("RGBX", self.size)
+        for layer in self.layers:
+            _paste(frame, layer.picture, layer.left, layer.top, clear=layer.clear)
+        return frame.convert("RGB")
+
+    def look(self, view: View, second: float = 0.0) -> Frame:
+        """The frame that the camera sees."""
+        frame = Image.new("RGBX", self.size)
+        for layer in self.layers:
+            self._show(frame, layer, view, second)
+        return np.asarray(frame)[..., :3]
+
+    def _show(self, frame: Image.Image, layer: Layer, view: View, second: float) -> None:
+        width, height = self.size
+        zoom = 1.0 + (view.zoom - 1.0) * (0.35 + 0.65 * layer.depth)
+        left = width / 2 + (view.x * layer.depth - layer.drift * second) * width - width / zoom / 2
+        rise = view.y * layer.depth - layer.bob * float(np.sin(second * 1.9))
+        top = height / 2 + rise * height - height / zoom / 2
+        wide, tall = layer.picture.size
+        x0 = max(0, int(np.ceil((layer.left - left) * zoom - 1e-6)))
+        y0 = max(0, int(np.ceil((layer.top - top) * zoom - 1e-6)))
+        x1 = min(width, int(np.floor((layer.left + wide - left) * zoom + 1e-6)))
+        y1 = min(height, int(np.floor((layer.top + tall - top) * zoom + 1e-6)))
+        if x1 <= x0 or y1 <= y0:
+            return
+        box = (
+            max(0.0, left + x0 / zoom - layer.left),
+            max(0.0, top + y0 / zoom - layer.top),
+            min(float(wide), left + x1 / zoom - layer.left),
+            min(float(tall), top + y1 / zoom - layer.top),
+        )
+        if zoom == 1.0 and all(edge.is_integer() for edge in box):
+            piece = layer.picture.crop((int(box[0]), int(box[1]), int(box[2]), int(box[3])))
+        else:
+            piece = layer.picture.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box)
+        _paste(frame, piece, x0, y0, clear=layer.clear)
+
+
+def _packed(layer: Layer) -> Layer:
+    """The layer cropped to what is drawn on it, its alpha kept as a plain fourth channel.
+
+    Pillow scales RGBX two to three times faster than RGBA, which it first multiplies out.
+    """
+    picture = layer.picture
+    left, top = layer.left, layer.top
+    clear = layer.clear and picture.mode == "RGBA"
+    if clear:
+        box = picture.getchannel("A").getbbox()
+        if box:
+            picture = picture.crop(box)
+            left, top = left + box[0], top + box[1]
+    else:
+        picture = picture.convert("RGB").convert("RGBA")
+    packed = Image.frombytes("RGBX", picture.size, picture.tobytes())
+    return Layer(packed, left, top, layer.depth, clear, layer.drift, layer.bob)
+
+
+def _paste(frame: Image.Image, piece: Image.Image, x: int, y: int, *, clear: bool) -> None:
+    frame.paste(piece, (x, y), piece.getchannel("X") if clear else None)
+
+
+def put(sheet: Image.Image, piece: Image.Image, x: int, y: int) -> None:
+    """Lays `piece` over an RGBA `sheet` at any place, cropped where it sticks out."""
+    left, top = max(0, -x), max(0, -y)
+    right = min(piece.width, sheet.width - x)
+    low = min(piece.height, sheet.height - y)
+    if right > left and low > top:
+        part = piece.crop((left, top, right, low))
+        sheet.alpha_composite(part, (x + left, y + top))

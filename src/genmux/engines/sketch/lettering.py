@@ -1,0 +1,124 @@
+"""Words on pictures: the caption, the draft mark, and text that a prompt asks for."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageFont
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+    from genmux.engines.sketch.palette import Colour
+
+_WHITE = (255, 255, 255)
+
+
+@cache
+def font(size: int) -> FreeTypeFont:
+    """Pillow's own typeface, so that lettering is the same on every machine."""
+    return ImageFont.load_default(max(6, size))  # type: ignore[return-value]  # with FreeType it is
+
+
+@cache
+def _can_draw(sign: str) -> bool:
+    if sign.isspace():
+        return True
+    mask, missing = font(24).getmask(sign), font(24).getmask("\ufffe")
+    return mask.size != missing.size or bytes(mask) != bytes(missing)
+
+
+def drawable(text: str) -> str:
+    """The text without the signs that the typeface lacks, its spaces made plain."""
+    return " ".join("".join(sign for sign in text if _can_draw(sign)).split())
+
+
+def wrapped(text: str, size: int, width: float, lines: int) -> list[str]:
+    """The text in at most `lines` lines of `width` pixels; an ellipsis ends what does not fit."""
+    face = font(size)
+    rows: list[str] = []
+    words = text.split()
+    while words and len(rows) < lines:
+        row = words.pop(0)
+        while words and face.getlength(f"{row} {words[0]}") <= width:
+            row = f"{row} {words.pop(0)}"
+        rows.append(row)
+    if rows:
+        cut = bool(words)
+        while len(rows[-1]) > 1 and face.getlength(rows[-1] + "…" * cut) > width:
+            rows[-1], cut = rows[-1][:-1].rstrip(), True
+        rows[-1] += "…" * cut
+    return rows
+
+
+def caption(picture: Image.Image, text: str) -> Image.Image:
+    """The prompt, small, on a dark veil along the lower edge of an RGB picture."""
+    text = drawable(text)
+    width, height = picture.size
+    size = max(9, round(min(width, height) * 0.022))
+    if not text or height < 90:
+        return picture
+    rows = wrapped(text, size, width - size * 9, 2)
+    step = round(size * 1.35)
+    band = step * len(rows) + size
+    veil = Image.new("L", (1, band))
+    for y in range(band):
+        veil.putpixel((0, y), round(150 * min(1.0, y / (band * 0.45))))
+    picture.paste((12, 12, 22), (0, height - band), veil.resize((width, band)))
+    draw = ImageDraw.Draw(picture)
+    for number, row in enumerate(rows):
+        spot = (size, height - band + size * 0.45 + number * step)
+        draw.text(spot, row, fill=(244, 244, 248), font=font(size))
+    return picture
+
+
+def mark(picture: Image.Image, word: str = "draft") -> Image.Image:
+    """The discreet sign in the lower right corner that this is a draft."""
+    width, height = picture.size
+    size = max(8, round(min(width, height) * 0.02))
+    if height < 48 or width < 48:
+        return picture
+    draw = ImageDraw.Draw(picture, "RGBA")
+    wide = font(size).getlength(word)
+    x, y = width - wide - size * 1.9, height - size * 2.1
+    box = (x - size * 0.6, y - size * 0.25, width - size * 1.3, y + size * 1.35)
+    draw.rounded_rectangle(box, size * 0.5, fill=(12, 12, 22, 90), outline=(255, 255, 255, 120))
+    draw.text((x, y), word, fill=(255, 255, 255, 215), font=font(size))
+    return picture
+
+
+def headline(
+    picture: Image.Image, text: str, *, top: float = 0.07, fill: Colour = _WHITE
+) -> Image.Image:
+    """Large centred text with a soft edge, as large as its length allows."""
+    text = drawable(text)
+    if not text:
+        return picture
+    width, height = picture.size
+    size = round(min(width, height) * 0.15)
+    rows = wrapped(text, size, width * 0.86, 4)
+    while size > 12 and (rows[-1].endswith("…") or len(rows) > 2):
+        size = round(size * 0.88)
+        rows = wrapped(text, size, width * 0.86, 4)
+    draw = ImageDraw.Draw(picture)
+    dark = sum(fill) > 380
+    edge = (20, 18, 34) if dark else (250, 250, 246)
+    for number, row in enumerate(rows):
+        x = (width - font(size).getlength(row)) / 2
+        y = height * top + number * size * 1.16
+        draw.text((x, y), row, fill=fill, font=font(size), stroke_width=max(1, size // 22),
+                  stroke_fill=edge)  # fmt: skip
+    return picture
+
+
+def watermark(picture: Image.Image, text: str = "Genmux draft") -> Image.Image:
+    """A visible repeated mark over the whole picture."""
+    size = max(12, round(min(picture.size) * 0.05))
+    sheet = Image.new("L", (round(font(size).getlength(text) + size * 3), size * 4))
+    ImageDraw.Draw(sheet).text((size, size), text, fill=84, font=font(size))
+    sheet = sheet.rotate(18, Image.Resampling.BICUBIC, expand=True)
+    for row, y in enumerate(range(-sheet.height // 2, picture.height, sheet.height)):
+        for x in range(-(row % 2) * sheet.width // 2, picture.width, sheet.width):
+            picture.paste(_WHITE, (x, y), sheet)
+    return picture

@@ -1,0 +1,1 @@
+"""Composed scenes: sky, land, things and weather as layers with depth."""

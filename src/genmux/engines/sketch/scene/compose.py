@@ -1,0 +1,163 @@
+"""A wish becomes a composed scene: a stage of layers, with the weather in front of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from genmux.engines.sketch import palette
+from genmux.engines.sketch.layers import Layer, Stage
+from genmux.engines.sketch.scene import settings
+from genmux.engines.sketch.scene.subjects import Subject, picture_of, subjects_of
+from genmux.engines.sketch.scene.weather import Weather, weathers_of
+
+if TYPE_CHECKING:
+    from genmux.engines.sketch.film import Frame
+    from genmux.engines.sketch.layers import View
+    from genmux.engines.sketch.palette import Palette
+    from genmux.engines.sketch.words import Wish
+
+MARGIN = 0.14
+"""how far a camera may look beyond the frame at depth 1, as share of its size"""
+_GOING = frozenset(
+    verb + ending
+    for verb in (
+        "run",
+        "walk",
+        "driv",
+        "fly",
+        "flie",
+        "sail",
+        "rid",
+        "swim",
+        "gallop",
+        "rac",
+        "mov",
+    )
+    for ending in ("", "s", "e", "es", "ing", "ning", "ming")
+)
+
+
+@dataclass(slots=True)
+class Canvas:
+    """The frame to fill, in pixels, and the random numbers to fill it with."""
+
+    width: int
+    height: int
+    margin: float
+    rng: np.random.Generator
+
+    @property
+    def unit(self) -> float:
+        """The length that things are measured by: about the shorter side of the frame."""
+        return min(self.height, self.width * 1.15)
+
+    def area(self, depth: float) -> tuple[int, int, int, int]:
+        """Left, top, width and height that a layer of that depth must fill."""
+        spare_x = round(self.width * self.margin * (0.25 + 0.75 * depth))
+        spare_y = round(self.height * self.margin * (0.25 + 0.75 * depth))
+        return -spare_x, -spare_y, self.width + 2 * spare_x, self.height + 2 * spare_y
+
+
+@dataclass(slots=True)
+class Scene:
+    """A stage with weather."""
+
+    stage: Stage
+    ground: settings.Ground
+    weather: list[Weather]
+    colours: Palette
+
+    def still(self) -> Image.Image:
+        picture = self.stage.still()
+        for part in self.weather:
+            part.fall(picture)
+        return picture
+
+    def look(self, view: View, second: float) -> Frame:
+        frame = self.stage.look(view, second)
+        if not self.weather:
+            return frame
+        picture = Image.fromarray(frame)
+        for part in self.weather:
+            part.fall(picture, second)
+        return np.asarray(picture)
+
+
+def compose(
+    wish: Wish,
+    size: tuple[int, int],
+    rng: np.random.Generator,
+    *,
+    family: np.random.Generator | None = None,
+    moving: bool = False,
+    lonely: bool = False,
+) -> Scene:
+    """The scene that `wish` describes.
+
+    `family` decides place, light and colours, `rng` the rest, so that variants belong together.
+    `moving` adds the margin that a camera needs, `lonely` leaves the subjects out.
+    """
+    family = family or rng
+    canvas = Canvas(*size, MARGIN if moving else 0.0, rng)
+    subjects = [] if lonely else subjects_of(wish, rng)
+    setting = wish.setting or next((s.home for s in subjects if s.home), "")
+    if not setting:
+        choices = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
+        setting = choices[int(family.integers(len(choices)))]
+    time = wish.time or ("day", "day", "dawn", "sunset")[int(family.integers(4))]
+    colours = palette.choose(wish, setting, time, family)
+    ground = settings.build(setting, canvas, colours, wish)
+    drift = 0.055 if _GOING & set(wish.words) else 0.0
+    middle = [
+        layer
+        for number, subject in enumerate(subjects)
+        for layer in _placed(canvas, subject, colours, number, len(subjects), ground, drift)
+    ]
+    stage = Stage(size, [*ground.behind, *middle, *ground.before])
+    return Scene(stage, ground, weathers_of(wish.weather, size, rng), colours)
+
+
+def _placed(
+    canvas: Canvas,
+    subject: Subject,
+    colours: Palette,
+    number: int,
+    among: int,
+    ground: settings.Ground,
+    drift: float,
+) -> list[Layer]:
+    """The subject where it belongs, with a soft shadow below."""
+    smaller = (1.0, 0.84, 0.72)[among - 1] * (1.0 if number == 0 else 0.86)
+    tall = min(subject.tall * smaller * canvas.unit, canvas.width * 0.74 / subject.aspect)
+    picture = picture_of(subject, colours, max(8, round(tall * ground.scale)))
+    spots = {1: (0.5,), 2: (0.34, 0.68), 3: (0.5, 0.2, 0.8)}[among]
+    x = (spots[number] + float(canvas.rng.uniform(-0.035, 0.035))) * canvas.width
+    if subject.place == "air":
+        foot = (0.52 + float(canvas.rng.uniform(-0.06, 0.06))) * canvas.height + picture.height / 2
+    elif subject.place == "water" and ground.waterline:
+        foot = ground.waterline * canvas.height + picture.height * 0.12
+    else:
+        foot = ground.floor * canvas.height + canvas.unit * (0.03 * number)
+    left, top = round(x - picture.width / 2), round(foot - picture.height)
+    bob = 0.0 if subject.place == "ground" else 0.012
+    layers = [Layer(picture, left, top, ground.depth, drift=drift, bob=bob)]
+    if subject.place == "ground":
+        layers.insert(0, shadow(picture, left, round(foot), ground.depth, drift=drift))
+    return layers
+
+
+def shadow(
+    picture: Image.Image, left: int, foot: int, depth: float, *, drift: float = 0.0
+) -> Layer:
+    """A soft oval on the ground below something that stands there."""
+    wide, tall = round(picture.width * 1.25), max(6, round(picture.width * 0.16))
+    axis_x, axis_y = np.linspace(-1, 1, max(8, wide // 4)), np.linspace(-1, 1, max(6, tall // 2))
+    away = axis_x[None, :] ** 2 + axis_y[:, None] ** 2
+    veil = (np.clip(1 - away, 0, 1) * 120).astype(np.uint8)
+    sheet = Image.new("RGBA", (wide, tall), (20, 18, 36, 0))
+    sheet.putalpha(Image.fromarray(veil).resize((wide, tall), Image.Resampling.BICUBIC))
+    return Layer(sheet, left - (wide - picture.width) // 2, foot - tall // 2, depth, drift=drift)

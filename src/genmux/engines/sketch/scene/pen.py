@@ -1,0 +1,64 @@
+"""A pen on a transparent sheet. Coordinates are shares of the sheet's height, y down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from genmux.engines.sketch.palette import Colour
+
+Point = tuple[float, float]
+_FINE = 3
+_LARGEST = 2400
+
+
+class Pen:
+    """Draws at a multiple of the wanted size; `sheet` scales down, which smooths the edges."""
+
+    def __init__(self, height: int, aspect: float = 1.0, ground: Colour = (40, 36, 52)) -> None:
+        self.size = (max(2, round(height * aspect)), max(2, height))
+        self.aspect = aspect
+        fine = max(1, min(_FINE, _LARGEST // max(self.size)))
+        self._unit = self.size[1] * fine
+        # clear pixels carry a dark colour, so that scaling leaves no pale fringe
+        self._image = Image.new("RGBA", (self.size[0] * fine, self._unit), (*ground, 0))
+        self._draw = ImageDraw.Draw(self._image)
+
+    def _at(self, points: Sequence[Point]) -> list[Point]:
+        return [(x * self._unit, y * self._unit) for x, y in points]
+
+    def oval(self, x: float, y: float, rx: float, ry: float, fill: Colour) -> None:
+        box = self._at([(x - rx, y - ry), (x + rx, y + ry)])
+        self._draw.ellipse((*box[0], *box[1]), fill=fill)
+
+    def box(
+        self, x0: float, y0: float, x1: float, y1: float, fill: Colour, radius: float = 0.0
+    ) -> None:
+        box = self._at([(x0, y0), (x1, y1)])
+        self._draw.rounded_rectangle((*box[0], *box[1]), radius=radius * self._unit, fill=fill)
+
+    def poly(self, fill: Colour, *points: Point) -> None:
+        self._draw.polygon(self._at(points), fill=fill)
+
+    def line(self, fill: Colour, width: float, *points: Point) -> None:
+        """A stroke with round joints and ends."""
+        thick = max(1, round(width * self._unit))
+        spots = self._at(points)
+        self._draw.line(spots, fill=fill, width=thick, joint="curve")
+        for x, y in spots[:: max(1, len(spots) - 1)]:
+            self._draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill)
+
+    def arc(
+        self, x: float, y: float, r: float, start: float, end: float, fill: Colour, width: float
+    ) -> None:
+        """Part of a circle, in degrees clockwise from three o'clock."""
+        box = self._at([(x - r, y - r), (x + r, y + r)])
+        thick = max(1, round(width * self._unit))
+        self._draw.arc((*box[0], *box[1]), start, end, fill=fill, width=thick)
+
+    def sheet(self) -> Image.Image:
+        return self._image.resize(self.size, Image.Resampling.BOX)

@@ -1,0 +1,94 @@
+"""People and their likes, drawn with few strokes. Each function takes a pen and a palette."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from genmux.engines.sketch.palette import darker, lighter, mix
+
+if TYPE_CHECKING:
+    from genmux.engines.sketch.palette import Palette
+    from genmux.engines.sketch.scene.pen import Pen
+
+_SKIN = (236, 188, 152)
+_HAIR = (66, 44, 36)
+
+
+def person(pen: Pen, colours: Palette) -> None:
+    """A standing figure in coat and trousers; aspect 0.42."""
+    coat, legs = colours.main, darker(colours.accent, 0.5)
+    pen.line(legs, 0.075, (0.17, 0.60), (0.155, 0.95))
+    pen.line(legs, 0.075, (0.25, 0.60), (0.265, 0.95))
+    pen.oval(0.135, 0.975, 0.05, 0.022, colours.ink)
+    pen.oval(0.285, 0.975, 0.05, 0.022, colours.ink)
+    pen.line(darker(coat), 0.06, (0.12, 0.31), (0.06, 0.47), (0.085, 0.60))
+    pen.line(darker(coat), 0.06, (0.30, 0.31), (0.36, 0.47), (0.335, 0.60))
+    pen.oval(0.085, 0.61, 0.025, 0.025, _SKIN)
+    pen.oval(0.335, 0.61, 0.025, 0.025, _SKIN)
+    pen.poly(coat, (0.11, 0.27), (0.31, 0.27), (0.315, 0.66), (0.105, 0.66))
+    pen.oval(0.21, 0.28, 0.10, 0.035, coat)
+    pen.poly(lighter(coat, 0.18), (0.19, 0.26), (0.23, 0.26), (0.225, 0.66), (0.2, 0.66))
+    pen.box(0.185, 0.20, 0.235, 0.27, darker(_SKIN, 0.12))
+    _head(pen, 0.21, 0.13, 0.082)
+    pen.oval(0.21, 0.083, 0.084, 0.055, _HAIR)
+
+
+def woman(pen: Pen, colours: Palette) -> None:
+    """A figure in a long dress; aspect 0.5."""
+    dress = colours.main
+    pen.oval(0.25, 0.17, 0.10, 0.15, _HAIR)
+    pen.line(_SKIN, 0.045, (0.18, 0.32), (0.10, 0.45), (0.14, 0.58))
+    pen.line(_SKIN, 0.045, (0.32, 0.32), (0.40, 0.45), (0.36, 0.58))
+    pen.poly(darker(dress, 0.12), (0.2, 0.52), (0.3, 0.52), (0.45, 0.97), (0.05, 0.97))
+    pen.poly(dress, (0.2, 0.52), (0.27, 0.52), (0.33, 0.97), (0.05, 0.97))
+    pen.poly(dress, (0.165, 0.29), (0.335, 0.29), (0.30, 0.54), (0.20, 0.54))
+    pen.box(0.195, 0.515, 0.305, 0.55, colours.accent)
+    pen.box(0.226, 0.22, 0.274, 0.30, darker(_SKIN, 0.12))
+    _head(pen, 0.25, 0.15, 0.078)
+    pen.oval(0.25, 0.098, 0.085, 0.048, _HAIR)
+
+
+def _head(pen: Pen, x: float, y: float, r: float) -> None:
+    pen.oval(x, y, r, r * 1.12, _SKIN)
+    pen.oval(x - r * 0.36, y + r * 0.1, r * 0.1, r * 0.13, (40, 34, 40))
+    pen.oval(x + r * 0.36, y + r * 0.1, r * 0.1, r * 0.13, (40, 34, 40))
+    pen.arc(x, y + r * 0.36, r * 0.34, 25, 155, (172, 84, 76), r * 0.1)
+
+
+def astronaut(pen: Pen, colours: Palette) -> None:
+    """A suit with a visor; aspect 0.56."""
+    suit, shade = (236, 238, 242), (186, 192, 206)
+    pen.box(0.13, 0.30, 0.43, 0.62, shade, 0.05)
+    pen.line(shade, 0.11, (0.21, 0.62), (0.19, 0.92))
+    pen.line(shade, 0.11, (0.35, 0.62), (0.37, 0.92))
+    pen.box(0.11, 0.90, 0.25, 0.98, colours.ink, 0.03)
+    pen.box(0.31, 0.90, 0.45, 0.98, colours.ink, 0.03)
+    pen.line(suit, 0.095, (0.16, 0.37), (0.08, 0.52), (0.12, 0.64))
+    pen.line(suit, 0.095, (0.40, 0.37), (0.49, 0.46), (0.50, 0.30))
+    pen.box(0.155, 0.32, 0.405, 0.68, suit, 0.07)
+    pen.box(0.21, 0.44, 0.35, 0.54, colours.main, 0.02)
+    pen.oval(0.28, 0.18, 0.16, 0.165, suit)
+    pen.oval(0.28, 0.19, 0.12, 0.11, (36, 44, 72))
+    pen.oval(0.24, 0.15, 0.035, 0.022, (168, 196, 232))
+
+
+def robot(pen: Pen, colours: Palette) -> None:
+    """A boxy machine with an antenna; aspect 0.62."""
+    metal = mix(colours.main, (190, 198, 208), 0.45)
+    pen.line(darker(metal), 0.02, (0.31, 0.13), (0.31, 0.04))
+    pen.oval(0.31, 0.035, 0.028, 0.028, colours.accent)
+    pen.line(darker(metal, 0.4), 0.06, (0.24, 0.72), (0.24, 0.92))
+    pen.line(darker(metal, 0.4), 0.06, (0.38, 0.72), (0.38, 0.92))
+    pen.box(0.16, 0.91, 0.29, 0.98, colours.ink, 0.03)
+    pen.box(0.33, 0.91, 0.46, 0.98, colours.ink, 0.03)
+    pen.line(darker(metal), 0.06, (0.14, 0.47), (0.06, 0.58), (0.07, 0.70))
+    pen.line(darker(metal), 0.06, (0.48, 0.47), (0.56, 0.58), (0.55, 0.70))
+    pen.box(0.13, 0.41, 0.49, 0.75, metal, 0.05)
+    pen.box(0.21, 0.49, 0.41, 0.63, darker(metal, 0.45), 0.02)
+    pen.line(colours.accent, 0.014, (0.23, 0.57), (0.28, 0.57), (0.30, 0.52), (0.33, 0.60),
+             (0.35, 0.56), (0.39, 0.56))  # fmt: skip
+    pen.box(0.12, 0.13, 0.50, 0.38, lighter(metal, 0.2), 0.07)
+    for x in (0.22, 0.40):
+        pen.oval(x, 0.25, 0.055, 0.055, colours.ink)
+        pen.oval(x, 0.25, 0.032, 0.032, colours.accent)
+    pen.box(0.25, 0.325, 0.37, 0.342, colours.ink)

@@ -1,0 +1,1 @@
+"""Makers of pictures, one module per kind of task."""

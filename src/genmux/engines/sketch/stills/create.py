@@ -1,0 +1,41 @@
+"""Pictures from words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from genmux.engines.base import Rendered
+from genmux.engines.sketch import inputs, lettering, look, seeds
+from genmux.engines.sketch.picture import save_picture, size_of
+from genmux.engines.sketch.scene.compose import compose
+from genmux.engines.sketch.stills import edit
+from genmux.engines.sketch.words import wish_of
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from genmux.engines.base import Report, Work
+
+
+def make(work: Work, report: Report) -> Rendered:
+    """As many variants as the shape counts; with pictures given it becomes an edit of them."""
+    if inputs.images(work):
+        return edit.make(work, report)
+    files = []
+    for number in range(work.shape.count):
+        files.append(save_picture(draw(work, number), work, f"{work.task}-{number}"))
+        report((number + 1) / work.shape.count)
+    return Rendered(tuple(files))
+
+
+def draw(work: Work, number: int) -> Image.Image:
+    """Variant `number` of the scene that the prompt describes."""
+    wish = wish_of(work)
+    rng, family = seeds.generator(work.seed, 1, number), seeds.generator(work.seed)
+    picture = compose(wish, size_of(work.shape), rng, family=family).still()
+    picture = look.styled(picture, wish.style)
+    if wish.quoted:
+        picture = lettering.headline(picture, " ".join(wish.quoted))
+    if work.options.get("caption", True):
+        picture = lettering.caption(picture, wish.text)
+    return lettering.mark(picture) if work.options.get("mark", True) else picture

@@ -1,0 +1,124 @@
+"""Pictures from pictures: edits, remixes, characters, several references, masks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from genmux.engines.base import Rendered
+from genmux.engines.sketch import inputs, lettering, look, matte, palette, seeds
+from genmux.engines.sketch.collage import beside, cut_out, stand
+from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture, size_of
+from genmux.engines.sketch.scene.compose import compose
+from genmux.engines.sketch.scene.subjects import picture_of, subjects_of
+from genmux.engines.sketch.words import wish_of
+
+if TYPE_CHECKING:
+    from genmux.engines.base import Report, Work
+    from genmux.engines.sketch.words import Wish
+
+_ADDING = frozenset({"add", "put", "place", "insert", "include", "adding"})
+_SIDE_BY_SIDE = frozenset({"side-by", "collage", "grid", "next-to", "diptych", "compare"})
+
+
+def make(work: Work, report: Report) -> Rendered:
+    """As many variants as the shape counts, each the given picture with the change asked for."""
+    base = cover(open_picture(inputs.main_image(work).path), size_of(work.shape))
+    others = [open_picture(m.path) for m in inputs.side_images(work)]
+    files = []
+    for number in range(work.shape.count):
+        picture = _variant(work, base, others, number)
+        files.append(save_picture(picture, work, f"{work.task}-{number}"))
+        report((number + 1) / work.shape.count)
+    return Rendered(tuple(files))
+
+
+def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: int) -> Image.Image:
+    wish = wish_of(work)
+    rng = seeds.generator(work.seed, 2, number)
+    ground = flat(base)
+    # a bare reference is no picture to be changed but a character to be shown in a new one
+    bare = inputs.main_image(work).role in inputs.BESIDE and wish.text.strip()
+    if bare or _new_background(wish):
+        scene = compose(wish, base.size, rng, family=seeds.generator(work.seed), lonely=True)
+        picture = scene.still()
+        for place, given in enumerate([base, *others]):
+            stand(picture, cut_out(given), place, 1 + len(others))
+        picture = look.styled(picture, wish.style)
+    else:
+        if others and _SIDE_BY_SIDE & set(wish.words):
+            ground = beside([base, *others], base.size)
+        else:
+            for place, given in enumerate(others):
+                stand(ground, cut_out(given), place, len(others))
+        if _ADDING & set(wish.words):
+            ground = _with_subjects(ground, wish, rng)
+        strength = _number(work.input.get("strength"), 0.8)
+        asked = look.look_of(wish, rng, strength=strength)
+        picture = look.apply(ground, _varied(asked, number, rng))
+    if work.options.get("mark", True):
+        picture = lettering.mark(picture.copy())
+    return _limited(work, base, picture)
+
+
+def _new_background(wish: Wish) -> bool:
+    return "background" in wish.words and bool(wish.setting)
+
+
+def _varied(asked: look.Look, number: int, rng: np.random.Generator) -> look.Look:
+    if number == 0:
+        return asked
+    return replace(
+        asked,
+        brightness=asked.brightness * float(rng.uniform(0.94, 1.07)),
+        saturation=asked.saturation * float(rng.uniform(0.82, 1.2)),
+    )
+
+
+def _with_subjects(ground: Image.Image, wish: Wish, rng: np.random.Generator) -> Image.Image:
+    """The picture with the things that the prompt asks to add, drawn into its foreground."""
+    picture = ground.copy()
+    colours = palette.choose(wish, "studio", wish.time or "day", rng)
+    things = subjects_of(wish, rng) if wish.subjects else []
+    for place, thing in enumerate(things):
+        drawn = picture_of(thing, colours, max(8, round(picture.height * thing.tall * 0.8)))
+        stand(picture, drawn, place, len(things), fit=False)
+    return picture
+
+
+def _limited(work: Work, base: Image.Image, changed: Image.Image) -> Image.Image:
+    """Only what the mask marks is changed; everything else keeps its exact pixels.
+
+    White marks what to change; the option `mask_edits = "black"` turns that round.
+    """
+    given = inputs.mask(work)
+    if given is not None:
+        picture = cover(flat(open_picture(given.path)), base.size).convert("L")
+        if work.options.get("mask_edits", "white") == "black":
+            picture = picture.point(lambda value: 255 - value)
+        chosen = picture.point(lambda value: 255 if value >= 128 else 0)
+    elif indexes := _indexes(work):
+        parts = matte.parts_of(flat(base), max(indexes))
+        alpha = np.zeros((base.height, base.width), np.uint8)
+        for index in indexes:
+            if index <= len(parts):
+                alpha = np.maximum(alpha, parts[index - 1].alpha)
+        chosen = Image.fromarray(alpha)
+    else:
+        return changed
+    kept = base.copy()
+    kept.paste(changed.convert(base.mode), (0, 0), chosen)
+    return kept
+
+
+def _indexes(work: Work) -> list[int]:
+    """Numbers, from 1, of the parts that `matte.parts_of` finds and the request picks."""
+    given = work.input.get("mask_indexs") or work.input.get("mask_indexes") or []
+    return [int(n) for n in given if isinstance(n, int | float) and 1 <= n <= 64]
+
+
+def _number(value: object, default: float) -> float:
+    return float(value) if isinstance(value, int | float) else default
