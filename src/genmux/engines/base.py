@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-from genmux.media.facts import MediaFacts as MediaFacts
-from genmux.media.facts import MediaKind as MediaKind
+from genmux.media.facts import MediaFacts as MediaFacts  # noqa: PLC0414  part of this vocabulary
+from genmux.media.facts import MediaKind as MediaKind  # noqa: PLC0414
 
 FileRole = Literal["result", "watermarked", "first_frame", "last_frame", "part"]
 
