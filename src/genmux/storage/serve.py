@@ -157,6 +157,7 @@ def _at(http_date: str) -> float:
 
 async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield first
+    del first  # a slow client would keep it in memory for as long as it reads
     async for chunk in rest:
         yield chunk
 
