@@ -172,7 +172,7 @@ class Driver:
         if rendered.files:
             self.marks.put(Mark(hold, Phase.STORING, 1.0, self._engine(task)))
             now = self.clock.now()
-            assets = await store_files(self.store, task, rendered, now, self.keep)
+            assets = await store_files(self.store, rendered, now, self.keep)
         ending = Ending(
             task,
             State.SUCCEEDED,

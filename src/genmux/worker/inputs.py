@@ -84,18 +84,34 @@ class Inputs:
                     f"{ref.field} must name a successful task of this account", field=ref.field
                 )
             files = await assets.of_task(conn, parent.id)
-        if ref.index >= len(files):
+        source = ref.via.get(parent.model) if ref.via else None
+        if source is not None:
+            return await self._given(ref, str(orjson.loads(parent.input)[source]), to)
+        if ref.output >= len(files):
             raise InvalidInput(
-                f"{ref.field}: that task has {len(files)} results, there is no number {ref.index}",
+                f"{ref.field}: that task has {len(files)} results, there is no number {ref.output}",
                 field=ref.field,
             )
-        file = files[ref.index]
+        file = files[ref.output]
         if file.deleted_at is not None:
             raise Unfetchable(f"{ref.field}: the result of that task has expired", field=ref.field)
         await self._store.local_copy(file.key, to)
         facts = await _facts(to, ref.field)
         digest = await asyncio.to_thread(_sha256, to)
-        return MediaInput(ref.field, ref.index, "parent", str(to), digest, facts)
+        return MediaInput(ref.field, ref.output, "parent", str(to), digest, facts)
+
+    async def _given(self, ref: ParentRef, url: str, to: Path) -> MediaInput:
+        """What the parent was given, where that and not its result is meant."""
+        fetched = await self._fetcher.fetch(
+            url,
+            to,
+            max_bytes=self._limits.max_mb * _MEGABYTE,
+            accepts=(),
+            field=ref.field,
+            timeout=self._limits.timeout_seconds,
+        )
+        facts = await _facts(to, ref.field)
+        return MediaInput(ref.field, ref.output, "parent", str(to), fetched.sha256, facts)
 
 
 def seed_of(model: str, checked: Mapping[str, Any], media: Sequence[MediaInput]) -> int:

@@ -12,6 +12,7 @@ import logging
 import os
 import socket
 from collections.abc import Iterable
+from functools import partial
 
 from genmux.db.pool import LOST, Pool
 from genmux.ids import TaskId, WorkerId, new_uuid, parse_hex
@@ -101,7 +102,7 @@ class Worker:
             task_id = one.task.id
             work = asyncio.create_task(self._driver.run(one, self.id), name=f"task {task_id.hex}")
             self._running[task_id] = (lane, work)
-            work.add_done_callback(lambda done, key=task_id: self._ended(key, done))
+            work.add_done_callback(partial(self._ended, task_id))
 
     def _ended(self, task_id: TaskId, done: asyncio.Task[None]) -> None:
         entry = self._running.get(task_id)

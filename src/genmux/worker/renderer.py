@@ -73,4 +73,4 @@ def send(sink: IO[bytes], message: tuple[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

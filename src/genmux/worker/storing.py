@@ -15,23 +15,28 @@ import orjson
 
 from genmux.engines.base import Rendered
 from genmux.ids import AssetId, new_uuid
+from genmux.storage.names import asset_key
 from genmux.storage.store import Store
 from genmux.tasks.finish import NewAsset
-from genmux.tasks.task import Task
 
 
 async def store_files(
-    store: Store, task: Task, rendered: Rendered, now: datetime, keep: timedelta
+    store: Store, rendered: Rendered, now: datetime, keep: timedelta
 ) -> tuple[NewAsset, ...]:
-    """Copies every file under `outputs/<task id>/`. A repeated run writes the same keys again."""
+    """Copies every file under a key of its own.
+
+    A key never comes twice: a worker that was taken for dead must not write over the files of
+    the one that ended the task. What a killed run leaves is swept as an orphan.
+    """
     stored = []
-    for number, file in enumerate(rendered.files):
+    for file in rendered.files:
         path = Path(file.path)
-        key = f"outputs/{task.public_id}/{number}{path.suffix}"
+        asset_id = AssetId(new_uuid())
+        key = asset_key(asset_id, file.name, now)
         await store.put_file(key, path, file.mime, file.name)
         stored.append(
             NewAsset(
-                id=AssetId(new_uuid()),
+                id=asset_id,
                 key=key,
                 name=file.name,
                 mime=file.mime,

@@ -154,6 +154,7 @@ create table asset (
   deleted_at timestamptz
 );
 create index asset_expiry on asset (expires_at) where deleted_at is null;
+create index asset_deleted on asset (deleted_at) where deleted_at is not null;
 create index asset_task on asset (task_id) where task_id is not null;
 create unique index asset_key on asset (key) where deleted_at is null;
 
