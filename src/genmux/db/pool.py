@@ -53,7 +53,8 @@ async def retried(
 ) -> Result:
     """Runs `act` on a connection, again while the server is away for up to `patience` seconds.
 
-    `act` must be safe to repeat after a commit whose reply was lost.
+    `act` must be safe to repeat after a commit whose reply was lost. Raises Unavailable when the
+    patience ends. A deadlock rolled everything back, so it is repeated too.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience
@@ -62,7 +63,10 @@ async def retried(
         try:
             async with pool.acquire() as conn:
                 return await act(conn)
-        except LOST as error:
+        except (*LOST, asyncpg.DeadlockDetectedError) as error:
+            # asyncpg's complaints about a value are InterfaceErrors too; patience cannot help them.
+            if isinstance(error, ValueError):
+                raise
             if pool.is_closing() or loop.time() + pause > deadline:
                 raise Unavailable from error
             await asyncio.sleep(pause)

@@ -20,7 +20,7 @@ from genmux.clock import Clock
 from genmux.db.batch import Batcher
 from genmux.db.migrate import first_uuid
 from genmux.db.pool import Connection, Pool, retried
-from genmux.errors import Unauthorized
+from genmux.errors import InvalidInput, Unauthorized
 from genmux.ids import KeyId, ProjectId, TaskId, new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import Admitted, Ask, CreateRate, KeyLimits, Purse, admit, spend_buckets
@@ -60,6 +60,15 @@ class NewTask:
 PurseKey = tuple[UUID, bool]
 Answer = Admitted | Exception
 
+# PostgreSQL, asyncpg and orjson each refuse other texts: NULs, lone surrogates, numbers too long.
+_BAD_ROW = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.InterfaceError,
+    UnicodeError,
+    orjson.JSONEncodeError,
+)
+
 
 class Creator:
     """Accepts new tasks; `create` returns once the task is committed."""
@@ -79,9 +88,7 @@ class Creator:
     async def create(self, new: NewTask) -> Admitted:
         return await self._batcher.submit(new)
 
-    async def _flush(self, group: list[NewTask]) -> Sequence[Answer]:
-        tries = 0
-
+    async def _flush(self, group: list[NewTask], tries: int = 0) -> Sequence[Answer]:
         async def attempt(conn: Connection) -> list[Answer]:
             nonlocal tries
             tries += 1
@@ -89,10 +96,11 @@ class Creator:
 
         try:
             return await retried(self._pool, attempt)
-        except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as error:
+        except _BAD_ROW as error:
             if len(group) == 1:
-                return [error]
-            return [(await self._flush([new]))[0] for new in group]
+                return [_refusal(error)]
+        # The tries of the singles go on counting: an earlier one of the group may have committed.
+        return [(await self._flush([new], tries))[0] for new in group]
 
 
 async def write_group(
@@ -108,8 +116,9 @@ async def write_group(
     `repeated` says that an earlier try lost its connection: its commit may have happened.
     """
     async with conn.transaction():
-        written = await _written(conn, group) if repeated else set()
         purses = await _lock_purses(conn, group, rate, now)
+        # Under the locks only: the lost try may have been committing until it let go of them.
+        written = await _written(conn, group) if repeated else set()
         answers: list[Answer] = []
         admitted: list[NewTask] = []
         for new in group:
@@ -127,6 +136,12 @@ async def write_group(
         if admitted:
             await _insert(conn, admitted, now)
     return answers
+
+
+def _refusal(error: Exception) -> Exception:
+    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+        return error  # no text can cause it: a bug, to be logged as one
+    return InvalidInput("The request holds a text or number that cannot be stored.")
 
 
 async def _written(conn: Connection, group: list[NewTask]) -> set[UUID]:
@@ -197,17 +212,20 @@ async def _load_spent(
 async def _load_recent(
     conn: Connection, purses: dict[PurseKey, Purse], rate: CreateRate, now: datetime
 ) -> None:
-    since = first_uuid(now - timedelta(seconds=rate.seconds))
-    for (project_id, sandbox), purse in purses.items():
-        rows = await conn.fetch(
-            "select id from task where project_id = $1 and id >= $2 and sandbox = $3 "
-            "order by id desc limit $4",
-            project_id,
-            since,
-            sandbox,
-            rate.creates,
-        )
-        purse.recent = [(row["id"].int >> 80) / 1000 for row in rows]
+    rows = await conn.fetch(
+        "select k.project_id, k.sandbox, t.id from unnest($1::uuid[], $2::bool[]) "
+        "  k(project_id, sandbox) cross join lateral ("
+        "    select id from task where project_id = k.project_id and sandbox = k.sandbox "
+        "    and id >= $3 order by id desc limit $4) t "
+        "order by t.id desc",
+        [key[0] for key in purses],
+        [key[1] for key in purses],
+        first_uuid(now - timedelta(seconds=rate.seconds)),
+        rate.creates,
+    )
+    for row in rows:
+        made = (row["id"].int >> 80) / 1000
+        purses[row["project_id"], row["sandbox"]].recent.append(made)
 
 
 _INSERT = """
@@ -215,12 +233,12 @@ with n as (
   select * from json_to_recordset($1::json) as n(
     id uuid, entry_id uuid, project_id uuid, key_id uuid, sandbox boolean, limited boolean,
     family text, model text, lane text, priority smallint, request text, input text,
-    callback_url text, base_url text, held numeric, retry_of uuid)
+    callback_url text, base_url text, held numeric, retry_of uuid, created_at timestamptz)
 ), new_task as (
   insert into task (id, project_id, key_id, sandbox, limited, family, model, priority, request,
-    input, callback_url, base_url, held, retry_of)
+    input, callback_url, base_url, held, retry_of, created_at)
   select id, project_id, key_id, sandbox, limited, family, model, priority, request,
-    input, callback_url, base_url, held, retry_of from n
+    input, callback_url, base_url, held, retry_of, created_at from n
 ), new_job as (
   insert into job (task_id, lane, priority) select id, lane, priority from n
 ), new_entry as (
@@ -234,7 +252,7 @@ where a.project_id = s.project_id and a.sandbox = s.sandbox
 
 
 async def _insert(conn: Connection, admitted: list[NewTask], now: datetime) -> None:
-    await conn.execute(_INSERT, orjson.dumps([_row(new) for new in admitted]).decode())
+    await conn.execute(_INSERT, orjson.dumps([_row(new, now) for new in admitted]).decode())
     named = [new for new in admitted if new.idempotency_key is not None]
     if named:
         await conn.executemany(
@@ -260,7 +278,7 @@ async def _insert(conn: Connection, admitted: list[NewTask], now: datetime) -> N
         )
 
 
-def _row(new: NewTask) -> dict[str, Any]:
+def _row(new: NewTask, now: datetime) -> dict[str, Any]:
     change = entry.hold(new.hold)
     return {
         "id": new.id,
@@ -279,4 +297,6 @@ def _row(new: NewTask) -> dict[str, Any]:
         "base_url": new.base_url,
         "held": str(change.held),
         "retry_of": new.retry_of,
+        # The moment whose spend buckets the hold counts in: what is given back finds them again.
+        "created_at": now,
     }
