@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from genmux.db.pool import Connection
-from genmux.errors import InsufficientCredits
+from genmux.errors import GenmuxError
 from genmux.ids import new_uuid
 from genmux.ledger import entry
-from genmux.ledger.purse import spend_buckets
+from genmux.ledger.limits import read_limits
+from genmux.ledger.purse import Ask, CreateRate, Purse, admit, spend_buckets
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold
 
@@ -16,8 +17,8 @@ from genmux.tasks.track import Hold
 async def adjust(conn: Connection, task: Task, hold: Hold, price: Decimal) -> bool:
     """Makes the hold equal to `price` credits. False when the claim was lost.
 
-    Raises InsufficientCredits when the balance does not cover the difference. Safe to repeat:
-    what is compared is the hold that the database has.
+    Raises InsufficientCredits or KeyLimitReached when balance or key do not cover the difference.
+    Safe to repeat: what is compared is the hold that the database has.
     """
     async with conn.transaction():
         available = await conn.fetchval(
@@ -25,9 +26,11 @@ async def adjust(conn: Connection, task: Task, hold: Hold, price: Decimal) -> bo
             task.project_id,
             task.sandbox,
         )
+        # The job is locked so that nobody claims the task with the old hold in hand.
         held = await conn.fetchval(
             "select t.held from task t join job j on j.task_id = t.id "
-            "where t.id = $1 and t.state = 'running' and j.worker_id = $2 and j.fence = $3",
+            "where t.id = $1 and t.state = 'running' and j.worker_id = $2 and j.fence = $3 "
+            "for update of j",
             hold.task_id,
             hold.worker_id,
             hold.fence,
@@ -37,11 +40,8 @@ async def adjust(conn: Connection, task: Task, hold: Hold, price: Decimal) -> bo
         difference: Decimal = price - held
         if not difference:
             return True
-        if difference > available:
-            raise InsufficientCredits(
-                f"Credits insufficient: this request needs {price.normalize():f} credits, "
-                f"{(available + held).normalize():f} are available."
-            )
+        if difference > 0:
+            await _check_covered(conn, task, available, held, price)
         change = entry.adjust(difference)
         await conn.execute(
             "insert into ledger_entry "
@@ -74,3 +74,23 @@ async def adjust(conn: Connection, task: Task, hold: Hold, price: Decimal) -> bo
                 difference,
             )
         return True
+
+
+async def _check_covered(
+    conn: Connection, task: Task, available: Decimal, held: Decimal, price: Decimal
+) -> None:
+    """Asks the purse as it would be without this hold, so that refusals name the whole price."""
+    purse = Purse(available + held)
+    limits = await read_limits(conn, task.key_id) if task.limited else None
+    if limits is not None:
+        rows = await conn.fetch(
+            "select bucket, amount from key_spend where key_id = $1 and bucket = any($2::text[])",
+            task.key_id,
+            list(spend_buckets(task.created_at)),
+        )
+        for row in rows:
+            purse.spent[task.key_id, row["bucket"]] = row["amount"] - held
+    ask = Ask(task.id, task.key_id, price, limits)
+    answer = admit(purse, ask, CreateRate(creates=0), task.created_at)
+    if isinstance(answer, GenmuxError):
+        raise answer

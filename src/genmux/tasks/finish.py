@@ -18,9 +18,11 @@ import orjson
 
 from genmux.db.batch import Batcher
 from genmux.db.pool import Connection, Pool, retried
+from genmux.errors import Unavailable
 from genmux.ids import AssetId, TaskId, WorkerId, new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import spend_buckets
+from genmux.tasks.read import get
 from genmux.tasks.states import ENDED, State, sources
 from genmux.tasks.task import Task
 
@@ -80,26 +82,49 @@ class Finisher:
     async def finish(self, ending: Ending) -> bool:
         return await self._batcher.submit(ending)
 
-    async def _flush(self, endings: list[Ending]) -> Sequence[bool]:
-        return await retried(self._pool, lambda conn: end_all(conn, endings))
+    async def _flush(self, endings: list[Ending]) -> Sequence[bool | Exception]:
+        try:
+            return await retried(self._pool, lambda conn: end_all(conn, endings))
+        except Unavailable:
+            raise
+        except Exception as error:
+            if len(endings) == 1:
+                return [error]
+        # One that cannot be written must not take the others with it.
+        return [(await self._flush([ending]))[0] for ending in endings]
 
 
 async def end_all(conn: Connection, endings: Sequence[Ending]) -> list[bool]:
     """Ends those tasks that are still the claimant's; safe to repeat."""
     async with conn.transaction():
         purses = await _lock_accounts(conn, endings)
-        now: datetime = await conn.fetchval("select now()")
+        claimed = await _lock_claimed(conn, endings)
+        # Both the old and the new claimant of a task may be in one group; at most one counts.
+        won = {ending.task.id: ending for ending in endings if ending.entry_id in claimed}
         rows, assets = [], []
-        for ending in endings:
+        for ending in won.values():
             purse = (ending.task.project_id, ending.task.sandbox)
             change = entry.end(ending.task.held, ending.charge)
-            purses[purse] = purses.get(purse, Decimal(0)) + change.available
-            rows.append(_row(ending, change, now, purses[purse]))
+            purses[purse] += change.available
+            rows.append(_row(ending, change, claimed[ending.entry_id], purses[purse]))
             assets += [_asset_row(ending.task, asset) for asset in ending.assets]
-        ended = await conn.fetch(_END, orjson.dumps(rows).decode(), orjson.dumps(assets).decode())
-        done = {row["id"] for row in ended}
-        await _unspend(conn, [ending for ending in endings if ending.task.id in done])
-    return [ending.task.id in done for ending in endings]
+        if rows:
+            await conn.execute(_END, orjson.dumps(rows).decode(), orjson.dumps(assets).decode())
+            await _unspend(conn, list(won.values()))
+        done = {ending.entry_id for ending in won.values()}
+        done |= await _written(conn, [one for one in endings if one.entry_id not in done])
+    return [ending.entry_id in done for ending in endings]
+
+
+async def _written(conn: Connection, endings: Sequence[Ending]) -> set[UUID]:
+    """Those that an earlier try has committed, whose reply was lost."""
+    if not endings:
+        return set()
+    rows = await conn.fetch(
+        "select id from ledger_entry where id = any($1::uuid[])",
+        [ending.entry_id for ending in endings],
+    )
+    return {row["id"] for row in rows}
 
 
 async def _lock_accounts(
@@ -125,23 +150,45 @@ _MAY_END = (
     )
     + ")"
 )
-_END = f"""
+# Locked job before task and in the order of ids, as wherever many of them are written.
+_CLAIMED = f"""
+select e.entry_id, now() as now
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::numeric[])
+  e(id, entry_id, worker_id, fence, state, held)
+join job j on j.task_id = e.id
+  and (e.worker_id is null or (j.worker_id = e.worker_id and j.fence = e.fence))
+join task t on t.id = e.id and t.held = e.held and {_MAY_END}
+order by t.id for update of j for update of t
+"""
+
+
+async def _lock_claimed(conn: Connection, endings: Sequence[Ending]) -> dict[UUID, datetime]:
+    """The endings (by entry) that may still happen, each with the time of this transaction."""
+    rows = await conn.fetch(
+        _CLAIMED,
+        [ending.task.id for ending in endings],
+        [ending.entry_id for ending in endings],
+        [ending.worker_id for ending in endings],
+        [ending.fence for ending in endings],
+        [ending.state for ending in endings],
+        [ending.task.held for ending in endings],
+    )
+    return {row["entry_id"]: row["now"] for row in rows}
+
+
+_END = """
 with e as (
   select * from json_to_recordset($1::json) as e(
-    id uuid, entry_id uuid, delivery_id uuid, worker_id uuid, fence integer, state text,
-    kind text, available numeric, held numeric, charge numeric, result text, fail_code text,
-    fail_msg text, engine text, progress real, callback_url text, body text)
+    id uuid, entry_id uuid, delivery_id uuid, state text, kind text, available numeric,
+    held numeric, charge numeric, result text, fail_code text, fail_msg text, engine text,
+    progress real, callback_url text, body text)
 ), gone as (
-  delete from job j using e, task t
-  where j.task_id = e.id and t.id = e.id and t.held = -e.held
-    and (e.worker_id is null or (j.worker_id = e.worker_id and j.fence = e.fence))
-    and {_MAY_END}
-  returning j.task_id
+  delete from job j using e where j.task_id = e.id
 ), ended as (
   update task t set state = e.state, phase = '', progress = e.progress, charged = e.charge,
     result = e.result, fail_code = e.fail_code, fail_msg = e.fail_msg,
     engine = coalesce(e.engine, t.engine), updated_at = now(), finished_at = now()
-  from e join gone on gone.task_id = e.id where t.id = e.id
+  from e where t.id = e.id
   returning t.id, t.project_id, t.sandbox, t.key_id, t.model, e.state, e.entry_id, e.delivery_id,
     e.kind, e.available, e.held, e.callback_url, e.body
 ), new_entry as (
@@ -161,15 +208,13 @@ with e as (
   select f.id, ended.project_id, ended.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
   from json_to_recordset($2::json) as f(id uuid, task_id uuid, key text, name text, mime text,
     size bigint, facts jsonb, expires_at timestamptz) join ended on ended.id = f.task_id
-), outcomes as (
-  insert into model_outcome as m (model, bucket, succeeded, failed)
-  select model, date_bin('10 minutes', now(), 'epoch'),
-    count(*) filter (where state = 'succeeded'), count(*) filter (where state = 'failed')
-  from ended where state <> 'cancelled' group by 1 order by 1
-  on conflict (model, bucket) do update
-    set succeeded = m.succeeded + excluded.succeeded, failed = m.failed + excluded.failed
 )
-select id from ended
+insert into model_outcome as m (model, bucket, succeeded, failed)
+select model, date_bin('10 minutes', now(), 'epoch'),
+  count(*) filter (where state = 'succeeded'), count(*) filter (where state = 'failed')
+from ended where state <> 'cancelled' group by 1 order by 1
+on conflict (model, bucket) do update
+  set succeeded = m.succeeded + excluded.succeeded, failed = m.failed + excluded.failed
 """
 
 
@@ -184,7 +229,7 @@ def _row(ending: Ending, change: entry.Change, now: datetime, remaining: Decimal
             charged=ending.charge,
             result=ending.result,
             fail_code=ending.fail_code,
-            fail_msg=ending.fail_msg,
+            fail_msg=ending.fail_msg and _storable(ending.fail_msg),
             updated_at=now,
             finished_at=now,
             progress=1.0 if succeeded else task.progress,
@@ -194,8 +239,6 @@ def _row(ending: Ending, change: entry.Change, now: datetime, remaining: Decimal
         "id": task.id,
         "entry_id": ending.entry_id,
         "delivery_id": ending.delivery_id,
-        "worker_id": ending.worker_id,
-        "fence": ending.fence,
         "state": ending.state,
         "kind": change.kind,
         "available": str(change.available),
@@ -203,12 +246,17 @@ def _row(ending: Ending, change: entry.Change, now: datetime, remaining: Decimal
         "charge": str(ending.charge),
         "result": ending.result,
         "fail_code": ending.fail_code,
-        "fail_msg": ending.fail_msg,
+        "fail_msg": ending.fail_msg and _storable(ending.fail_msg),
         "engine": ending.engine,
         "progress": 1.0 if succeeded else task.progress,
         "callback_url": task.callback_url,
         "body": body,
     }
+
+
+def _storable(text: str) -> str:
+    """A reason may quote anything, e.g. a vendor's bytes; the ending must not fail on it."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _asset_row(task: Task, asset: NewAsset) -> dict[str, Any]:
@@ -241,8 +289,6 @@ async def _unspend(conn: Connection, endings: list[Ending]) -> None:
 
 async def end_one(conn: Connection, task_id: TaskId, ending: Callable[[Task], Ending]) -> bool:
     """Ends a task from outside its worker; the row is locked so that its hold cannot move."""
-    from genmux.tasks.read import get
-
     async with conn.transaction():
         await conn.execute(
             "select 1 from account a join task t using (project_id, sandbox) "

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from genmux.db.pool import Connection
 from genmux.errors import Conflict, NotFound
-from genmux.ids import ProjectId, TaskId, new_uuid
+from genmux.ids import KeyId, ProjectId, TaskId, new_uuid
+from genmux.ledger.limits import read_limits
 from genmux.ledger.purse import CreateRate
 from genmux.tasks.create import Lane, NewTask, write_group
 from genmux.tasks.read import get
@@ -19,18 +20,22 @@ async def retry(
     now: datetime,
     lane: Lane,
     project_id: ProjectId | None = None,
+    key_id: KeyId | None = None,
 ) -> TaskId:
-    """The id of the new task. Raises NotFound, Conflict while the old one is unfinished, and
-    whatever refuses its hold."""
+    """The id of the new task, paid by that key or by the old task's, within the key's budgets.
+
+    Raises NotFound, Conflict while the old one is unfinished, and whatever refuses its hold.
+    """
     old = await get(conn, task_id, project_id)
     if old is None:
         raise NotFound("Task not found")
     if old.state not in ENDED:
         raise Conflict(f"The task has not ended: it is {old.state.value}.")
+    payer = key_id or old.key_id
     new = NewTask(
         id=TaskId(new_uuid()),
         project_id=old.project_id,
-        key_id=old.key_id,
+        key_id=payer,
         sandbox=old.sandbox,
         family=old.family,
         model=old.model,
@@ -40,6 +45,7 @@ async def retry(
         callback_url=old.callback_url,
         base_url=old.base_url,
         hold=old.held,
+        limits=await read_limits(conn, payer),
         priority=old.priority,
         retry_of=old.id,
     )

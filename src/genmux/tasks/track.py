@@ -28,14 +28,25 @@ class Mark:
 
 
 async def write_marks(conn: Connection, marks: list[Mark]) -> list[bool]:
-    """Saves phase and progress of many tasks; tells for each whether its claim still holds."""
+    """Saves phase and progress of many tasks; tells for each whether its claim still holds.
+
+    `submitting` and `waiting` stay until the end: they decide whether a restart may send again, so
+    neither a late mark nor `storing` may hide them.
+    """
     rows = await conn.fetch(
-        "update task t set phase = m.phase, progress = m.progress, engine = m.engine, "
-        "  updated_at = now() "
-        "from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::real[], $6::text[]) "
-        "  m(id, worker_id, fence, phase, progress, engine), job j "
-        "where t.id = m.id and t.state = 'running' and j.task_id = m.id "
-        "  and j.worker_id = m.worker_id and j.fence = m.fence returning t.id",
+        "with held as ("
+        # Job before task and in the order of ids, here and wherever tasks are written: no two can
+        # wait for each other. The job is locked so that nobody takes it over in between.
+        "  select t.id, m.phase, m.progress, m.engine"
+        "  from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::real[], $6::text[])"
+        "    m(id, worker_id, fence, phase, progress, engine)"
+        "  join job j on j.task_id = m.id and j.worker_id = m.worker_id and j.fence = m.fence"
+        "  join task t on t.id = m.id and t.state = 'running' order by t.id"
+        "  for share of j for update of t"
+        ") "
+        "update task t set progress = h.progress, engine = h.engine, updated_at = now(), "
+        "  phase = case when t.phase in ('submitting', 'waiting') then t.phase else h.phase end "
+        "from held h where t.id = h.id returning t.id",
         [mark.hold.task_id for mark in marks],
         [mark.hold.worker_id for mark in marks],
         [mark.hold.fence for mark in marks],
@@ -53,7 +64,8 @@ async def wait_for_vendor(
     """Saves the vendor's id and gives the slot back until the next poll is due, in one step."""
     status = await conn.execute(
         "with freed as (update job set worker_id = null, "
-        "  run_at = now() + make_interval(secs => $5) where task_id = $1 and worker_id = $2 and fence = $3 returning task_id) "
+        "  run_at = now() + make_interval(secs => $5) "
+        "  where task_id = $1 and worker_id = $2 and fence = $3 returning task_id) "
         "update task t set phase = 'waiting', vendor_id = $4, progress = $6, updated_at = now() "
         "from freed where t.id = freed.task_id and t.state = 'running'",
         hold.task_id,
