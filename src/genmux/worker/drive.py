@@ -26,7 +26,7 @@ from genmux.db.pool import Pool, retried
 from genmux.db.signals import DELIVERY, TASK, Signaller
 from genmux.engines.base import EngineFailure, Finished, MediaInput, Rendered, RenderedFile, Work
 from genmux.engines.registry import Engines
-from genmux.errors import GenmuxError, InvalidInput
+from genmux.errors import GenmuxError, InvalidInput, Unavailable
 from genmux.ids import WorkerId
 from genmux.media.sniff import sniff_mime
 from genmux.storage.fetch import Fetcher
@@ -72,7 +72,11 @@ class Driver:
     work_folder: Path
 
     async def run(self, claimed: Claimed, worker: WorkerId) -> None:
-        """Never raises but for cancellation: every other way out is an ending or a lost claim."""
+        """Ends the task, or finds that the claim is lost.
+
+        Raises Unavailable when the database was away for too long, and whatever kept the ending
+        from being written: the claim is still there then, and the worker gives it back.
+        """
         task = claimed.task
         hold = Hold(task.id, worker, claimed.fence)
         try:
@@ -87,6 +91,8 @@ class Driver:
                 await self._make(task, hold, Path(folder))
         except ClaimLost:
             log.info("task %s was taken away from this worker", task.public_id)
+        except Unavailable:
+            raise  # no fault of the task; it is made when the database is back
         except (EngineFailure, GenmuxError) as error:
             await self._fail(task, hold, str(error.code), error.message)
         except Exception:
@@ -146,6 +152,7 @@ class Driver:
                 self.marks.put(Mark(hold, Phase.RENDERING, share, engine))
 
             return await self.renderers.render(work, mark, mark)
+        self.marks.drop(task.id)  # what is said from here on is said by `remote`
         finished = await remote.drive(self.session, self.pool, vendor, task, hold, work)
         return await self._collect(finished, folder) if finished else None
 

@@ -11,13 +11,14 @@ from typing import Any
 import orjson
 
 from genmux.catalogue.entry import MediaRef, Model, ParentRef
-from genmux.db.pool import Pool
+from genmux.db.pool import Connection, Pool, retried
 from genmux.engines.base import MediaFacts, MediaInput
 from genmux.errors import InvalidInput, Unfetchable
 from genmux.ids import TaskId, parse_hex
 from genmux.media.probe import NotMedia, probe
 from genmux.settings import FetchSettings
 from genmux.storage import assets
+from genmux.storage.assets import Asset
 from genmux.storage.fetch import Fetcher
 from genmux.storage.store import Store
 from genmux.tasks.read import get
@@ -77,13 +78,16 @@ class Inputs:
 
     async def _parent(self, ref: ParentRef, task: Task, to: Path) -> MediaInput:
         parent_id = parse_hex(ref.task_id)
-        async with self._pool.acquire() as conn:
+
+        async def read(conn: Connection) -> tuple[Task, list[Asset]]:
             parent = parent_id and await get(conn, TaskId(parent_id), task.project_id)
             if not parent or parent.state is not State.SUCCEEDED:
                 raise InvalidInput(
                     f"{ref.field} must name a successful task of this account", field=ref.field
                 )
-            files = await assets.of_task(conn, parent.id)
+            return parent, await assets.of_task(conn, parent.id)
+
+        parent, files = await retried(self._pool, read)
         source = ref.via.get(parent.model) if ref.via else None
         if source is not None:
             return await self._given(ref, str(orjson.loads(parent.input)[source]), to)

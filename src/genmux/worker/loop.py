@@ -12,13 +12,16 @@ import logging
 import os
 import socket
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 
 from genmux.db.pool import LOST, Pool
+from genmux.errors import Unavailable
 from genmux.ids import TaskId, WorkerId, new_uuid, parse_hex
 from genmux.tasks import claim
 from genmux.tasks.claim import Claimed
 from genmux.tasks.create import Lane
+from genmux.tasks.track import Hold
 from genmux.worker.drive import Driver
 
 log = logging.getLogger(__name__)
@@ -26,6 +29,13 @@ log = logging.getLogger(__name__)
 _GROUP = 64
 _AHEAD = 2
 """local tasks claimed beyond the renderers, so that inputs are fetched while others render"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    hold: Hold
+    lane: Lane
+    work: asyncio.Task[None]
 
 
 class Worker:
@@ -38,8 +48,14 @@ class Worker:
         self._driver = driver
         self._capacity: dict[Lane, int] = {"local": renderers + _AHEAD, "remote": slots}
         self._lease = lease
-        self._running: dict[TaskId, tuple[Lane, asyncio.Task[None]]] = {}
+        self._running: dict[TaskId, _Run] = {}
         self._wake = asyncio.Event()
+        self._doubt = False
+        """the database may think that we have tasks which we do not run"""
+        self._broken: set[TaskId] = set()
+        self._checks: set[asyncio.Task[None]] = set()
+        self._reap_from = 0.0
+        """loop time; after an outage everybody gets a lease to show that he lives"""
 
     def wake(self, _payload: str = "") -> None:
         """There may be new jobs."""
@@ -48,22 +64,22 @@ class Worker:
     def look(self, payload: str) -> None:
         """A task changed: when it is one of ours, somebody took it away (cancel)."""
         task_id = parse_hex(payload)
-        if task_id is not None and task_id in self._running:
-            asyncio.get_running_loop().create_task(self._check(TaskId(task_id)))
+        run = self._running.get(TaskId(task_id)) if task_id is not None else None
+        if run is not None:
+            check = asyncio.get_running_loop().create_task(self._check(run.hold))
+            self._checks.add(check)
+            check.add_done_callback(self._checks.discard)
 
-    def abandon(self, task_id: TaskId) -> None:
-        """Stops work whose claim is gone."""
-        entry = self._running.get(task_id)
-        if entry is not None:
-            entry[1].cancel()
+    def abandon(self, hold: Hold) -> None:
+        """Stops work whose claim is gone; a newer claim on the same task is another work."""
+        run = self._running.get(hold.task_id)
+        if run is not None and run.hold == hold:
+            run.work.cancel()
 
     async def run(self, stop: asyncio.Event, drain: float) -> None:
         """Works until `stop`, then gives `drain` seconds to what is running."""
         await self._register()
-        helpers = [
-            asyncio.create_task(self._live(), name="heartbeat"),
-            asyncio.create_task(self._reap(), name="reaper"),
-        ]
+        living = asyncio.create_task(self._live(), name="heartbeat")
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -76,86 +92,116 @@ class Worker:
                 self._wake.clear()
             await self._drain(drain)
         finally:
-            for helper in (*helpers, stopped):
+            for helper in (living, stopped, *self._checks):
                 helper.cancel()
 
     async def _round(self) -> float:
         """Claims what fits; returns how many seconds the next look may wait."""
         try:
             async with self._pool.acquire() as conn:
+                if self._doubt:
+                    self._doubt, broken = False, list(self._broken)
+                    await claim.give_back_others(conn, self.id, list(self._running), broken)
+                    self._broken.difference_update(broken)
+                hungry: list[Lane] = []
                 full = False
                 for lane, capacity in self._capacity.items():
-                    free = capacity - sum(1 for held, _ in self._running.values() if held == lane)
+                    free = capacity - sum(1 for run in self._running.values() if run.lane == lane)
                     if free <= 0:
                         continue
-                    most = min(free, _GROUP)
-                    claimed = await claim.claim(conn, self.id, lane, most)
-                    self._begin(lane, claimed)
+                    worker, most = self.id, min(free, _GROUP)
+                    claimed = await claim.claim(conn, worker, lane, most)
+                    self._begin(worker, lane, claimed)
                     full = full or (len(claimed) == most and free > most)
-                return 0.0 if full else await claim.next_run(conn)
+                    if len(claimed) < free:
+                        hungry.append(lane)
+                if full:
+                    return 0.0
+                # A full lane is looked at again when one of its tasks ends.
+                return await claim.next_run(conn, hungry) if hungry else 1.0
         except LOST as error:
+            self._doubt = True  # a claim may be committed although its reply was lost
             log.warning("the database is away: %s", error)
             return 0.5
+        except Exception:
+            self._doubt = True
+            log.exception("no work was claimed")
+            return 1.0
 
-    def _begin(self, lane: Lane, claimed: Iterable[Claimed]) -> None:
+    def _begin(self, worker: WorkerId, lane: Lane, claimed: Iterable[Claimed]) -> None:
         for one in claimed:
-            task_id = one.task.id
-            work = asyncio.create_task(self._driver.run(one, self.id), name=f"task {task_id.hex}")
-            self._running[task_id] = (lane, work)
-            work.add_done_callback(partial(self._ended, task_id))
+            hold = Hold(one.task.id, worker, one.fence)
+            work = asyncio.create_task(
+                self._driver.run(one, worker), name=f"task {one.task.id.hex}"
+            )
+            run = _Run(hold, lane, work)
+            self._running[one.task.id] = run
+            work.add_done_callback(partial(self._ended, run))
 
-    def _ended(self, task_id: TaskId, done: asyncio.Task[None]) -> None:
-        entry = self._running.get(task_id)
-        if entry is not None and entry[1] is done:
+    def _ended(self, run: _Run, done: asyncio.Task[None]) -> None:
+        task_id = run.hold.task_id
+        if self._running.get(task_id) is run:
             del self._running[task_id]
-        if not done.cancelled() and (error := done.exception()) is not None:
+        if done.cancelled():
+            self._doubt = True
+        elif (error := done.exception()) is not None:
+            self._doubt = True
+            if not isinstance(error, Unavailable):
+                self._broken.add(task_id)
             log.error("task %s could not be ended: %r", task_id.hex, error)
         self.wake()
 
-    async def _check(self, task_id: TaskId) -> None:
+    async def _check(self, hold: Hold) -> None:
         with contextlib.suppress(*LOST):
-            owner = await self._pool.fetchval(
-                "select worker_id from job where task_id = $1", task_id
+            still = await self._pool.fetchval(
+                "select exists (select from job "
+                "where task_id = $1 and worker_id = $2 and fence = $3)",
+                hold.task_id,
+                hold.worker_id,
+                hold.fence,
             )
-            if owner != self.id:
-                self.abandon(task_id)
+            if not still:
+                self.abandon(hold)
 
     async def _register(self) -> None:
         async with self._pool.acquire() as conn:
             await claim.register(conn, self.id, socket.gethostname(), os.getpid())
 
     async def _live(self) -> None:
+        """Shows that this worker lives, and takes back the tasks of those that do not."""
         while True:
-            await asyncio.sleep(self._lease / 4)
-            with contextlib.suppress(*LOST):
-                async with self._pool.acquire() as conn:
+            try:
+                async with asyncio.timeout(self._lease), self._pool.acquire() as conn:
                     alive = await claim.beat(conn, self.id)
+                    if alive and asyncio.get_running_loop().time() >= self._reap_from:
+                        freed = await claim.reap(conn, self._lease)
+                        if freed:
+                            log.warning("took back %d tasks of workers that died", freed)
+                            self.wake()
                 if not alive:
-                    # Others have our tasks by now; what we still make would be refused anyway.
-                    log.warning("this worker was taken for dead; it starts afresh")
-                    for task_id in list(self._running):
-                        self.abandon(task_id)
-                    self.id = WorkerId(new_uuid())
-                    await self._register()
-
-    async def _reap(self) -> None:
-        while True:
-            with contextlib.suppress(*LOST):
-                async with self._pool.acquire() as conn:
-                    freed = await claim.reap(conn, self._lease)
-                if freed:
-                    log.warning("took back %d tasks of workers that died", freed)
-                    self.wake()
+                    await self._start_afresh()
+            except Exception as error:  # without a heartbeat the worker would be taken for dead
+                self._reap_from = asyncio.get_running_loop().time() + self._lease
+                log.warning("no heartbeat: %r", error)
             await asyncio.sleep(self._lease / 4)
+
+    async def _start_afresh(self) -> None:
+        """Others have our tasks by now; what we still make would be refused anyway."""
+        log.warning("this worker was taken for dead; it starts afresh")
+        for run in list(self._running.values()):
+            run.work.cancel()
+        self.id = WorkerId(new_uuid())
+        await self._register()
+        self.wake()
 
     async def _drain(self, seconds: float) -> None:
-        tasks = [task for _, task in self._running.values()]
+        tasks = [run.work for run in self._running.values()]
         if tasks:
             log.info("draining %d tasks", len(tasks))
             await asyncio.wait(tasks, timeout=seconds)
-        for task_id in list(self._running):
-            self.abandon(task_id)
-        left = [task for _, task in self._running.values()]
+        left = [run.work for run in self._running.values()]
+        for work in left:
+            work.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         with contextlib.suppress(*LOST):
             async with self._pool.acquire() as conn:

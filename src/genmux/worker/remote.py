@@ -7,6 +7,7 @@ it is never sent again; it fails with that reason and nothing is charged.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator
 from typing import TypeVar
 
@@ -20,15 +21,22 @@ from genmux.engines.base import (
     RemoteEngine,
     Request,
     Response,
+    StillRunning,
     Work,
 )
 from genmux.tasks.states import Phase
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold, Mark, wait_for_vendor, write_marks
 
+log = logging.getLogger(__name__)
+
 Outcome = TypeVar("Outcome")
 
 _MAX_REPLY = 16 * 1024 * 1024
+_POLL_AGAIN = 5.0
+"""seconds until a poll without an answer is repeated"""
+_PATIENCE = 3600.0
+"""seconds; only this process knows the vendor's id until it is saved"""
 
 
 class ClaimLost(Exception):
@@ -54,7 +62,12 @@ async def drive(
             code="500",
         )
     if task.phase is Phase.WAITING and task.vendor_id:
-        step = await _exchange(session, engine.poll(work, task.vendor_id))
+        try:
+            step = await _exchange(session, engine.poll(work, task.vendor_id))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            # The vendor goes on making it; a bad line is no reason to lose what will be billed.
+            log.info("task %s: no answer from %s: %r", work.task_id, engine.name, error)
+            step = StillRunning(poll_after=_POLL_AGAIN)
         if isinstance(step, Finished):
             return step
         progress = task.progress if step.progress is None else step.progress
@@ -63,7 +76,15 @@ async def drive(
     mark = Mark(hold, Phase.SUBMITTING, 0.0, engine.name)
     if not (await retried(pool, lambda conn: write_marks(conn, [mark])))[0]:
         raise ClaimLost
-    taken = await _exchange(session, engine.submit(work))
+    try:
+        taken = await _exchange(session, engine.submit(work))
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.warning("task %s: could not be handed to %s: %r", work.task_id, engine.name, error)
+        raise EngineFailure(
+            "The vendor could not be reached or did not answer in time. The task was not sent "
+            "again and nothing was charged.",
+            code="500",
+        ) from error
     if isinstance(taken, Accepted):
         await _wait(pool, hold, taken.vendor_id, taken.poll_after, 0.0)
         return None
@@ -72,7 +93,9 @@ async def drive(
 
 async def _wait(pool: Pool, hold: Hold, vendor_id: str, poll_after: float, progress: float) -> None:
     held = await retried(
-        pool, lambda conn: wait_for_vendor(conn, hold, vendor_id, poll_after, progress)
+        pool,
+        lambda conn: wait_for_vendor(conn, hold, vendor_id, poll_after, progress),
+        patience=_PATIENCE,
     )
     if not held:
         raise ClaimLost
@@ -99,5 +122,9 @@ async def _send(session: aiohttp.ClientSession, request: Request) -> Response:
         timeout=aiohttp.ClientTimeout(total=request.timeout),
         allow_redirects=False,
     ) as reply:
-        body = await reply.content.read(_MAX_REPLY)
-        return Response(reply.status, dict(reply.headers), body)
+        body = bytearray()
+        async for chunk in reply.content.iter_any():
+            body += chunk
+            if len(body) > _MAX_REPLY:
+                raise EngineFailure("The vendor's reply was too large.", code="500")
+        return Response(reply.status, dict(reply.headers), bytes(body))

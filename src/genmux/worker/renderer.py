@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 import struct
-import sys
 import traceback
 from importlib import import_module
 from typing import IO, Any

@@ -63,7 +63,7 @@ class Renderers:
             raise EngineFailure("The renderer stopped unexpectedly.", code="500")
 
     async def _render_once(self, work: Work, progress: Callable[[float], None]) -> Rendered:
-        process = self._idle.pop() if self._idle else await self._spawn()
+        process = self._waiting() or await self._spawn()
         try:
             async with asyncio.timeout(self._timeout):
                 await self._put(process, work)
@@ -89,6 +89,14 @@ class Renderers:
             raise EngineFailure("The built-in engine failed on this input.", code="500")
         rendered: Rendered = value
         return rendered
+
+    def _waiting(self) -> asyncio.subprocess.Process | None:
+        """An idle process that nobody has killed meanwhile."""
+        while self._idle:
+            process = self._idle.pop()
+            if process.returncode is None:
+                return process
+        return None
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
