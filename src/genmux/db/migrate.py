@@ -6,20 +6,15 @@ parts of the task table ahead of the clock.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import asyncpg
-
-if TYPE_CHECKING:  # generic only in the stubs
-    Connection = asyncpg.Connection[Any]
-else:
-    Connection = asyncpg.Connection
+from genmux.db.pool import Connection
 
 _LOCK = 0x67656E6D7578  # "genmux"
 _MONTHS_AHEAD = 2
+_NAME = "task_%Y%m"
 
 
 async def migrate(conn: Connection) -> list[str]:
@@ -48,19 +43,37 @@ async def migrate(conn: Connection) -> list[str]:
 
 async def ensure_partitions(conn: Connection, now: datetime) -> None:
     """Creates the task partitions of this month and the next ones where they are missing."""
-    year, month = now.year, now.month
+    start = _month(now)
     for _ in range(_MONTHS_AHEAD + 1):
-        start = datetime(year, month, 1, tzinfo=UTC)
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        end = datetime(year, month, 1, tzinfo=UTC)
+        if not await _exists(conn, partition_name(start)):
+            await _add_partition(conn, start)
+        start = _next_month(start)
+
+
+async def _add_partition(conn: Connection, start: datetime) -> None:
+    """Rows of that month may already lie in the default partition (a clock that ran ahead, a long
+    pause without anyone to make partitions); they move, or the partition could not be added."""
+    name = partition_name(start)
+    lower, upper = first_uuid(start), first_uuid(_next_month(start))
+    async with conn.transaction():
+        await conn.execute("select pg_advisory_xact_lock($1)", _LOCK)
+        if await _exists(conn, name):
+            return
+        await conn.execute(f"create table {name} (like task including all)")
         await conn.execute(
-            f"create table if not exists {partition_name(start)} partition of task "
-            f"for values from ('{first_uuid(start)}') to ('{first_uuid(end)}')"
+            f"with early as (delete from task_default where id >= '{lower}' and id < '{upper}' "
+            f"returning *) insert into {name} select * from early"
+        )
+        await conn.execute(
+            f"alter table task attach partition {name} for values from ('{lower}') to ('{upper}')"
         )
 
 
 async def drop_partitions(conn: Connection, before: datetime) -> list[str]:
-    """Drops the task partitions that ended before that moment; returns their names."""
+    """Drops the task partitions that ended before that moment; returns their names.
+
+    One that still has an unfinished task stays: its credits are held until the task has ended.
+    """
     rows = await conn.fetch(
         "select inhrelid::regclass::text as name from pg_inherits "
         "where inhparent = 'task'::regclass order by 1"
@@ -69,14 +82,34 @@ async def drop_partitions(conn: Connection, before: datetime) -> list[str]:
     dropped = []
     for row in rows:
         name: str = row["name"]
-        if name != "task_default" and name < last:
+        if name == "task_default" or name >= last:
+            continue
+        start = datetime.strptime(name, _NAME).replace(tzinfo=UTC)
+        unfinished = await conn.fetchval(
+            "select exists (select from job where task_id >= $1 and task_id < $2)",
+            first_uuid(start),
+            first_uuid(_next_month(start)),
+        )
+        if not unfinished:
             await conn.execute(f"drop table {name}")
             dropped.append(name)
     return dropped
 
 
+async def _exists(conn: Connection, table: str) -> bool:
+    return bool(await conn.fetchval("select to_regclass($1) is not null", table))
+
+
+def _month(moment: datetime) -> datetime:
+    return datetime(moment.year, moment.month, 1, tzinfo=UTC)
+
+
+def _next_month(start: datetime) -> datetime:
+    return _month(start + timedelta(days=31))
+
+
 def partition_name(month: datetime) -> str:
-    return f"task_{month:%Y%m}"
+    return month.strftime(_NAME)
 
 
 def first_uuid(moment: datetime) -> UUID:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 
 import asyncpg
@@ -18,6 +19,8 @@ JOB = "genmux_job"
 TASK = "genmux_task"
 KEY = "genmux_key"
 DELIVERY = "genmux_delivery"
+
+log = logging.getLogger(__name__)
 
 _COALESCE = 0.004
 _RECONNECT = 0.5
@@ -51,12 +54,15 @@ class Signaller:
             await self._wake.wait()
             self._wake.clear()
             signals, self._pending = list(self._pending), {}
-            with contextlib.suppress(*LOST):
+            try:
                 await self._pool.execute(
                     "select pg_notify(c, p) from unnest($1::text[], $2::text[]) s(c, p)",
                     [channel for channel, _ in signals],
                     [payload for _, payload in signals],
                 )
+            except (*LOST, asyncpg.PostgresError) as error:
+                # Whoever waits also polls; one bad signal must not end all the later ones.
+                log.info("%d signals were not sent: %s", len(signals), error)
             await asyncio.sleep(_COALESCE)
 
 
@@ -85,12 +91,17 @@ class Listener:
 
     async def _listen(self) -> None:
         conn = await asyncpg.connect(self._url, timeout=10)
+        ended = asyncio.Event()
+        conn.add_termination_listener(lambda _conn: ended.set())
         try:
             for channel, handler in self._handlers.items():
                 await conn.add_listener(channel, lambda _c, _p, _ch, text, h=handler: h(str(text)))
                 handler("")  # whatever was signalled while nobody listened
-            while not conn.is_closed():
-                await asyncio.sleep(_LIVENESS)
+            while not ended.is_set():
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LIVENESS):
+                        await ended.wait()
+                        return
                 await conn.execute("select 1", timeout=_LIVENESS)
         finally:
             conn.terminate()
