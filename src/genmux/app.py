@@ -90,6 +90,7 @@ async def open_api(
             keys=keys,
             links=links,
             signaller=signaller,
+            networks=_allowed(settings),
         )
         yield application(api, callback_bodies(links), open_store(settings))
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 import orjson
@@ -57,6 +57,8 @@ class Api:
     keys: KeyCache
     links: Links
     signaller: Signaller
+    networks: Sequence[IPv4Network | IPv6Network] = ()
+    """what callbacks may reach besides the public internet"""
 
     def base_url(self, request: Request) -> str:
         """Where links to this server start: as set, or as this client reached it."""

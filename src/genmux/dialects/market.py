@@ -6,9 +6,10 @@ carries every field that any of them names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ from genmux.clock import epoch_ms
 from genmux.db.signals import JOB
 from genmux.dialects.http import Api, idempotency
 from genmux.dialects.links import file_urls, fill_links
-from genmux.errors import GenmuxError, InvalidInput, MalformedBody
+from genmux.errors import GenmuxError, InvalidInput, MalformedBody, Unfetchable
 from genmux.ids import TaskId, new_uuid, parse_hex
 from genmux.projects.caller import Caller
 from genmux.storage.guard import check_url
@@ -67,7 +68,7 @@ def routes(api: Api) -> list[Route]:
         model, checked, sent = _asked(api, body)
         await _check_parents(api, model, checked, caller)
         key, fingerprint = idempotency(request, body)
-        callback_url = callback_of(body)
+        callback_url = callback_of(body, api.networks)
         new = NewTask(
             id=TaskId(new_uuid()),
             project_id=caller.project_id,
@@ -140,13 +141,20 @@ async def _check_parents(
                 f"{ref.field} must name a successful task; this one is {STATES[parent.state]}",
                 field=ref.field,
             )
-        refusal = ref.refusal(parent.model, orjson.loads(parent.input))
+        model_of_parent = api.catalogue.get(parent.model)
+        kind = model_of_parent.kind if model_of_parent else ""
+        refusal = ref.refusal(parent.model, kind, orjson.loads(parent.input))
         if refusal is not None:
             raise InvalidInput(f"{ref.field} {refusal}", field=ref.field)
 
 
-def callback_of(body: Mapping[str, Any]) -> str | None:
-    """The callBackUrl of a request body; None when it asks for no callback."""
+def callback_of(
+    body: Mapping[str, Any], networks: Sequence[IPv4Network | IPv6Network]
+) -> str | None:
+    """The callBackUrl of a request body; None when it asks for no callback.
+
+    Refused at once where it could never be reached, so that nobody waits for it in vain.
+    """
     url = body.get("callBackUrl")
     if url is None or url == "":
         return None
@@ -158,7 +166,13 @@ def callback_of(body: Mapping[str, Any]) -> str | None:
         url.encode()
     except UnicodeEncodeError as error:
         raise InvalidInput("callBackUrl is not valid text", field="callBackUrl") from error
-    check_url(url, field="callBackUrl")
+    try:
+        check_url(url, networks, field="callBackUrl")
+    except Unfetchable as error:
+        raise InvalidInput(
+            f"{error.message}; `genmux serve --allow-net` opens private networks",
+            field="callBackUrl",
+        ) from error
     return url
 
 

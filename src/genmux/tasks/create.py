@@ -6,6 +6,7 @@ Requests that arrive while a commit is under way share the next one. Each is jud
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ from genmux.errors import InvalidInput, Unauthorized
 from genmux.ids import KeyId, ProjectId, TaskId, new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import Admitted, Ask, CreateRate, KeyLimits, Purse, admit, spend_buckets
+
+log = logging.getLogger(__name__)
 
 Lane = Literal["local", "remote"]
 
@@ -141,6 +144,7 @@ async def write_group(
 def _refusal(error: Exception) -> Exception:
     if isinstance(error, asyncpg.IntegrityConstraintViolationError):
         return error  # no text can cause it: a bug, to be logged as one
+    log.warning("a create was refused by the database: %s", error)
     return InvalidInput("The request holds a text or number that cannot be stored.")
 
 
@@ -252,7 +256,9 @@ where a.project_id = s.project_id and a.sandbox = s.sandbox
 
 
 async def _insert(conn: Connection, admitted: list[NewTask], now: datetime) -> None:
-    await conn.execute(_INSERT, orjson.dumps([_row(new, now) for new in admitted]).decode())
+    # asyncpg has a UUID class of its own, which orjson only knows as text.
+    rows = orjson.dumps([_row(new, now) for new in admitted], default=str)
+    await conn.execute(_INSERT, rows.decode())
     named = [new for new in admitted if new.idempotency_key is not None]
     if named:
         await conn.executemany(

@@ -109,7 +109,12 @@ async def end_all(conn: Connection, endings: Sequence[Ending]) -> list[bool]:
             rows.append(_row(ending, change, claimed[ending.entry_id], purses[purse]))
             assets += [_asset_row(ending.task, asset) for asset in ending.assets]
         if rows:
-            await conn.execute(_END, orjson.dumps(rows).decode(), orjson.dumps(assets).decode())
+            await conn.execute(
+                _END,
+                # asyncpg has a UUID class of its own, which orjson only knows as text.
+                orjson.dumps(rows, default=str).decode(),
+                orjson.dumps(assets, default=str).decode(),
+            )
             await _unspend(conn, list(won.values()))
         done = {ending.entry_id for ending in won.values()}
         done |= await _written(conn, [one for one in endings if one.entry_id not in done])
