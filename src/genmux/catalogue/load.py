@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from genmux.catalogue.entry import Model
-from genmux.catalogue.field import TYPES, Field, Shared, read_fields
+from genmux.catalogue.field import TYPES, Field
+from genmux.catalogue.field_read import Shared, read_fields
+from genmux.catalogue.names import Names
 from genmux.catalogue.price import FACTS, read_prices
-from genmux.catalogue.rule_read import Names, read_rules
+from genmux.catalogue.rule_read import read_rules
 from genmux.catalogue.scope import Scope
 from genmux.catalogue.shape import read_hold, read_output
 from genmux.catalogue.size import SizeTable, read_sizes

@@ -14,7 +14,7 @@ from genmux.catalogue.scope import Scope, Tests, is_number
 from genmux.catalogue.source import Table, plain
 
 if TYPE_CHECKING:
-    from genmux.catalogue.rule_read import Names
+    from genmux.catalogue.names import Names
     from genmux.engines.base import MediaFacts, MediaInput
 
 Read = Callable[["MediaFacts"], Any]

@@ -13,7 +13,7 @@ from genmux.catalogue.scope import Scope, Tests
 
 if TYPE_CHECKING:
     from genmux.catalogue.inputs import MediaRef
-    from genmux.catalogue.rule_read import Names
+    from genmux.catalogue.names import Names
     from genmux.catalogue.source import Table
     from genmux.engines.base import MediaInput, Shape
 

@@ -3,63 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from genmux.catalogue import forms
+from genmux.catalogue import forms, forms_inside
 from genmux.catalogue.limits import read_limits
+from genmux.catalogue.names import Names
 from genmux.catalogue.rule import Rule, Ruleset
 from genmux.catalogue.rule_text import say_when
-from genmux.catalogue.scope import Count, Tests, read_tests
+from genmux.catalogue.scope import Count
 from genmux.catalogue.source import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from genmux.catalogue.field import Field, Shared
+    from genmux.catalogue.field import Field
+    from genmux.catalogue.field_read import Shared
     from genmux.catalogue.source import Table
 
 _FORMS = (
     *("need", "forbid", "only", "exclusive", "require_one", "exactly_one", "requires", "at_most"),
-    *("same_length", "unique", "among", "total", "span", "cites", "cited", "set", "limit"),
-    "same_size",
+    *("same_length", "unique", "among", "total", "span", "cites", "cited", "weigh", "set"),
+    *("limit", "same_size"),
 )
-
-
-class Names:
-    """Which names a rule, price or shape of one model may use."""
-
-    def __init__(self, fields: Iterable[Field], extra: Iterable[str] = ()) -> None:
-        self.fields = {one.name: one for one in fields}
-        self.extra = set(extra)
-
-    def check(self, table: Table, names: Iterable[str], key: str) -> None:
-        for name in names:
-            if name not in self.fields and name not in self.extra:
-                table.fail(f"{key} names {name!r}, which is not a field of this model", key)
-
-    def check_path(self, table: Table, path: str, key: str) -> None:
-        fields: Mapping[str, Field] = self.fields
-        for part in path.split("."):
-            name = part.removesuffix("[]")
-            if name not in fields:
-                table.fail(f"{key} names {path!r}, which is not a field of this model", key)
-            inner = fields[name].items if part.endswith("[]") else None
-            fields = {one.name: one for one in inner.fields} if inner else {}
-
-    def tests(self, table: Table, key: str) -> Tests:
-        found = read_tests(table.table(key))
-        self.check(table, found, key)
-        for name, test in found.items():
-            self._check_values(table, name, test.any_of or test.none_of, key)
-        return found
-
-    def _check_values(self, table: Table, name: str, values: tuple[Any, ...], key: str) -> None:
-        declared = self.fields.get(name)
-        if declared is None or not declared.choices:
-            return
-        for value in values:
-            if value not in declared.choices:
-                table.fail(f"{key}: {name} is never {value!r}", key)
 
 
 def read_rules(root: Table, fields: tuple[Field, ...], shared: Shared) -> Ruleset:
@@ -179,7 +144,7 @@ def _same_length(table: Table, names: Names, _: str, __: Shared) -> list[forms.F
 def _unique(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
     path = table.text("unique")
     names.check_path(table, path, "unique")
-    return [forms.Unique(path)]
+    return [forms_inside.Unique(path)]
 
 
 def _among(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
@@ -188,7 +153,7 @@ def _among(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
     inner.only(("values", "of"))
     for key in ("values", "of"):
         names.check_path(table, inner.text(key), "among")
-    return [forms.Among(inner.text("values"), inner.text("of"))]
+    return [forms_inside.Among(inner.text("values"), inner.text("of"))]
 
 
 def _total(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
@@ -201,7 +166,7 @@ def _total(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
         names.check(table, [limit], "total")
     elif limit is None:
         inner.fail("total needs max")
-    return [forms.Total(inner.text("of"), plain(limit))]
+    return [forms_inside.Total(inner.text("of"), plain(limit))]
 
 
 def _span(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
@@ -211,7 +176,7 @@ def _span(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
     stated = [inner.text(key) for key in ("from", "to", "text") if key in inner]
     names.check(table, stated, "span")
     return [
-        forms.Span(
+        forms_inside.Span(
             inner.text("from", ""),
             inner.text("to", ""),
             inner.text("text", ""),
@@ -240,7 +205,7 @@ def _cites(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
     for path in paths:
         names.check_path(table, path, "cites")
     texts, mark = inner.texts("text"), _mark(inner)
-    return [forms.Cites(texts, mark, inner.text("names", ""), inner.text("items", ""))]
+    return [forms_inside.Cites(texts, mark, inner.text("names", ""), inner.text("items", ""))]
 
 
 def _cited(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
@@ -250,8 +215,22 @@ def _cited(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
     for path in (*inner.texts("text"), inner.text("names"), inner.text("needs")):
         names.check_path(table, path, "cited")
     return [
-        forms.Cited(inner.texts("text"), _mark(inner), inner.text("names"), inner.text("needs"))
+        forms_inside.Cited(
+            inner.texts("text"), _mark(inner), inner.text("names"), inner.text("needs")
+        )
     ]
+
+
+def _weigh(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
+    inner = table.table("weigh")
+    assert inner is not None
+    inner.only(("text", "mark", "as", "max"))
+    for path in inner.texts("text"):
+        names.check_path(table, path, "weigh")
+    weight, limit = inner.whole("as"), inner.whole("max")
+    if weight is None or limit is None:
+        inner.fail("weigh needs as and max")
+    return [forms_inside.Weigh(inner.texts("text"), _mark(inner), weight, limit)]
 
 
 def _set(table: Table, names: Names, _: str, __: Shared) -> list[forms.Form]:
@@ -293,6 +272,7 @@ _FORM_READERS = {
     "span": _span,
     "cites": _cites,
     "cited": _cited,
+    "weigh": _weigh,
     "set": _set,
     "limit": _limit,
     "same_size": _same_size,

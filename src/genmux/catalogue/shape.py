@@ -11,7 +11,7 @@ from genmux.catalogue.size import Size, SizeTable, aligned
 from genmux.engines.base import Shape
 
 if TYPE_CHECKING:
-    from genmux.catalogue.rule_read import Names
+    from genmux.catalogue.names import Names
     from genmux.catalogue.scope import Scope, Tests
     from genmux.catalogue.source import Table
     from genmux.engines.base import MediaFacts, MediaInput
