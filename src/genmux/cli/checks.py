@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from genmux.settings import Settings
 
 _PYTHON = (3, 11)
-_POSTGRES = 140_000
+_POSTGRES = 150_000
 _GIB = 1 << 30
 _SPACE_NEEDED = _GIB // 4
 _SPACE_WANTED = 2 * _GIB
@@ -114,18 +114,14 @@ async def _any_database(
     """The database in use; where the embedded one was never made, a trial one beside it."""
     import asyncpg
 
-    from genmux.cli.database import database_url, embedded_folder
+    from genmux.cli.database import embedded_folder, raw_connection
     from genmux.db.embedded import EmbeddedPostgres
 
     fresh = not settings.database.url and not embedded_folder(settings).exists()
     if not fresh:
         place = "at database.url" if settings.database.url else "embedded"
-        async with database_url(settings) as url:
-            conn = await asyncpg.connect(url, timeout=10)
-            try:
-                yield conn, place
-            finally:
-                await conn.close()
+        async with raw_connection(settings) as conn:
+            yield conn, place
         return
     with tempfile.TemporaryDirectory(prefix="genmux-") as folder:
         Path(folder).chmod(0o755)  # noqa: ASYNC240 - the server may run as another user
@@ -147,7 +143,7 @@ async def _schema(conn: asyncpg.Connection[asyncpg.Record], place: str) -> Check
     number = int(await conn.fetchval("show server_version_num"))
     detail = f"PostgreSQL {await conn.fetchval('show server_version')}, {place}"
     if number < _POSTGRES:
-        return Check("database", "fail", detail, "use PostgreSQL 14 or newer")
+        return Check("database", "fail", detail, "use PostgreSQL 15 or newer")
     if not await conn.fetchval("select to_regclass('migration') is not null"):
         return Check("database", "ok", f"{detail}; empty, filled at the first start")
     known = {row[0] for row in await conn.fetch("select name from migration")}

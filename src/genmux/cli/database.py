@@ -30,14 +30,33 @@ _OTHERS = (
 @asynccontextmanager
 async def connected(settings: Settings) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
     """A connection to a database of the present schema."""
-    import asyncpg
-
     from genmux.db.migrate import migrate
 
+    async with raw_connection(settings) as conn:
+        await migrate(conn)
+        yield conn
+
+
+@asynccontextmanager
+async def raw_connection(
+    settings: Settings,
+) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """A connection to the database as it is, of whatever schema."""
+    import asyncpg
+
     async with database_url(settings) as url:
-        conn = await asyncpg.connect(url, timeout=_CONNECT_SECONDS)
+        patience = 0.0 if settings.database.url else _JOIN_SECONDS
+        deadline = asyncio.get_running_loop().time() + patience
+        while True:
+            try:
+                conn = await asyncpg.connect(url, timeout=_CONNECT_SECONDS)
+                break
+            except (asyncpg.InvalidCatalogNameError, asyncpg.CannotConnectNowError):
+                # Whoever started the embedded server may not have made its database yet.
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(_PAUSE)
         try:
-            await migrate(conn)
             yield conn
         finally:
             await conn.close()

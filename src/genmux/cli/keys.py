@@ -11,7 +11,6 @@ import click
 from genmux.cli.output import (
     credits_text,
     json_option,
-    moment_text,
     print_json,
     print_table,
     project_option,
@@ -118,11 +117,13 @@ async def _create(
 
 
 @keys.command(name="list")
+@click.option("--all", "everything", is_flag=True, help="Revoked ones too.")
 @json_option
 @place_options
-def list_(as_json: bool) -> None:
+def list_(everything: bool, as_json: bool) -> None:
     """List the keys of all projects, oldest first. Their text is known to nobody here."""
     rows, projects = asyncio.run(_list(the_settings()))
+    rows = [row for row in rows if everything or row.revoked_at is None]
     if as_json:
         print_json([{**_facts(row), "project": projects[row.project_id].name} for row in rows])
         return
@@ -184,13 +185,7 @@ def revoke(key: str) -> None:
     A running server refuses it within five seconds. Tasks that it started run on.
     """
     row, ended = asyncio.run(_revoke(the_settings(), key))
-    done = (
-        "revoked"
-        if ended
-        else f"was revoked already, at {moment_text(row.revoked_at)}"
-        if (row.revoked_at)
-        else "was revoked already"
-    )
+    done = "revoked" if ended else "was revoked before"
     click.echo(f"key {row.name!r} (id {row.id.hex}, ending in {row.hint}) {done}", err=True)
 
 

@@ -71,7 +71,7 @@ class Root(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-@click.command(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("genmux", cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="genmux", message="genmux %(version)s")
 @place_options
 def cli() -> None:

@@ -153,7 +153,7 @@ def _progress(model: str) -> Iterator[Callable[[TaskRecord], None]]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        line = progress.add_task(f"{model}: starting", total=1.0)
+        line = progress.add_task(f"{model}: starting", total=100)
 
         def show(record: TaskRecord) -> None:
             word = _WORDS.get(record.state, record.state)

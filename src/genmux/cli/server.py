@@ -81,7 +81,7 @@ async def _start(flags: Sequence[str], log: IO[bytes]) -> asyncio.subprocess.Pro
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "genmux.cli",
+        "genmux",
         "serve",
         "--port",
         "0",

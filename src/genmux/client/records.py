@@ -13,13 +13,13 @@ State = Literal["waiting", "queuing", "generating", "success", "fail"]
 
 @dataclass(frozen=True, slots=True)
 class TaskRecord:
-    """How a task stands. `progress` is 0.0 to 1.0; `credits` are held until it ends, then spent."""
+    """How a task stands. `progress` is percent; `credits` are held until it ends, then spent."""
 
     task_id: str
     model: str
     state: State
-    progress: float
-    urls: tuple[str, ...]
+    progress: int
+    result_urls: tuple[str, ...]
     """links of the results, in order; empty for results without a file"""
     result: Mapping[str, Any]
     fail_code: str
@@ -50,8 +50,8 @@ def read_record(data: Mapping[str, Any]) -> TaskRecord:
         task_id=data["taskId"],
         model=data.get("model") or "",
         state=state,
-        progress=1.0 if state == "success" else (data.get("progress") or 0) / 100,
-        urls=tuple(result.get("resultUrls") or ()),
+        progress=100 if state == "success" else int(data.get("progress") or 0),
+        result_urls=tuple(result.get("resultUrls") or ()),
         result=result,
         fail_code=str(data.get("failCode") or ""),
         fail_message=data.get("failMsg") or "",
