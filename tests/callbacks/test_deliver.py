@@ -169,6 +169,38 @@ async def test_a_receiver_that_was_dead_for_hours_gets_everything_when_it_return
     assert {seen.path for seen in sink.received} == {f"/{n}" for n in range(40)}
 
 
+async def test_the_end_of_a_long_outage_brings_far_retries_forward(
+    pool: Pool, project: ProjectId, sink: CallbackSink, session: aiohttp.ClientSession
+) -> None:
+    clock = ShiftedClock()
+    early = [letter(project, sink.url) for _ in range(5)]
+    await sink.down()
+    await post_letters(pool, *early)
+    config = settings(schedule=(28_800.0,) * 7)
+    async with delivering(pool, session, config, clock=clock):
+        await until_count(pool, "select count(*) from delivery_attempt", 5)
+        await sink.up()
+        clock.ahead = timedelta(hours=1)
+        news = letter(project, sink.url)
+        await post_letters(pool, news)
+        await until_state(pool, "delivered", news, *early)
+
+
+async def test_a_request_that_outlasts_its_lease_is_not_repeated_by_the_same_process(
+    pool: Pool, project: ProjectId, sink: CallbackSink, session: aiohttp.ClientSession
+) -> None:
+    clock = ShiftedClock()
+    slow, marker = letter(project, sink.url), letter(project, sink.url)
+    sink.script(Answer(delay=0.2))
+    await post_letters(pool, slow)
+    async with delivering(pool, session, clock=clock):
+        await sink.wait(1)
+        clock.ahead = timedelta(hours=1)
+        await post_letters(pool, marker)
+        await until_state(pool, "delivered", slow, marker)
+    assert len(sink.received) == 2
+
+
 async def test_a_host_that_is_dead_for_good_is_given_up_in_the_end(
     pool: Pool, project: ProjectId, sink: CallbackSink, session: aiohttp.ClientSession
 ) -> None:

@@ -91,10 +91,7 @@ async def _first_bytes(response: aiohttp.ClientResponse) -> str:
     taken = bytearray()
     with contextlib.suppress(aiohttp.ClientError, OSError, TimeoutError):
         async with asyncio.timeout(_REPLY_SECONDS):
-            while len(taken) < REPLY_BYTES:
-                chunk = await response.content.read(REPLY_BYTES - len(taken))
-                if not chunk:
-                    break
+            while chunk := await response.content.read(REPLY_BYTES - len(taken)):
                 taken += chunk
     return taken.decode("utf-8", "replace").replace("\x00", "")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,7 +65,7 @@ class CallbackSink:
         self.received: list[Received] = []
         self.default = Answer()
         self._host = host
-        self._port = 0
+        self._place: socket.socket | None = None
         self._script: deque[Answer] = deque()
         self._by_path: dict[str, Answer] = {}
         self._runner: web.AppRunner | None = None
@@ -75,7 +76,9 @@ class CallbackSink:
         return self.url_for("/callback")
 
     def url_for(self, path: str) -> str:
-        return f"http://{self._host}:{self._port}{path}"
+        if self._place is None:
+            raise RuntimeError("the sink has no address before it is up")
+        return f"http://{self._host}:{self._place.getsockname()[1]}{path}"
 
     def script(self, *answers: int | Answer) -> None:
         """Answers the next requests with these, one each; after them everything is acknowledged."""
@@ -101,8 +104,11 @@ class CallbackSink:
         app.router.add_route("*", "/{tail:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port, reuse_address=True).start()
-        self._port = self._runner.addresses[0][1]
+        if self._place is None:
+            # Bound and never listening: nobody else gets the port while the sink is down.
+            self._place = _bound(self._host, 0)
+        listening = _bound(self._host, self._place.getsockname()[1])
+        await web.SockSite(self._runner, listening).start()
 
     async def down(self) -> None:
         """Stops to listen: connections are refused, requests under way are cut off."""
@@ -121,6 +127,8 @@ class CallbackSink:
         _trace: TracebackType | None,
     ) -> None:
         await self.down()
+        if self._place is not None:
+            self._place.close()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
@@ -148,3 +156,10 @@ class CallbackSink:
         except InvalidSignature as error:
             return str(error)
         return ""
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind((host, port))
+    return made
