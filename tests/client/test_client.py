@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from genmux.client import ClientError, GenmuxClient, ModelInfo, TaskFailed, TaskTimeout
+from tests.client.script import Script, record, script
+
+__all__ = ["script"]
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -19,42 +21,10 @@ if TYPE_CHECKING:
 KEY = "sk-gmx-live-x"
 
 
-class Script:
-    """A server that gives prepared replies, one after the other, and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.replies: list[web.Response] = []
-        self.requests: list[tuple[web.Request, Any]] = []
-        self.url = ""
-
-    def add(self, data: Any = None, code: int = 200, msg: str = "success", **headers: str) -> None:
-        body = {"code": code, "msg": msg, "data": data}
-        self.replies.append(web.json_response(body, headers=headers))
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
-        self.requests.append((request, json.loads(body) if body else None))
-        return self.replies.pop(0)
-
-
-@pytest.fixture
-async def script() -> AsyncIterator[Script]:
-    script = Script()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", script.answer)
-    async with TestServer(app) as server:
-        script.url = str(server.make_url("")).rstrip("/")
-        yield script
-
-
 @pytest.fixture
 async def client(script: Script) -> AsyncIterator[GenmuxClient]:
     async with GenmuxClient(script.url, KEY, patience=5) as client:
         yield client
-
-
-def record(state: str, **more: Any) -> dict[str, Any]:
-    return {"taskId": "t1", "model": "m", "state": state, "resultJson": "", **more}
 
 
 def names(folder: Path) -> list[str]:

@@ -152,7 +152,10 @@ def _progress(model: str) -> Iterator[Callable[[TaskRecord], None]]:
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         line = progress.add_task(f"{model}: starting", total=100)
 
         def show(record: TaskRecord) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -218,7 +219,8 @@ class _Busy(ClientError):
 
 def _reason(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientConnectorError):
-        return error.os_error.strerror or "no connection"
+        number = error.os_error.errno
+        return os.strerror(number).lower() if number and number > 0 else "no such host"
     return str(error) or type(error).__name__
 
 

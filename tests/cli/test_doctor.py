@@ -1,0 +1,107 @@
+"""`genmux doctor`: content with what works, and clear about what does not."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from genmux.cli.main import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from genmux.db.pool import Connection
+    from tests.cli.conftest import Genmux
+
+
+def finding(genmux: Genmux, name: str) -> dict[str, Any]:
+    found = {check["name"]: check for check in genmux.json("doctor")}
+    check: dict[str, Any] = found[name]
+    return check
+
+
+@pytest.fixture
+def failed(genmux: Genmux) -> Any:
+    """What fails, by name; the exit code must say so too."""
+
+    def examine() -> dict[str, str]:
+        import json
+
+        result = genmux("doctor", "--json")
+        bad = {
+            check["name"]: check["detail"]
+            for check in json.loads(result.stdout)
+            if check["state"] == "fail"
+        }
+        assert result.exit_code == bool(bad)
+        return bad
+
+    return examine
+
+
+@pytest.fixture(autouse=True)
+def any_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENMUX_SERVER_PORT", "0")
+
+
+def test_a_sound_machine(genmux: Genmux, failed: Any) -> None:
+    assert failed() == {}
+    assert finding(genmux, "database")["detail"].endswith("schema is current")
+    assert list((genmux.data / "files").rglob("*.txt")) == []
+
+
+def test_the_text_has_a_line_for_each_finding(genmux: Genmux) -> None:
+    lines = genmux.out("doctor").splitlines()
+    assert all(line.startswith("✓ ") for line in lines)
+    assert len(lines) == 9
+
+
+def test_a_database_of_a_newer_version(genmux: Genmux, failed: Any) -> None:
+    async def from_the_future(conn: Connection) -> None:
+        await conn.execute("insert into migration (name) values ('9999_wonder.sql')")
+
+    genmux.database_does(from_the_future)
+    assert "9999_wonder.sql" in failed()["database"]
+
+
+def test_a_port_that_is_taken(genmux: Genmux, failed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setenv("GENMUX_SERVER_PORT", str(listener.getsockname()[1]))
+        assert "in use" in failed()["port"]
+
+
+def test_a_storage_that_is_unknown(
+    genmux: Genmux, failed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GENMUX_STORAGE_URL", "ftp://me:hush@host")
+    assert "ftp" in failed()["storage"]
+    assert "hush" not in failed()["storage"]
+
+
+def test_a_broken_model_file(
+    genmux: Genmux, failed: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    (folder / "models").mkdir(parents=True)
+    (folder / "models" / "x.toml").write_text("title = \n")
+    monkeypatch.setenv("GENMUX_CATALOGUE_FOLDERS", str(folder))
+    assert "x.toml:1" in failed()["catalogue"]
+
+
+def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    words = ["--data", str(tmp_path / "file" / "data"), "doctor"]
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 1
+    assert "✗ data folder" in result.stdout
+
+
+def test_every_wrong_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GENMUX_SERVER_PORT", "x")
+    monkeypatch.setenv("GENMUX_LOG_LEVEL", "loud")
+    result = CliRunner().invoke(cli, ["--data", str(tmp_path), "doctor"])
+    assert result.exit_code == 1
+    assert result.stdout.count("✗ settings") == 2
