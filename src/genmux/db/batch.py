@@ -50,7 +50,7 @@ class Batcher(Generic[In, Out]):
         """Refuses new items, finishes those that were accepted."""
         self._open = False
         self._wake.set()
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def submit(self, item: In) -> Out:
         """The result of the item; raises its exception, or Unavailable when it was not taken.
@@ -65,27 +65,50 @@ class Batcher(Generic[In, Out]):
         return await future
 
     async def _run(self) -> None:
+        try:
+            await self._serve()
+        finally:  # a flusher that is cancelled leaves nobody waiting for ever
+            if self._open:
+                self._open = False
+                self._wake.set()
+                _fail([future for _, future in self._waiting], Unavailable())
+                self._waiting.clear()
+
+    async def _serve(self) -> None:
         while self._open or self._waiting:
             if not self._waiting:
                 await self._wake.wait()
                 if self._open and not self._waiting:
                     self._wake.clear()
                 continue
-            group = [
-                self._waiting.popleft() for _ in range(min(self._limit, len(self._waiting)))
-            ]
+            group = [self._waiting.popleft() for _ in range(min(self._limit, len(self._waiting)))]
             await self._settle(group)
 
     async def _settle(self, group: list[tuple[In, asyncio.Future[Out]]]) -> None:
-        results: Sequence[Out | Exception]
+        futures = [future for _, future in group]
         try:
             results = await self._flush([item for item, _ in group])
+            if len(results) != len(group):
+                raise RuntimeError(f"{len(results)} results for a group of {len(group)}")
+        except asyncio.CancelledError:
+            _fail(futures, Unavailable())
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return  # something inside the flush was cancelled, not the flusher
         except Exception as error:  # whatever broke belongs to the callers, not to the flusher
-            results = [error] * len(group)
-        for (_, future), result in zip(group, results, strict=True):
+            _fail(futures, error)
+            return
+        for future, result in zip(futures, results, strict=True):
             if future.done():
                 continue
             if isinstance(result, Exception):
                 future.set_exception(result)
             else:
                 future.set_result(result)
+
+
+def _fail(futures: Sequence[asyncio.Future[Out]], error: Exception) -> None:
+    for future in futures:
+        if not future.done():
+            future.set_exception(error)

@@ -101,8 +101,11 @@ class EmbeddedPostgres:
         while process.poll() is None:
             self._since = min(self._since, _bound(self._layout.log))
             await asyncio.sleep(0.1)
-        if not self._stopping:
-            raise explain(f"The database {_ended(process)}", self._layout.log, self._since)
+        if self._stopping:
+            return
+        # Who is killed leaves no last words: what the log says is about something older.
+        since = position(self._layout.log) if process.returncode < 0 else self._since
+        raise explain(f"The database {_ended(process)}", self._layout.log, since)
 
     async def _start(self) -> None:
         layout = self._layout
