@@ -22,7 +22,7 @@ import orjson
 from starlette.applications import Starlette
 
 from genmux.callbacks.deliver import Deliverer
-from genmux.catalogue.load import load_catalogue
+from genmux.catalogue.load import Catalogue, load_catalogue
 from genmux.clock import Clock, SystemClock
 from genmux.db.pool import Pool, open_pool
 from genmux.db.signals import DELIVERY, JOB, KEY, TASK, Listener, Signaller
@@ -58,8 +58,9 @@ async def open_api(
     *,
     engines: Engines | None = None,
     clock: Clock | None = None,
+    catalogue: Catalogue | None = None,
 ) -> AsyncIterator[Starlette]:
-    """The API on the migrated database at `url`."""
+    """The API on the migrated database at `url`; the settings' catalogue unless one is given."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(await open_pool(url, settings.database.pool))
@@ -83,7 +84,7 @@ async def open_api(
             settings=settings,
             pool=pool,
             clock=clock,
-            catalogue=load_catalogue(settings.catalogue.folders),
+            catalogue=catalogue or load_catalogue(settings.catalogue.folders),
             engines=engines or Engines(),
             creator=creator,
             reader=reader,

@@ -23,7 +23,7 @@ from genmux.clock import Clock
 from genmux.db.pool import Pool
 from genmux.db.signals import Signaller
 from genmux.engines.registry import Engines
-from genmux.errors import GenmuxError, MalformedBody, TooLarge, Unauthorized
+from genmux.errors import GenmuxError, InvalidInput, MalformedBody, TooLarge, Unauthorized
 from genmux.projects.cache import KeyCache
 from genmux.projects.caller import Caller
 from genmux.settings import Settings
@@ -140,8 +140,9 @@ def idempotency(request: Request, body: Mapping[str, Any]) -> tuple[str | None, 
     if key is None:
         return None, b""
     if not 0 < len(key) <= _MAX_IDEMPOTENCY_KEY or not key.isprintable():
-        raise MalformedBody(
-            f"Idempotency-Key must be 1 to {_MAX_IDEMPOTENCY_KEY} printable characters."
+        raise InvalidInput(
+            f"Idempotency-Key must be 1 to {_MAX_IDEMPOTENCY_KEY} printable characters.",
+            field="Idempotency-Key",
         )
     canonical = orjson.dumps([request.url.path, body], option=orjson.OPT_SORT_KEYS)
     return key, hashlib.sha256(canonical).digest()

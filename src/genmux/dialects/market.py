@@ -162,10 +162,8 @@ def callback_of(
         raise InvalidInput(
             f"callBackUrl must be a URL of at most {_MAX_URL} characters", field="callBackUrl"
         )
-    try:
-        url.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInput("callBackUrl is not valid text", field="callBackUrl") from error
+    if not url.isprintable():
+        raise InvalidInput("callBackUrl holds characters no URL has", field="callBackUrl")
     try:
         check_url(url, networks, field="callBackUrl")
     except Unfetchable as error:
