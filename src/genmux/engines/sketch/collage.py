@@ -10,16 +10,19 @@ from genmux.engines.sketch.picture import contain, cover, flat
 from genmux.engines.sketch.scene.compose import shadow
 
 _SPOTS = {1: (0.5,), 2: (0.3, 0.7), 3: (0.22, 0.5, 0.78)}
+_ASIDE = (0.76, 0.22, 0.5)
 
 
 def cut_out(picture: Image.Image) -> Image.Image:
-    """The subject on a clear ground, cropped to it; a framed card when no subject stands out."""
-    alpha = matte.alpha_of(picture)
-    if alpha.getextrema()[0] > 250:  # type: ignore[operator]  # one band, so two numbers
+    """The main thing on a clear ground, cropped to it; a framed card when nothing stands out."""
+    if matte.alpha_of(picture).getextrema()[0] > 250:  # type: ignore[operator]  # one band
+        return card(picture)
+    main = next(iter(matte.parts_of(picture, 1)), None)
+    if main is None:
         return card(picture)
     cut = picture.convert("RGBA")
-    cut.putalpha(alpha)
-    return cut.crop(alpha.getbbox())
+    cut.putalpha(Image.fromarray(main.alpha))
+    return cut.crop(main.box)
 
 
 def card(picture: Image.Image) -> Image.Image:
@@ -46,16 +49,21 @@ def placed(
     return fitted, left, round(height * 0.9) - fitted.height
 
 
-def stand(
-    picture: Image.Image, piece: Image.Image, place: int, among: int, *, fit: bool = True
-) -> None:
-    """Puts the piece into an RGB picture, on the ground, with a shadow."""
-    if fit:
-        piece, left, top = placed(piece, picture.size, place, among)
-    else:
-        spots = _SPOTS.get(among, (0.5,))
-        left = round(spots[place] * picture.width - piece.width / 2)
-        top = round(picture.height * 0.92) - piece.height
+def stand(picture: Image.Image, piece: Image.Image, place: int, among: int) -> None:
+    """Puts the piece into an empty RGB scene, on the ground, with a shadow."""
+    fitted, left, top = placed(piece, picture.size, place, among)
+    _lay(picture, fitted, left, top)
+
+
+def join(picture: Image.Image, piece: Image.Image, place: int, *, tall: float = 0.5) -> None:
+    """Puts the piece into an RGB picture that already has a subject, to its side."""
+    width, height = picture.size
+    fitted = contain(piece, (max(1, round(width * 0.4)), max(1, round(height * tall))))
+    left = round(_ASIDE[place % len(_ASIDE)] * width - fitted.width / 2)
+    _lay(picture, fitted, left, round(height * 0.93) - fitted.height)
+
+
+def _lay(picture: Image.Image, piece: Image.Image, left: int, top: int) -> None:
     below = shadow(piece, left, top + piece.height, 1.0)
     sheet = picture.convert("RGBA")
     put(sheet, below.picture, below.left, below.top)

@@ -58,19 +58,26 @@ def mask(work: Work) -> MediaInput | None:
     return next((m for m in work.media if m.role in _MASKS and m.facts.kind == "image"), None)
 
 
-def video(work: Work) -> Source | None:
-    """The given video; one whose role is to be worked on comes before a mere reference."""
-    for m in sorted(work.media, key=lambda item: item.role in BESIDE):
-        if m.facts.kind == "video":
-            return Source(m.path, m.facts.seconds, m.facts.fps, m.facts.has_audio)
-    return None
+def _source(given: MediaInput) -> Source:
+    facts = given.facts
+    return Source(given.path, facts.seconds, facts.fps, facts.has_audio, facts.width, facts.height)
+
+
+def videos(work: Work) -> list[Source]:
+    """The given films; those whose role is to be worked on before mere references."""
+    found = [m for m in work.media if m.facts.kind == "video"]
+    return [_source(m) for m in sorted(found, key=lambda m: m.role in BESIDE)]
+
+
+def reference_videos(work: Work) -> list[Source]:
+    return [_source(m) for m in work.media if m.facts.kind == "video" and m.role in BESIDE]
 
 
 def main_video(work: Work) -> Source:
-    found = video(work)
-    if found is None:
+    found = videos(work)
+    if not found:
         raise EngineFailure("this needs a video, and none is given", code="422")
-    return found
+    return found[0]
 
 
 def audio(work: Work) -> MediaInput | None:

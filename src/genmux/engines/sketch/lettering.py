@@ -113,12 +113,12 @@ def headline(
 
 
 def watermark(picture: Image.Image, text: str = "Genmux draft") -> Image.Image:
-    """A visible repeated mark over the whole picture."""
+    """A visible repeated mark over the whole picture, which may be one of grey values."""
     size = max(12, round(min(picture.size) * 0.05))
     sheet = Image.new("L", (round(font(size).getlength(text) + size * 3), size * 4))
     ImageDraw.Draw(sheet).text((size, size), text, fill=84, font=font(size))
     sheet = sheet.rotate(18, Image.Resampling.BICUBIC, expand=True)
     for row, y in enumerate(range(-sheet.height // 2, picture.height, sheet.height)):
         for x in range(-(row % 2) * sheet.width // 2, picture.width, sheet.width):
-            picture.paste(_WHITE, (x, y), sheet)
+            picture.paste(255 if picture.mode == "L" else _WHITE, (x, y), sheet)
     return picture

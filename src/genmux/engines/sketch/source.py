@@ -31,6 +31,8 @@ class Source:
     seconds: float
     fps: float
     has_audio: bool
+    width: int
+    height: int
 
     def frames(
         self, size: tuple[int, int], fps: Fraction, *, start: float = 0.0, crop: bool = True
@@ -80,7 +82,7 @@ def _shown(frame: av.VideoFrame, size: tuple[int, int], *, crop: bool) -> Frame:
     if not crop:
         scaled = target
     picture = frame.reformat(
-        width=scaled[0], height=scaled[1], format="rgb24", interpolation=Interpolation.BICUBIC
+        width=scaled[0], height=scaled[1], format="rgb24", interpolation=Interpolation.LANCZOS
     ).to_ndarray()
     left, top = (scaled[0] - target[0]) // 2, (scaled[1] - target[1]) // 2
     picture = picture[top : top + target[1], left : left + target[0]]

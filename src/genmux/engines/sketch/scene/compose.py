@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MARGIN = 0.14
 """how far a camera may look beyond the frame at depth 1, as share of its size"""
+_CLOSEUPS = frozenset({"portrait", "headshot", "selfie", "close-up", "closeup", "avatar", "face"})
 _GOING = frozenset(
     verb + ending
     for verb in (
@@ -78,10 +79,7 @@ class Scene:
         return picture
 
     def look(self, view: View, second: float) -> Frame:
-        frame = self.stage.look(view, second)
-        if not self.weather:
-            return frame
-        picture = Image.fromarray(frame)
+        picture = self.stage.picture(view, second)
         for part in self.weather:
             part.fall(picture, second)
         return np.asarray(picture)
@@ -111,6 +109,7 @@ def compose(
     time = wish.time or ("day", "day", "dawn", "sunset")[int(family.integers(4))]
     colours = palette.choose(wish, setting, time, family)
     ground = settings.build(setting, canvas, colours, wish)
+    ground.closeup = bool(_CLOSEUPS & set(wish.words))
     drift = 0.055 if _GOING & set(wish.words) else 0.0
     middle = [
         layer
@@ -132,7 +131,12 @@ def _placed(
 ) -> list[Layer]:
     """The subject where it belongs, with a soft shadow below."""
     smaller = (1.0, 0.84, 0.72)[among - 1] * (1.0 if number == 0 else 0.86)
-    tall = min(subject.tall * smaller * canvas.unit, canvas.width * 0.74 / subject.aspect)
+    near = ground.closeup and subject.place == "ground" and subject.aspect < 0.7
+    tall = (
+        1.55 * canvas.unit
+        if near
+        else min(subject.tall * smaller * canvas.unit, canvas.width * 0.74 / subject.aspect)
+    )
     picture = picture_of(subject, colours, max(8, round(tall * ground.scale)))
     spots = {1: (0.5,), 2: (0.34, 0.68), 3: (0.5, 0.2, 0.8)}[among]
     x = (spots[number] + float(canvas.rng.uniform(-0.035, 0.035))) * canvas.width
@@ -143,6 +147,8 @@ def _placed(
     else:
         foot = ground.floor * canvas.height + canvas.unit * (0.03 * number)
     left, top = round(x - picture.width / 2), round(foot - picture.height)
+    if near:  # head and shoulders, whatever the frame's shape
+        foot = canvas.height * 0.16 + picture.height
     bob = 0.0 if subject.place == "ground" else 0.012
     layers = [Layer(picture, left, top, ground.depth, drift=drift, bob=bob)]
     if subject.place == "ground":

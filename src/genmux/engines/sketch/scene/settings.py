@@ -30,6 +30,8 @@ class Ground:
     depth: float = 0.8
     scale: float = 1.0
     waterline: float = 0.0
+    closeup: bool = False
+    """a portrait is asked for: people are shown from the chest up"""
 
 
 def build(setting: str, canvas: Canvas, colours: Palette, wish: Wish) -> Ground:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from genmux.engines.base import Rendered
 from genmux.engines.sketch import inputs, lettering, look, matte, palette, seeds
-from genmux.engines.sketch.collage import beside, cut_out, stand
+from genmux.engines.sketch.collage import beside, cut_out, join, stand
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.scene.subjects import picture_of, subjects_of
@@ -53,7 +53,7 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
             ground = beside([base, *others], base.size)
         else:
             for place, given in enumerate(others):
-                stand(ground, cut_out(given), place, len(others))
+                join(ground, cut_out(given), place)
         if _ADDING & set(wish.words):
             ground = _with_subjects(ground, wish, rng)
         strength = _number(work.input.get("strength"), 0.8)
@@ -84,8 +84,8 @@ def _with_subjects(ground: Image.Image, wish: Wish, rng: np.random.Generator) ->
     colours = palette.choose(wish, "studio", wish.time or "day", rng)
     things = subjects_of(wish, rng) if wish.subjects else []
     for place, thing in enumerate(things):
-        drawn = picture_of(thing, colours, max(8, round(picture.height * thing.tall * 0.8)))
-        stand(picture, drawn, place, len(things), fit=False)
+        drawn = picture_of(thing, colours, max(8, round(picture.height * thing.tall)))
+        join(picture, drawn, place, tall=thing.tall * 0.9)
     return picture
 
 

@@ -1,0 +1,176 @@
+"""From frames to the files of a film task: size, length, marks, first and last frame, sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from genmux.engines.base import EngineFailure, Rendered, RenderedFile
+from genmux.engines.sketch import lettering
+from genmux.engines.sketch.film import SAMPLE_RATE, FilmSpec, rate, write_film
+from genmux.engines.sketch.inputs import audio
+from genmux.engines.sketch.picture import label, save_picture
+from genmux.engines.sketch.source import samples_of
+from genmux.engines.sketch.words import prompt_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from fractions import Fraction
+
+    from genmux.engines.base import FileRole, Report, Work
+    from genmux.engines.sketch.film import Frame, Samples
+
+_MIMES = {"mp4": "video/mp4", "mov": "video/quicktime"}
+_FADE = 0.5
+_LARGE = 2_300_000
+
+
+class Clip:
+    """What a film task must deliver. `size` is the size to draw at, at most that of the result.
+
+    Frames above some two megapixels are drawn at half size and scaled up while encoding: a draft
+    in 4K then costs little more than one in full HD.
+    """
+
+    def __init__(self, work: Work) -> None:
+        shape = work.shape
+        self.work = work
+        self.fps: Fraction = rate(shape.fps or 24.0)
+        self.frames = max(1, round(shape.seconds * self.fps))
+        # 4:2:0 has no odd sides
+        self.width, self.height = shape.width // 2 * 2, shape.height // 2 * 2
+        if self.width < 2 or self.height < 2:
+            raise EngineFailure("no pixel size is known for this video")
+        half = self.width * self.height > _LARGE
+        self.size = (self.width // 2, self.height // 2) if half else (self.width, self.height)
+
+    @property
+    def full_size(self) -> tuple[int, int]:
+        return self.width, self.height
+
+    @property
+    def seconds(self) -> float:
+        return float(self.frames / self.fps)
+
+    def _spec(self, name: str) -> FilmSpec:
+        path = Path(self.work.out_dir) / name
+        return FilmSpec(path, self.width, self.height, self.fps, self.frames, label(self.work))
+
+    def deliver(
+        self,
+        frames: Iterable[Frame],
+        report: Report,
+        *,
+        sound: Iterable[Samples] | None = None,
+        mark: bool = True,
+    ) -> Rendered:
+        """Encodes the frames. Without `sound`, a film with an audio track gets `soundtrack`."""
+        work = self.work
+        extension = work.shape.format if work.shape.format in _MIMES else "mp4"
+        mime = _MIMES[extension]
+        names = [(f"{work.task}-0.{extension}", "result")]
+        if work.options.get("watermark_variant"):
+            names.append((f"{work.task}-0-watermarked.{extension}", "watermarked"))
+        ends = _Ends()
+        if mark and work.options.get("mark", True):
+            frames = _marked(frames, self)
+        shown = _variants(ends.watch(frames), len(names) > 1)
+        heard: Iterable[Samples] | None = None
+        if work.shape.has_audio:
+            heard = soundtrack(work, self.seconds) if sound is None else sound
+        write_film([self._spec(name) for name, _ in names], shown, heard, report)
+        files = [
+            RenderedFile(str(Path(work.out_dir) / name), name, mime, role)  # type: ignore[arg-type]
+            for name, role in names
+        ]
+        if work.shape.return_last_frame:
+            files += [self._still(ends.first, "first_frame"), self._still(ends.last, "last_frame")]
+        return Rendered(tuple(files))
+
+    def _still(self, frame: Frame | None, role: FileRole) -> RenderedFile:
+        assert frame is not None
+        picture = Image.fromarray(frame)
+        if picture.size != self.full_size:
+            picture = picture.resize(self.full_size, Image.Resampling.BICUBIC)
+        stem = f"{self.work.task}-0-{role.replace('_', '-')}"
+        return save_picture(picture, self.work, stem, kind="png", role=role)
+
+
+class _Ends:
+    """Remembers the first and the last frame that passed."""
+
+    def __init__(self) -> None:
+        self.first: Frame | None = None
+        self.last: Frame | None = None
+
+    def watch(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            if self.first is None:
+                self.first = frame
+            self.last = frame
+            yield frame
+
+
+def _variants(frames: Iterable[Frame], watermarked: bool) -> Iterator[tuple[Frame, ...]]:
+    if not watermarked:
+        for frame in frames:
+            yield (frame,)
+        return
+    veil: Image.Image | None = None
+    for frame in frames:
+        picture = Image.fromarray(frame)
+        if veil is None:
+            veil = lettering.watermark(Image.new("L", picture.size))
+        picture.paste((255, 255, 255), (0, 0), veil)
+        yield frame, np.asarray(picture)
+
+
+def _marked(frames: Iterable[Frame], clip: Clip) -> Iterator[Frame]:
+    """Frames with the draft mark, faded in and out: first and last frame stay as they are."""
+    stamp: tuple[np.ndarray, np.ndarray, int, int] | None = None
+    ending = clip.frames - 1
+    for number, frame in enumerate(frames):
+        edge = min(number, ending - number) / float(clip.fps) / _FADE
+        share = max(0.0, min(1.0, edge))
+        if stamp is None:
+            stamp = _stamp((frame.shape[1], frame.shape[0]))
+        colour, alpha, left, top = stamp
+        if share == 0.0 or not alpha.size:
+            yield frame
+            continue
+        shown = frame.copy()
+        part = shown[top:, left:]
+        part[:] = part + (colour - part) * (alpha * share)
+        yield shown
+
+
+def _stamp(size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, int, int]:
+    """Colour and alpha of the mark, and where its corner of the frame begins."""
+    light = np.asarray(lettering.mark(Image.new("RGB", size, (255, 255, 255))), np.float32)
+    dark = np.asarray(lettering.mark(Image.new("RGB", size)), np.float32)
+    alpha = 1.0 - (light - dark) / 255.0
+    rows, columns = np.flatnonzero(alpha.any(axis=(1, 2))), np.flatnonzero(alpha.any(axis=(0, 2)))
+    if not len(rows):
+        return dark[:0], alpha[:0], size[0], size[1]
+    top, left = int(rows[0]), int(columns[0])
+    dark, alpha = dark[top:, left:], alpha[top:, left:]
+    return dark / np.maximum(alpha, 1e-3), alpha, left, top
+
+
+def soundtrack(work: Work, seconds: float) -> Iterable[Samples]:
+    """The given sound, or a soft bed that follows the prompt and the seed."""
+    given = audio(work)
+    if given is not None:
+        return samples_of(given.path, seconds=seconds)
+    return iter([bed(work, seconds)])
+
+
+def bed(work: Work, seconds: float) -> Samples:
+    """A soft ambient bed of that length."""
+    from genmux.engines.sketch.sound import ambient
+
+    made: Samples = ambient(seconds, SAMPLE_RATE, work.seed, prompt_of(work))
+    return made

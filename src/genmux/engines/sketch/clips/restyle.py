@@ -1,0 +1,65 @@
+"""Films from films: restyled, enlarged, cleaned. Frame by frame, the sound kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from genmux.engines.sketch import inputs, look, seeds
+from genmux.engines.sketch.clips import follow
+from genmux.engines.sketch.clips.clean import Cleaner
+from genmux.engines.sketch.clips.grade import grade_of
+from genmux.engines.sketch.clips.output import Clip
+from genmux.engines.sketch.picture import open_picture
+from genmux.engines.sketch.source import samples_of
+from genmux.engines.sketch.words import wish_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from genmux.engines.base import Rendered, Report, Work
+    from genmux.engines.sketch.film import Frame, Samples
+    from genmux.engines.sketch.source import Source
+
+
+def make(work: Work, report: Report) -> Rendered:
+    """The given film with the look that the words ask for, in the colours of a given reference.
+
+    With the option `replace_subject` a given picture's subject takes over the film's scene.
+    """
+    if work.options.get("replace_subject"):
+        return follow.make(work, report)
+    clip, source = Clip(work), inputs.main_video(work)
+    return clip.deliver(_restyled(work, clip, source), report, sound=_own_sound(work, source))
+
+
+def _restyled(work: Work, clip: Clip, source: Source) -> Iterator[Frame]:
+    given = inputs.images(work)
+    grade = grade_of(open_picture(given[0].path)) if given else None
+    asked = look.look_of(wish_of(work), seeds.generator(work.seed, 4))
+    for frame in source.frames(clip.size, clip.fps):
+        shown = grade.apply(frame) if grade is not None else frame
+        yield np.asarray(look.apply(Image.fromarray(shown), asked))
+
+
+def upscale(work: Work, report: Report) -> Rendered:
+    """The given film with more pixels; nothing else changes, so it carries no mark."""
+    clip, source = Clip(work), inputs.main_video(work)
+    frames = source.frames(clip.full_size, clip.fps, crop=False)
+    return clip.deliver(frames, report, sound=_own_sound(work, source), mark=False)
+
+
+def remove_watermark(work: Work, report: Report) -> Rendered:
+    """The given film, with what stands still over all of its frames painted over."""
+    clip, source = Clip(work), inputs.main_video(work)
+    cleaner = Cleaner(source, clip.size)
+    frames = map(cleaner.clean, source.frames(clip.size, clip.fps))
+    return clip.deliver(frames, report, sound=_own_sound(work, source), mark=False)
+
+
+def _own_sound(work: Work, source: Source) -> Iterable[Samples] | None:
+    if work.shape.has_audio and source.has_audio:
+        return samples_of(source.path)
+    return None

@@ -1,0 +1,87 @@
+"""Talking pictures and films: the mouth opens with the energy of the given sound."""
+
+from __future__ import annotations
+
+from itertools import chain, repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from genmux.engines.base import EngineFailure
+from genmux.engines.sketch import inputs, mouth
+from genmux.engines.sketch.clips.output import Clip
+from genmux.engines.sketch.layers import Layer, Stage, View
+from genmux.engines.sketch.picture import cover, extend, flat, open_picture
+from genmux.engines.sketch.source import loudness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from genmux.engines.base import Rendered, Report, Work
+    from genmux.engines.sketch.film import Frame
+    from genmux.engines.sketch.source import Source
+
+_MARGIN = 0.06
+
+
+def avatar(work: Work, report: Report) -> Rendered:
+    """The given picture speaks the given sound, and sways a little."""
+    clip = Clip(work)
+    picture = cover(flat(open_picture(inputs.main_image(work).path)), clip.size)
+    levels = _levels(work, clip)
+    return clip.deliver(_speaking(clip, picture, levels), report)
+
+
+def lip_sync(work: Work, report: Report) -> Rendered:
+    """The given film speaks the given sound; a film that is too short runs again."""
+    clip, source = Clip(work), inputs.main_video(work)
+    return clip.deliver(_dubbed(clip, source, _levels(work, clip)), report)
+
+
+def _levels(work: Work, clip: Clip) -> NDArray[np.float32]:
+    given = inputs.audio(work)
+    if given is None:
+        raise EngineFailure("this needs a sound, and none is given", code="422")
+    levels = loudness(given.path, clip.fps, clip.frames)
+    # below a quarter of its loud passages a voice pauses; a jaw is slower than sound
+    shares = np.clip((levels - 0.12) / 0.7, 0.0, 1.0)
+    return np.asarray(ndimage.gaussian_filter1d(shares, 0.7), np.float32)
+
+
+def _speaking(clip: Clip, picture: Image.Image, levels: NDArray[np.float32]) -> Iterator[Frame]:
+    place = mouth.find(picture)
+    width, height = clip.size
+    spare = round(width * _MARGIN), round(height * _MARGIN)
+    canvas = np.asarray(extend(picture, (width + 2 * spare[0], height + 2 * spare[1])))
+    place = mouth.Mouth(place.x + spare[0], place.y + spare[1], place.half)
+    for number in range(clip.frames):
+        second = float(number / clip.fps)
+        sheet = mouth.opened(canvas, place, float(levels[number]))
+        stage = Stage(clip.size, [Layer(Image.fromarray(sheet), -spare[0], -spare[1], clear=False)])
+        easing = min(1.0, second)
+        view = View(
+            0.012 * float(np.sin(second * 0.9)) * easing,
+            0.008 * float(np.sin(second * 1.7)) * easing,
+            1.0 + 0.02 * (1.0 - float(np.cos(second * 0.6))),
+        )
+        yield stage.look(view)
+
+
+def _dubbed(clip: Clip, source: Source, levels: NDArray[np.float32]) -> Iterator[Frame]:
+    rounds = chain.from_iterable(source.frames(clip.size, clip.fps) for _ in repeat(None))
+    place: mouth.Mouth | None = None
+    for number, frame in zip(range(clip.frames), rounds, strict=False):
+        if number % 12 == 0:
+            found = mouth.find(Image.fromarray(frame))
+            place = found if place is None else _between(place, found)
+        assert place is not None
+        yield mouth.opened(frame, place, float(levels[number]))
+
+
+def _between(one: mouth.Mouth, other: mouth.Mouth) -> mouth.Mouth:
+    """Half way, so that the mouth follows a head without jumping."""
+    return mouth.Mouth((one.x + other.x) / 2, (one.y + other.y) / 2, (one.half + other.half) / 2)
