@@ -137,7 +137,8 @@ class Deliverer:
         for delivery in claimed:
             if delivery.id not in self._in_flight:
                 self._hosts.started(delivery.host)
-                self._in_flight[delivery.id] = asyncio.create_task(self._send(delivery))
+                secrets = self._secrets[delivery.project_id][1]
+                self._in_flight[delivery.id] = asyncio.create_task(self._send(delivery, secrets))
         return len(claimed)
 
     async def _load_secrets(
@@ -151,11 +152,11 @@ class Deliverer:
             for project_id in missing:
                 self._secrets[project_id] = (current + _SECRETS_KEPT, found.get(project_id, []))
 
-    async def _send(self, delivery: Delivery) -> None:
+    async def _send(self, delivery: Delivery, secrets: Sequence[str]) -> None:
         loop = asyncio.get_running_loop()
         started_at, began = self._clock.now(), loop.time()
         try:
-            reply = await self._attempt(delivery, started_at)
+            reply = await self._attempt(delivery, secrets, started_at)
         except Exception:  # one strange URL or reply must not end the loop for all others
             log.exception("delivery %s could not be attempted", delivery.id.hex)
             reply = Reply(None, "internal")
@@ -167,9 +168,10 @@ class Deliverer:
         self._outcomes.append(self._outcome(delivery, reply, started_at, milliseconds, now))
         self._ready.set()
 
-    async def _attempt(self, delivery: Delivery, started_at: datetime) -> Reply:
+    async def _attempt(
+        self, delivery: Delivery, secrets: Sequence[str], started_at: datetime
+    ) -> Reply:
         body = delivery.body.encode()
-        secrets = self._secrets[delivery.project_id][1]
         try:
             signed = sign.headers(secrets, delivery.id.hex, delivery.task_id.hex, body, started_at)
         except ValueError:
@@ -222,12 +224,7 @@ class Deliverer:
             batch, self._outcomes = self._outcomes, []
             turns, self._turns = self._turns, {}
             try:
-                if batch:
-                    await retried(
-                        self._pool,
-                        lambda conn, batch=batch: outbox.record(conn, batch),  # type: ignore[misc]
-                        patience=self._lease.total_seconds(),
-                    )
+                await self._write(batch)
                 for host, turn in turns.items():
                     await self._follow(host, turn)
             except Exception as error:
@@ -236,6 +233,11 @@ class Deliverer:
             for outcome in batch:
                 del self._in_flight[outcome.delivery_id]
             self._wake.set()
+
+    async def _write(self, batch: Sequence[Outcome]) -> None:
+        if batch:
+            patience = self._lease.total_seconds()
+            await retried(self._pool, lambda conn: outbox.record(conn, batch), patience=patience)
 
     async def _follow(self, host: str, turn: Turn) -> None:
         now = self._clock.now()
