@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -156,3 +157,13 @@ async def prove(conn: Connection) -> None:
         "  where e.task_id = t.id and e.kind in ('settle', 'release'))"
     )
     assert not await conn.fetch("select task_id from delivery group by 1 having count(*) > 1")
+
+
+async def until_someone_waits(pool: Pool) -> None:
+    """Returns once a statement in this database is kept waiting by another one's lock."""
+    waits = (
+        "select exists (select from pg_stat_activity "
+        "where datname = current_database() and wait_event_type = 'Lock')"
+    )
+    while not await pool.fetchval(waits):  # noqa: ASYNC110  # the server has no event for it
+        await asyncio.sleep(0.01)

@@ -22,7 +22,7 @@ from genmux.ids import ProjectId, new_uuid
 from genmux.ledger.purse import Admitted, CreateRate, KeyLimits
 from genmux.tasks.create import Creator, NewTask, write_group
 from genmux.tasks.states import State
-from tests.tasks.desk import OPEN, creating, look, open_desk, prove
+from tests.tasks.desk import OPEN, creating, look, open_desk, prove, until_someone_waits
 
 NOW = datetime(2026, 5, 4, 13, 59, 59, 900_000, tzinfo=UTC)
 
@@ -94,11 +94,12 @@ async def test_too_many_in_the_window_are_told_when_to_come_again(pool: Pool) ->
 async def test_the_window_slides(pool: Pool) -> None:
     desk = await open_desk(pool)
     rate = CreateRate(creates=1, seconds=10)
+    one, two, three = desk.task(), desk.task(), desk.task()
     now = datetime.now(UTC)
     async with pool.acquire() as conn:
-        (first,) = await write_group(conn, [desk.task()], rate, now)
-        (second,) = await write_group(conn, [desk.task()], rate, now + timedelta(seconds=5))
-        (third,) = await write_group(conn, [desk.task()], rate, now + timedelta(seconds=11))
+        (first,) = await write_group(conn, [one], rate, now)
+        (second,) = await write_group(conn, [two], rate, now + timedelta(seconds=5))
+        (third,) = await write_group(conn, [three], rate, now + timedelta(seconds=11))
     assert isinstance(first, Admitted)
     assert isinstance(second, RateLimited)
     assert second.retry_after == 5
@@ -186,8 +187,7 @@ async def test_a_try_whose_commit_is_still_under_way_is_waited_for(pool: Pool) -
         await transaction.start()
         await write_group(slow, [new], OPEN, NOW)
         again = asyncio.create_task(write_group(conn, [new], OPEN, NOW, repeated=True))
-        while not await pool.fetchval("select exists (select from pg_locks where not granted)"):
-            await asyncio.sleep(0.01)
+        await until_someone_waits(pool)
         await transaction.commit()
         assert await again == [Admitted(new.id, replayed=False)]
         await prove(conn)
