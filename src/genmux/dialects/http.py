@@ -20,10 +20,17 @@ from starlette.responses import Response
 
 from genmux.catalogue.load import Catalogue
 from genmux.clock import Clock
-from genmux.db.pool import Pool
+from genmux.db.pool import LOST, Pool
 from genmux.db.signals import Signaller
 from genmux.engines.registry import Engines
-from genmux.errors import GenmuxError, InvalidInput, MalformedBody, TooLarge, Unauthorized
+from genmux.errors import (
+    GenmuxError,
+    InvalidInput,
+    MalformedBody,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
 from genmux.projects.cache import KeyCache
 from genmux.projects.caller import Caller
 from genmux.settings import Settings
@@ -112,7 +119,11 @@ class Api:
                 return await handler(request, await self.caller(request))
             except GenmuxError as error:
                 return self.refuse(error)
-            except Exception:  # the edge: no stack trace or detail may reach a client
+            except Exception as error:  # the edge: no stack trace or detail may reach a client
+                # asyncpg's complaints about a value are InterfaceErrors, and no outage.
+                if isinstance(error, LOST) and not isinstance(error, ValueError):
+                    log.warning("%s %s: %r", request.method, request.url.path, error)
+                    return self.refuse(Unavailable())
                 log.exception("%s %s broke", request.method, request.url.path)
                 return self.refuse(GenmuxError())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from genmux.db.pool import retried
 from genmux.projects.caller import Caller, authenticate, hashed, looks_like_key
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ class KeyCache:
         self._generation = 0
 
     async def lookup(self, key_text: str) -> Caller | None:
-        """The caller behind the key, also a revoked one: ask its `refusal` each time."""
+        """The caller behind the key, also a revoked one: ask its `refusal` each time.
+
+        Raises Unavailable when the database stays away.
+        """
         if not looks_like_key(key_text):
             return None
         digest = hashed(key_text)
@@ -38,8 +42,7 @@ class KeyCache:
         if known is not None and self._clock() < known[0]:
             return known[1]
         generation = self._generation
-        async with self._pool.acquire() as conn:
-            caller = await authenticate(conn, key_text)
+        caller = await retried(self._pool, lambda conn: authenticate(conn, key_text))
         # An answer that was read before an invalidation must not outlive it.
         if caller is not None and generation == self._generation:
             if len(self._known) >= _LIMIT:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from genmux.db.pool import retried
+from genmux.errors import Unavailable
 from genmux.storage import assets
 from genmux.storage.names import content_disposition
 from genmux.storage.ranges import UnsatisfiableError, parse_range
@@ -61,8 +63,10 @@ def file_routes(links: Links, assets_pool: Pool, store: Store, clock: Clock) -> 
             return _problem(403, "This link is not valid.")
         if target.expired:
             return _problem(410, f"This link expired at {_iso(target.expires_at)}.")
-        async with assets_pool.acquire() as conn:
-            asset = await assets.get(conn, target.asset_id)
+        try:
+            asset = await retried(assets_pool, lambda conn: assets.get(conn, target.asset_id))
+        except Unavailable as error:
+            return _problem(error.status, error.message)
         if asset is None:
             return _problem(404, "There is no such file.")
         if asset.deleted_at is not None or asset.expires_at <= now:
