@@ -9,13 +9,6 @@ import pytest
 
 from genmux.catalogue.load import Catalogue, load_catalogue
 
-URLS = {
-    "image": "https://files.test/one.png",
-    "video": "https://files.test/one.mp4",
-    "audio": "https://files.test/one.mp3",
-    "task": "0123456789abcdef0123456789abcdef",
-}
-
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:

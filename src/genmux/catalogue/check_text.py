@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from genmux.catalogue.rule_text import listing, show
+from genmux.catalogue.rule_text import items, listing, show
 from genmux.errors import InvalidInput
 
 if TYPE_CHECKING:
     from genmux.catalogue.field import Field
 
 _TYPE_NAMES = {
-    "string": "a text",
+    "string": "a string",
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
@@ -80,9 +80,9 @@ def _sentence(keyword: str, node: Mapping[str, Any], value: Any, form: str) -> s
     if keyword == "minLength":
         return f"is shorter than {limit} characters (got {len(value)})"
     if keyword == "maxItems":
-        return f"takes at most {limit} item{'s' if limit != 1 else ''} (got {len(value)})"
+        return f"takes at most {items(limit)} (got {len(value)})"
     if keyword == "minItems":
-        return f"needs at least {limit} item{'s' if limit != 1 else ''} (got {len(value)})"
+        return f"needs at least {items(limit)} (got {len(value)})"
     if keyword in ("minimum", "maximum"):
         return _range(node, value)
     if keyword == "multipleOf":

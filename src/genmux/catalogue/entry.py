@@ -95,7 +95,8 @@ class Model:
         self, values: Mapping[str, Any], media: Sequence[MediaInput], shape: Shape
     ) -> Decimal:
         """The price in credits once the files are known."""
-        return self.prices.charge(self._scope(values), self.media_refs(values), media, shape)
+        refs = self.media_refs(values) if self.prices.asks_facts else []
+        return self.prices.charge(self._scope(values), refs, media, shape)
 
     def shape(self, values: Mapping[str, Any], media: Sequence[MediaInput] = ()) -> Shape:
         """The technical form of the result. Files of a parent task come with role `parent`."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from genmux.catalogue.forms import Broken
-from genmux.catalogue.rule_text import listing
+from genmux.catalogue.rule_text import items, listing
 from genmux.catalogue.scope import Scope, is_number
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Cites:
     def _message(self, place: str, cited: str, amount: int) -> str:
         shown = listing((cited.strip(),))
         if self.items:
-            return f"{place} cites {shown}, but {self.items} has {amount} items"
+            return f"{place} cites {shown}, but {self.items} has {items(amount)}"
         return f"{place} cites {shown}, which is not among {self.names}"
 
 

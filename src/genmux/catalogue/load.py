@@ -72,7 +72,7 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
         if not folder.is_dir():
             raise CatalogueError(str(folder), 0, "no such folder")
         if (path := folder / "fields.toml").is_file():
-            shared = _read_shared(Document(path), shared)
+            shared = read_shared(Document(path), shared)
         if (path := folder / "sizes.toml").is_file():
             sizes |= read_sizes(Document(path).root)
         root = folder / "models"
@@ -82,7 +82,8 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
     return Catalogue(models)
 
 
-def _read_shared(document: Document, known: Shared) -> Shared:
+def read_shared(document: Document, known: Shared) -> Shared:
+    """What a `fields.toml` defines, on top of what is known already."""
     root = document.root
     root.only(("accepts", "field"))
     groups = root.table("accepts")
@@ -152,8 +153,9 @@ def read_model(
         sketch=plain(sketch.data) if sketch is not None else {},
         sample=plain(sample.data) if sample is not None else {},
     )
-    if sample is not None:
-        Names(fields).check(sample, sample.data, "example")
+    for name in model.sample:
+        if sample is not None and name not in {field.name for field in fields}:
+            sample.fail(f"example names {name!r}, which is not a field of this model", name)
     return model
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from genmux.catalogue.pick import by_role
 from genmux.catalogue.scope import Scope, Tests
+from genmux.errors import InvalidInput
 
 if TYPE_CHECKING:
     from genmux.catalogue.inputs import MediaRef
@@ -71,6 +72,9 @@ class PriceList:
     rows: tuple[Price, ...]
     assumed: Mapping[str, Any] = field(default_factory=dict)
 
+    asks_facts: bool = False
+    """whether any row depends on more than the input fields"""
+
     def charge(
         self,
         scope: Scope,
@@ -78,9 +82,10 @@ class PriceList:
         media: Sequence[MediaInput],
         shape: Shape,
     ) -> Decimal:
-        facts = self._facts(refs, media, shape)
+        facts = self._facts(refs, media, shape) if self.asks_facts else {}
         row = self.row(scope.with_facts(facts))
-        assert row is not None, "the loader proved that a row fits"
+        if row is None:
+            raise InvalidInput("input asks for a combination that has no price", field="input")
         units = row.units(scope, media, shape, self.assumed)
         return (row.credits * units).quantize(_MILLIONTH, ROUND_HALF_UP).normalize() + 0
 
@@ -110,7 +115,8 @@ def read_prices(root: Table, names: Names, assumed: Mapping[str, Any]) -> PriceL
     rows = tuple(_read_row(table, names, assumed) for table in root.tables("price"))
     if not rows:
         root.fail("a model needs at least one [[price]] row")
-    return PriceList(rows, assumed)
+    asked = {name for row in rows for name in row.when}
+    return PriceList(rows, assumed, asks_facts=not asked.isdisjoint(FACTS))
 
 
 def _read_row(table: Table, names: Names, assumed: Mapping[str, Any]) -> Price:

@@ -142,7 +142,7 @@ def _condition(
         properties[name] = test.schema(is_list=declared.is_list)
         default = declared.default
         passes_idle = not test.given and test.holds(default, given=default is not None)
-        if test.given or not (absent_passes or passes_idle):
+        if not (passes_idle or (absent_passes and default is None and not test.given)):
             required.append(name)
     found: dict[str, Any] = {}
     if properties:

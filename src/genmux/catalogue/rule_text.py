@@ -45,6 +45,10 @@ def either(names: Iterable[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
+def items(amount: Any) -> str:
+    return "1 item" if amount == 1 else f"{amount} items"
+
+
 def say(test: Test) -> str:
     """What a test demands: `must be one of 1K, 2K`."""
     if test.any_of is not None:
@@ -59,11 +63,11 @@ def say(test: Test) -> str:
     elif test.most is not None:
         parts.append(f"must be at most {test.most}")
     if test.fewest_items is not None and test.fewest_items == test.most_items:
-        parts.append(f"must have exactly {test.most_items} items")
+        parts.append(f"must have exactly {items(test.most_items)}")
     elif test.fewest_items is not None:
-        parts.append(f"needs at least {test.fewest_items} items")
+        parts.append(f"needs at least {items(test.fewest_items)}")
     elif test.most_items is not None:
-        parts.append(f"takes at most {test.most_items} items")
+        parts.append(f"takes at most {items(test.most_items)}")
     return " and ".join(parts)
 
 
