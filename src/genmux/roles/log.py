@@ -31,3 +31,5 @@ def set_up_logging(settings: LogSettings) -> None:
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
     for chatty in ("asyncio", "uvicorn"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It tells an outage of the database with a traceback each second; we tell it in one line.
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)

@@ -19,7 +19,7 @@ from pathlib import Path
 import asyncpg
 import orjson
 
-from genmux.db.embedded import EmbeddedError, EmbeddedPostgres
+from genmux.db.embedded import DatabaseInUse, EmbeddedError, EmbeddedPostgres
 from genmux.db.migrate import migrate
 from genmux.db.pool import LOST
 from genmux.roles.api import address_of, listen
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 _FIRST_PAUSE = 0.1
 _LAST_PAUSE = 5.0
 _STABLE = 10.0
+_COMMAND_PATIENCE = 5.0
+"""seconds that `genmux keys create` and its like may have the embedded database before us"""
 _KILL_AFTER = 10.0
 """seconds beyond the drain time before a part that does not stop is killed"""
 
@@ -75,7 +77,7 @@ async def _database(settings: Settings, stop: asyncio.Event) -> AsyncIterator[st
         yield settings.database.url
         return
     server = EmbeddedPostgres(settings.data.dir / "postgres")
-    await server.start()
+    await _start_database(server)
     keeper = asyncio.create_task(_keep_database(server, stop))
     try:
         yield server.url
@@ -83,6 +85,17 @@ async def _database(settings: Settings, stop: asyncio.Event) -> AsyncIterator[st
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
         await server.stop()
+
+
+async def _start_database(server: EmbeddedPostgres) -> None:
+    """A command that has the folder for a moment is waited for; another server is not."""
+    deadline = asyncio.get_running_loop().time() + _COMMAND_PATIENCE
+    while True:
+        try:
+            return await server.start()
+        except DatabaseInUse:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
 
 
 async def _keep_database(server: EmbeddedPostgres, stop: asyncio.Event) -> None:

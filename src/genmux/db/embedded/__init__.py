@@ -22,7 +22,7 @@ the *thread* that called `start` ends, so call it from the main thread). macOS h
 a server left behind by a killed supervisor is found and stopped by the next `start`.
 """
 
-from genmux.db.embedded.failure import EmbeddedError
+from genmux.db.embedded.failure import DatabaseInUse, EmbeddedError
 from genmux.db.embedded.server import EmbeddedPostgres, running_url
 
-__all__ = ["EmbeddedError", "EmbeddedPostgres", "running_url"]
+__all__ = ["DatabaseInUse", "EmbeddedError", "EmbeddedPostgres", "running_url"]

@@ -30,6 +30,10 @@ class EmbeddedError(GenmuxError):
     """The embedded PostgreSQL could not do its work."""
 
 
+class DatabaseInUse(EmbeddedError):
+    """Another process supervises the database of this folder."""
+
+
 def position(log: Path) -> int:
     """Where the log ends now, in bytes: what a later `explain` starts reading at."""
     return log.stat().st_size if log.exists() else 0

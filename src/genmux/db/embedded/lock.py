@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from genmux.db.embedded import processes
-from genmux.db.embedded.failure import EmbeddedError
+from genmux.db.embedded.failure import DatabaseInUse
 from genmux.db.embedded.layout import foreign_cluster
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ async def _take(descriptor: int, layout: Layout) -> None:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace")
             alive = holder.isdecimal() and processes.find(int(holder)) is not None
             if time.monotonic() - began > (_GRACE if alive else _DYING):
-                raise EmbeddedError(
+                raise DatabaseInUse(
                     f"The database in {layout.folder} is in use by process {holder or 'unknown'}."
                 ) from None
             await asyncio.sleep(0.02)

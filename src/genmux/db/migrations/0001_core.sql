@@ -165,14 +165,20 @@ create table delivery (
   task_id uuid not null,
   event text not null,
   url text not null,
+  -- Who is waited for: with it the next deliveries are found per receiver, so the backlog of a
+  -- dead one costs the others nothing. 'user@' is cut off; no host = no valid URL.
+  host text not null generated always as (
+    lower(coalesce(substring(url from '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#]*)'), ''))
+  ) stored,
   body text not null,
   state text not null default 'pending' check (state in ('pending', 'delivered', 'failed')),
   attempts integer not null default 0,
   next_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   finished_at timestamptz
-);
-create index delivery_due on delivery (next_at) where state = 'pending';
+  -- Every claim leaves a dead entry at the front of the index.
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+create index delivery_due on delivery (host, next_at) where state = 'pending';
 create index delivery_task on delivery (task_id);
 create index delivery_project on delivery (project_id, id);
 
