@@ -97,7 +97,9 @@ async def drop_partitions(conn: Connection, before: datetime) -> list[str]:
 
 
 async def _exists(conn: Connection, table: str) -> bool:
-    return bool(await conn.fetchval("select to_regclass($1) is not null", table))
+    # Not to_regclass: inside a transaction it may answer from a cache older than the lock.
+    query = "select exists (select from pg_class where relname = $1 and pg_table_is_visible(oid))"
+    return bool(await conn.fetchval(query, table))
 
 
 def _month(moment: datetime) -> datetime:

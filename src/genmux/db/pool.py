@@ -65,9 +65,6 @@ async def retried(
             async with pool.acquire() as conn:
                 return await act(conn)
         except (*LOST, asyncpg.DeadlockDetectedError) as error:
-            # asyncpg's complaints about a value are InterfaceErrors too; patience cannot help them.
-            if isinstance(error, ValueError):
-                raise
             if pool.is_closing() or loop.time() + pause > deadline:
                 raise Unavailable from error
             await asyncio.sleep(pause)

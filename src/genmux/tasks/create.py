@@ -67,8 +67,6 @@ Answer = Admitted | Exception
 _BAD_ROW = (
     asyncpg.DataError,
     asyncpg.IntegrityConstraintViolationError,
-    asyncpg.InterfaceError,
-    UnicodeError,
     orjson.JSONEncodeError,
 )
 
