@@ -26,10 +26,12 @@ _ALTERNATIVE = {"is": "const", "choices": "enum", "min": "minimum", "max": "maxi
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What `fields.toml` defines for all models: parameters, and groups of MIME types."""
+    """What `fields.toml` defines for all models: parameters, groups of MIME types, labels."""
 
     fields: Mapping[str, Mapping[str, Any]]
     accepts: Mapping[str, tuple[str, ...]]
+    providers: tuple[str, ...] = ()
+    task_types: tuple[str, ...] = ()
 
 
 def read_field(table: Table, name: str, shared: Shared) -> Field:

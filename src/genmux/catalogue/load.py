@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["Catalogue", "CatalogueError", "load_catalogue"]
 
 KINDS = ("image", "video", "audio", "speech", "object")
-PROVIDERS = (
-    *("Kling", "ByteDance", "Ideogram", "Wan", "Google", "Qwen", "Runway", "Elevenlabs", "Hailuo"),
-    *("Topaz", "OpenAI", "Black Forest Labs", "Suno", "Grok", "Anthropic", "Alibaba", "Pixverse"),
-    *("Moonshot", "DeepSeek", "Other"),
-)
-TASK_TYPES = (
-    *("Text to Video", "Image to Video", "Video to Video", "Video Editing", "Text to Image"),
-    *("Image to Image", "Image Editing", "Text to Speech", "Speech to Video", "Lip Sync"),
-    *("Text to Music", "Audio to Audio", "Chat"),
-)
 _KEYS = (
     *("title", "family", "kind", "task", "also", "provider", "task_types", "listed", "notes"),
     *("input", "rule", "counts", "price", "hold", "output", "sketch", "example"),
@@ -85,7 +75,10 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
 def read_shared(document: Document, known: Shared) -> Shared:
     """What a `fields.toml` defines, on top of what is known already."""
     root = document.root
-    root.only(("accepts", "field"))
+    root.only(("labels", "accepts", "field"))
+    labels = root.table("labels")
+    providers = labels.texts("providers") if labels is not None else ()
+    task_types = labels.texts("task_types") if labels is not None else ()
     groups = root.table("accepts")
     accepts = {**known.accepts}
     for name in groups.data if groups is not None else ():
@@ -93,7 +86,7 @@ def read_shared(document: Document, known: Shared) -> Shared:
         accepts[name] = groups.texts(name)
     fields = root.table("field")
     merged = {**known.fields, **(fields.data if fields is not None else {})}
-    shared = Shared(merged, accepts)
+    shared = Shared(merged, accepts, known.providers + providers, known.task_types + task_types)
     if fields is not None:
         for name in fields.data:
             _check_shared(fields, name)
@@ -119,10 +112,10 @@ def read_model(
     root = document.root
     root.only(_KEYS)
     _one_of(root, "kind", KINDS)
-    _one_of(root, "provider", PROVIDERS)
+    _one_of(root, "provider", shared.providers)
     for task_type in root.texts("task_types"):
-        if task_type not in TASK_TYPES:
-            root.fail(f"task_types must be among {', '.join(TASK_TYPES)}", "task_types")
+        if task_type not in shared.task_types:
+            root.fail(f"task_types must be among {', '.join(shared.task_types)}", "task_types")
     inputs = root.table("input")
     fields = read_fields(inputs, shared)
     if inputs is None or not fields:
