@@ -202,3 +202,40 @@ def test_parents_of_a_model_exist(catalogue: Catalogue) -> None:
                 assert fnmatch.filter(list(models), pattern), f"{model.id}: {pattern}"
             for origin, name in field.parent.via if field.parent else ():
                 assert name in {one.name for one in models[origin].fields}
+
+
+@pytest.mark.parametrize(
+    ("model", "kind", "values", "refusal"),
+    [
+        ("grok-imagine-image-2-0/text-to-image", "image", {}, None),
+        ("grok-imagine-image-2-0/segment-map", "object", {"image_url": IMAGE}, None),
+        (
+            "grok-imagine-image-2-0/segment-map",
+            "object",
+            {"task_id": TASK},
+            "must name a task that was started with image_url",
+        ),
+        (
+            "z-image",
+            "image",
+            {},
+            (
+                "must name a task of grok-imagine-image-2-0/text-to-image or"
+                " grok-imagine-image-2-0/segment-map; this one is of z-image"
+            ),
+        ),
+    ],
+)
+def test_a_parent_of_another_model_is_refused(
+    catalogue: Catalogue, model: str, kind: str, values: dict[str, Any], refusal: str | None
+) -> None:
+    raw = {"prompt": "a", "task_id": TASK}
+    ref = parents(catalogue, "grok-imagine-image-2-0/image-edit", raw)[0]
+    assert ref.refusal(model, kind, values) == refusal
+
+
+def test_a_parent_of_another_kind_is_refused(catalogue: Catalogue) -> None:
+    raw = {"prompt": "abc", "quality": "360p", "duration": 1, "taskId": TASK}
+    ref = parents(catalogue, "pixverse-v6/extend", raw)[0]
+    assert ref.refusal("z-image", "image", {}) == "must name a task with a result of kind video"
+    assert ref.refusal("kling/v2-1-pro", "video", {}) is None

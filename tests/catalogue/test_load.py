@@ -171,3 +171,8 @@ def test_a_shared_field_needs_help_and_cannot_use_another(tmp_path: Path) -> Non
         (tmp_path / "fields.toml").write_text(text, encoding="utf-8")
         with pytest.raises(CatalogueError, match=reason):
             read_shared(Document(tmp_path / "fields.toml"), Shared({}, {}))
+
+
+def test_hints_for_the_built_in_engine_come_along(tmp_path: Path) -> None:
+    model = model_from(tmp_path, PROMPT + "[sketch]\ngrain = 0.5\n")
+    assert model.sketch == {"grain": 0.5}
