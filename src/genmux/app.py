@@ -15,7 +15,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from pathlib import Path
 
 import aiohttp
 import orjson
@@ -46,6 +45,7 @@ from genmux.worker.inputs import Inputs
 from genmux.worker.loop import Worker
 from genmux.worker.marks import Marks
 from genmux.worker.renderers import Renderers
+from genmux.worker.scratch import scratch
 from genmux.worker.sweeper import Sweeper
 
 _LINK_SECRET_BYTES = 32
@@ -202,7 +202,7 @@ async def _driver(
         clock=clock,
         keep=timedelta(days=settings.storage.output_days),
         max_crashes=settings.worker.max_crashes,
-        work_folder=_work_folder(settings),
+        work_folder=stack.enter_context(scratch(settings.data.dir / "work")),
     )
 
 
@@ -238,9 +238,3 @@ def _allowed(settings: Settings) -> list[IPv4Network | IPv6Network]:
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _work_folder(settings: Settings) -> Path:
-    folder = settings.data.dir / "work"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 import socket
-import sys
+from collections.abc import Iterator
 
-import asyncpg
 import uvicorn
 
 from genmux.app import open_api
-from genmux.db.migrate import migrate
 from genmux.roles import child
 from genmux.roles.log import set_up_logging
 from genmux.roles.loop import run
+from genmux.roles.schema import migrated
 from genmux.settings import Settings
 
 _BACKLOG = 2048
@@ -26,11 +28,7 @@ def main(settings: Settings) -> None:
 
 async def _alone(settings: Settings) -> None:
     url = settings.database.url
-    conn = await asyncpg.connect(url)
-    try:
-        await migrate(conn)
-    finally:
-        await conn.close()
+    await migrated(url)
     with listen(settings) as listener:
         await serve(settings, url, listener)
 
@@ -61,18 +59,34 @@ class _Announcing(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            sys.stdout.write(f"ready {self._address}\n")
-            sys.stdout.flush()
+            child.say(child.READY, self._address)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn's own raises the signal once more at the end: the process would die of it
+        before what it uses is closed."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, self._leave)
+        yield
+
+    def _leave(self) -> None:
+        self.should_exit = True
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The listening socket; port 0 takes a free one. Raises OSError when the port is taken."""
-    host = settings.server.host
+    """The listening socket; port 0 takes a free one. Raises OSError, which names the address."""
+    host, port = settings.server.host, settings.server.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, settings.server.port))
-    listener.listen(_BACKLOG)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
     return listener
 
 
@@ -87,4 +101,5 @@ if __name__ == "__main__":
     order = child.receive()
     set_up_logging(order.settings.log)
     assert order.socket is not None
-    run(serve(order.settings, order.url, socket.socket(fileno=order.socket)))
+    with child.telling():
+        run(serve(order.settings, order.url, socket.socket(fileno=order.socket)))

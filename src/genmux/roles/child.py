@@ -1,15 +1,27 @@
-"""How `serve` starts its parts: settings go to the child over standard input, never on the
-command line or in the environment, where others could read the database's address."""
+"""How `serve` and its parts talk: settings go to the child over standard input, never on the
+command line or in the environment, where others could read the database's address; the child
+answers on standard output with `ready ...` or `failed REASON`."""
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import pickle
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from genmux.catalogue.source import CatalogueError
+from genmux.db.pool import LOST
+from genmux.errors import GenmuxError
 from genmux.processes import die_with_parent
 from genmux.settings import Settings
+
+log = logging.getLogger(__name__)
+
+READY = "ready"
+FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +45,31 @@ def receive() -> Order:
 
 def send(order: Order) -> bytes:
     return pickle.dumps(order, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def say(word: str, text: str) -> None:
+    sys.stdout.write(f"{word} {text}\n")
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def telling() -> Iterator[None]:
+    """Ends the process when the block fails: with one line for the parent where a person can do
+    something about it, with a traceback where it is a bug. A database that is away is neither:
+    the parent starts it and this part again."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, LOST) and not getattr(error, "filename", None):
+            log.warning("the database is away: %r", error)
+        elif isinstance(error, GenmuxError | CatalogueError | ValueError | OSError):
+            say(FAILED, " ".join(_words(error).split()))
+        else:
+            raise
+        sys.exit(1)
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

@@ -3,15 +3,11 @@
 
 from __future__ import annotations
 
-import sys
-
-import asyncpg
-
 from genmux.app import open_worker
-from genmux.db.migrate import migrate
 from genmux.roles import child
 from genmux.roles.log import set_up_logging
 from genmux.roles.loop import run, stop_on_signals
+from genmux.roles.schema import migrated
 from genmux.settings import Settings
 
 
@@ -22,23 +18,19 @@ def main(settings: Settings) -> None:
 
 
 async def _alone(settings: Settings) -> None:
-    conn = await asyncpg.connect(settings.database.url)
-    try:
-        await migrate(conn)
-    finally:
-        await conn.close()
+    await migrated(settings.database.url)
     await work(settings, settings.database.url)
 
 
 async def work(settings: Settings, url: str) -> None:
     stop = stop_on_signals()
     async with open_worker(settings, url) as worker:
-        sys.stdout.write("ready worker\n")
-        sys.stdout.flush()
+        child.say(child.READY, "worker")
         await worker(stop)
 
 
 if __name__ == "__main__":
     order = child.receive()
     set_up_logging(order.settings.log)
-    run(work(order.settings, order.url))
+    with child.telling():
+        run(work(order.settings, order.url))

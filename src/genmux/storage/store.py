@@ -54,14 +54,17 @@ class Store:
         """A store from a folder path, `file://`, `s3://`, `gs://` or `az://` URL.
 
         `options` are obstore's names (`endpoint`, `region`, `access_key_id`, `allow_http`, ...).
-        Raises ValueError for an unknown scheme or option.
+        Raises ValueError for an unknown scheme or option, or a folder that cannot be made.
         """
         scheme = urlsplit(url).scheme if "://" in url else ""
         if scheme in {"", "file"}:
             if options:
                 raise ValueError(f"a local folder takes no storage options: {', '.join(options)}")
             root = Path(unquote(urlsplit(url).path) if scheme else url).absolute()
-            return cls(LocalStore(root, mkdir=True, automatic_cleanup=True))
+            try:
+                return cls(LocalStore(root, mkdir=True, automatic_cleanup=True))
+            except OSError as error:
+                raise ValueError(f"the folder {root} cannot be used: {error}") from error
         if scheme not in _SCHEMES:
             raise ValueError(
                 f"unknown storage URL {scheme}://; use a folder, s3://, gs:// or az://"
