@@ -1,0 +1,146 @@
+# ruff: noqa: ARG002  # the protocols hand over more than a toy needs
+"""Engines that do what the input says, and a catalogue of one toy model."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from genmux.engines.base import (
+    Accepted,
+    EngineFailure,
+    Finished,
+    Rendered,
+    RenderedFile,
+    Report,
+    Request,
+    Response,
+    Shape,
+    StillRunning,
+    Work,
+)
+
+PLACE = "tests.worker.toys:ToyEngine"
+
+
+def work(folder: Path, do: str = "make", **given: Any) -> Work:
+    return Work(
+        task_id="1" * 32,
+        model="toy/model",
+        title="Toy",
+        task="text-to-image",
+        input={"do": do, **given},
+        media=(),
+        shape=Shape("image"),
+        seed=1,
+        out_dir=str(folder),
+    )
+
+
+async def until(done: Callable[[], bool]) -> None:
+    """Returns when that holds; for what happens in other processes and sends no event."""
+    async with asyncio.timeout(20):
+        while not done():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+class ToyEngine:
+    name = "toy"
+
+    def render(self, work: Work, report: Report) -> Rendered:
+        act = getattr(self, f"_{work.input['do']}")
+        act(work, report)
+        path = Path(work.out_dir) / "toy.txt"
+        path.write_text(f"made by {os.getpid()}")
+        return Rendered((RenderedFile(str(path), "toy.txt", "text/plain"),), {"pid": os.getpid()})
+
+    def _make(self, work: Work, report: Report) -> None:
+        report(0.25)
+        report(0.75)
+
+    def _refuse(self, work: Work, report: Report) -> None:
+        raise EngineFailure("size: at most 3", code="422")
+
+    def _break(self, work: Work, report: Report) -> None:
+        raise ZeroDivisionError("a bug")
+
+    def _noise(self, work: Work, report: Report) -> None:
+        sys.stdout.write("hello from Python\n")
+        sys.stdout.flush()
+        os.write(1, b"\x00\x00\x00\x05hello from C\n")
+        sys.stdout.write("x" * 100_000)
+
+    def _die(self, work: Work, report: Report) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def _die_once(self, work: Work, report: Report) -> None:
+        seen = Path(work.input["seen"])
+        if not seen.exists():
+            seen.touch()
+            self._die(work, report)
+
+    def _hang(self, work: Work, report: Report) -> None:
+        Path(work.input["pid"]).write_text(str(os.getpid()))
+        report(0.5)
+        time.sleep(600)
+
+    def _wait_for(self, work: Work, report: Report) -> None:
+        """Until somebody makes the file that the input names."""
+        report(0.5)
+        while not Path(work.input["gate"]).exists():
+            time.sleep(0.01)
+
+
+@dataclass
+class ToyVendor:
+    """Speaks to `url`: POST /jobs hands over, GET /jobs/<id> asks."""
+
+    url: str
+    name: str = "vendor"
+
+    def submit(self, work: Work) -> Generator[Request, Response, Accepted | Finished]:
+        reply = yield Request("POST", f"{self.url}/jobs", body=b"{}", timeout=5)
+        if reply.status != 200:
+            raise EngineFailure(f"The vendor answered {reply.status}.", code="400")
+        if reply.body.startswith(b"done "):
+            return Finished((reply.body[5:].decode(),))
+        return Accepted(reply.body.decode(), poll_after=0.0)
+
+    def poll(
+        self, work: Work, vendor_id: str
+    ) -> Generator[Request, Response, StillRunning | Finished]:
+        reply = yield Request("GET", f"{self.url}/jobs/{vendor_id}", timeout=5)
+        if reply.body.startswith(b"done "):
+            return Finished((reply.body[5:].decode(),))
+        return StillRunning(poll_after=0.0, progress=float(reply.body))
+
+
+@dataclass
+class ToyModel:
+    id: str = "toy/model"
+    title: str = "Toy"
+    task: str = "text-to-image"
+    sketch: Mapping[str, Any] = field(default_factory=dict)
+
+    def media_refs(self, values: Mapping[str, Any]) -> list[Any]:
+        return []
+
+    def parent_refs(self, values: Mapping[str, Any]) -> list[Any]:
+        return []
+
+    def check_media(self, values: Mapping[str, Any], media: Sequence[Any]) -> None:
+        """Nothing to check."""
+
+    def shape(self, values: Mapping[str, Any], media: Sequence[Any] = ()) -> Shape:
+        return Shape("image")
+
+    def charge(self, values: Mapping[str, Any], media: Sequence[Any], shape: Shape) -> Decimal:
+        return Decimal(values.get("price", "1"))
