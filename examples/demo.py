@@ -19,13 +19,12 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from genmux.callbacks.sign import verify
-from genmux.clock import SystemClock
+from genmux.callbacks.sign import verify, verify_kie
 from genmux.client import GenmuxClient
 from genmux.media.probe import probe
 from genmux.testing.sink import CallbackSink
 
-OUTPUT = Path("demo-output")
+OUTPUT = Path("demo-output").absolute()
 GENMUX = Path(sys.executable).with_name("genmux")
 PROMPT = "A red lighthouse above a calm sea at sunset, gulls in the wind, watercolour"
 SENTENCE = "Hello! This is Genmux: every word was spoken on your own machine."
@@ -69,7 +68,7 @@ async def one(
 ) -> tuple[str, Path]:
     """Runs one task; returns the link and the downloaded file of its first result."""
     bar = progress.add_task(f"{title}  [dim]{model}", total=100)
-    task_id = await client.create(model, values, callback_url=f"{sink.url}/{title}")
+    task_id = await client.create(model, values, callback_url=sink.url_for(f"/{title}"))
 
     def show(record: Any) -> None:
         progress.update(bar, completed=record.progress)
@@ -105,7 +104,7 @@ async def run(address: str, key: str, secret: str) -> None:
                 progress,
                 "video",
                 "wan/2-5-image-to-video",
-                {"prompt": "slow zoom in, waves", "image_url": picture, "resolution": "720p"},
+                {"prompt": "slow zoom in, waves", "image_url": picture, "duration": "5"},
             )
             _, speech_file = await one(
                 client,
@@ -118,16 +117,17 @@ async def run(address: str, key: str, secret: str) -> None:
             requests = await sink.wait(3, timeout=30)
             credits_left = await client.credit()
     for request in requests:
-        verify([secret], request.headers, request.body, SystemClock().now())
+        verify(secret, request.headers, request.body)
+        verify_kie(secret, request.headers, request.body)
         body = orjson.loads(request.body)
         console.print(
             f"callback for {body['data']['model']}: {body['data']['state']}, "
-            "[green]signature valid[/green]"
+            "[green]both signatures valid[/green]"
         )
     console.print()
     for path in (picture_file, video_file, speech_file):
-        console.print(f"[bold]{path.resolve()}[/bold]\n    {describe(path)}")
-    console.print(f"\n{credits_left:g} credits are left. The files stay in {OUTPUT.resolve()}.")
+        console.print(f"[bold]{path}[/bold]\n    {describe(path)}")
+    console.print(f"\n{credits_left:g} credits are left.")
 
 
 def describe(path: Path) -> str:
