@@ -1,0 +1,1 @@
+"""Measurements of Genmux, as ratios within one run. `python -m benchmarks --help`."""

@@ -1,0 +1,84 @@
+"""Durable creates: Genmux against one naive transaction per request, and one busy project."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from .figures import Figure, ratio
+from .ground import Ground, Tenant, a_request, settle, tenants
+from .load import Request, Sample, closed_loop, request
+from .servers import running
+
+CONNECTIONS = 64
+_ROUNDS = 5
+_SECONDS = 4.0
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    _, body = a_request()
+    samples: dict[str, list[Sample]] = {}
+    async with AsyncExitStack() as stack:
+        sides: dict[str, tuple[str, list[Request]]] = {}
+        for name in ("genmux", "floor"):
+            url = await stack.enter_async_context(ground.database())
+            those = await tenants(url, CONNECTIONS)
+            role = "floor" if name == "floor" else "api"
+            server = await stack.enter_async_context(running(role, url, ground.folder))
+            naive = name == "floor"
+            sides[f"{name}, many"] = server.address, _creates(those, body, naive=naive)
+            sides[f"{name}, one"] = (
+                server.address,
+                _creates(those[:1] * CONNECTIONS, body, naive=naive),
+            )
+        for number in range(ground.count(_ROUNDS)):
+            # Forth and back, so that a drift of the machine favours nobody.
+            order = list(sides) if number % 2 == 0 else list(reversed(sides))
+            for name in order:
+                address, requests = sides[name]
+                await settle(ground.url)
+                sample = await closed_loop(
+                    address, requests, ground.seconds(_SECONDS), expect=b'{"code":200'
+                )
+                samples.setdefault(name, []).append(sample)
+    return _figures(samples)
+
+
+def _creates(those: list[Tenant], body: bytes, *, naive: bool) -> list[Request]:
+    texts = [
+        request(
+            "POST",
+            "/api/v1/jobs/createTask",
+            key=one.project_id.hex if naive else one.key,
+            body=body,
+        )
+        for one in those
+    ]
+    return [lambda text=text: text for text in texts]  # type: ignore[misc]  # one request each
+
+
+def _figures(samples: dict[str, list[Sample]]) -> list[Figure]:
+    rates = {name: [one.rate for one in rounds] for name, rounds in samples.items()}
+    figures = [
+        Figure(
+            f"createTask / floor, {CONNECTIONS} projects",
+            ratio(rates["genmux, many"], rates["floor, many"]),
+            "x",
+            at_least=2,
+        ),
+        Figure(
+            "createTask / floor, one project",
+            ratio(rates["genmux, one"], rates["floor, one"]),
+            "x",
+        ),
+        Figure(
+            "createTask, one busy project / many",
+            ratio(rates["genmux, one"], rates["genmux, many"]),
+            "x",
+            at_least=0.8,
+        ),
+    ]
+    for name, rounds in samples.items():
+        middle = sorted(rounds, key=lambda one: one.rate)[len(rounds) // 2]
+        note = f"p50 {middle.p50:.1f} ms, p99 {middle.p99:.1f} ms"
+        figures.append(Figure(f"creates per second: {name}", middle.rate, "/s", note=note))
+    return figures
