@@ -24,6 +24,7 @@ __all__ = ["MAX_PIXELS", "NotMedia", "probe", "sniff_mime"]
 
 MAX_PIXELS = 89_478_485
 """largest picture or frame that is decoded; a quarter of a gigabyte at three bytes a pixel"""
+_TOO_MANY = f"the picture has more than the {MAX_PIXELS} pixels that can be decoded"
 _MAX_SCANNED_PACKETS = 60_000
 
 _PICTURES = {
@@ -106,16 +107,19 @@ def _probe_picture(path: Path, mime: str, size: int) -> MediaFacts:
     from PIL import Image
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with Image.open(path, formats=_PICTURES[mime]) as picture:
-            width, height = picture.size
-            if width * height > MAX_PIXELS:
-                raise NotMedia(f"{width}x{height} pixels are more than can be decoded")
-            codec = (picture.format or "").lower()
-            turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-            # an eighth of the size is enough to find a broken JPEG, and far cheaper
-            picture.draft("L", (max(1, width // 8), max(1, height // 8)))
-            picture.load()
+        warnings.simplefilter("ignore")  # every doubt about a file ends as facts or as NotMedia
+        try:
+            with Image.open(path, formats=_PICTURES[mime]) as picture:
+                width, height = picture.size
+                if width * height > MAX_PIXELS:
+                    raise NotMedia(_TOO_MANY)
+                codec = (picture.format or "").lower()
+                turned = picture.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+                # an eighth of the size is enough to find a broken JPEG, and far cheaper
+                picture.draft("L", (max(1, width // 8), max(1, height // 8)))
+                picture.load()
+        except Image.DecompressionBombError as error:
+            raise NotMedia(_TOO_MANY) from error
     if turned:
         width, height = height, width
     codec = "jpeg" if codec == "mpo" else codec

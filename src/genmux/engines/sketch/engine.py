@@ -37,8 +37,8 @@ MAKERS: dict[str, str] = {
     "avatar": "clips.talk:avatar",
     "lip-sync": "clips.talk:lip_sync",
 }
-_TABLES = ("sound.tasks", "objects")
-"""modules with a table `TASKS` of their own makers"""
+_TABLES = {"audio": ("sound.tasks",), "object": ("sound.tasks", "objects")}
+"""for other kinds than pictures and films: modules with a table `TASKS` of their own makers"""
 _BY_KIND: dict[tuple[str, str], str] = {
     ("upscale", "image"): "stills.enlarge:make",
     ("upscale", "video"): "clips.restyle:upscale",
@@ -60,7 +60,7 @@ def _maker(work: Work) -> Maker:
     if where is not None:
         module, function = where.split(":")
         return cast("Maker", getattr(import_module(f"{_HERE}.{module}"), function))
-    for module in _TABLES:
+    for module in _TABLES.get(work.shape.kind, ()):
         makers: dict[str, Maker] = import_module(f"{_HERE}.{module}").TASKS
         if work.task in makers:
             return makers[work.task]

@@ -49,11 +49,12 @@ def find(picture: Image.Image) -> Mouth:
         oval = 1.0 - 2.5 * abs(area / (width * height) - 0.76)
         middle = 1.0 - abs((columns.start + width / 2) / small.width - 0.5)
         worth = area * max(0.05, oval) * middle * (1.3 - rows.start / small.height)
-        worth *= 1.0 if _has_eyes(labels[place] == number + 1) else 0.1
-        face = min(height, width * 1.35)
+        eyes = _eye_line(labels[place] == number + 1)
+        worth *= 0.1 if eyes is None else 1.0
+        lips = min(height, width * 1.35) * 0.78 if eyes is None else eyes + width * 0.42
         spot = Mouth(
             (columns.start + width / 2) * scale,
-            (rows.start + face * 0.78) * scale,
+            (rows.start + lips) * scale,
             max(2.0, width * 0.19 * scale),
         )
         if best is None or worth > best[0]:
@@ -61,11 +62,13 @@ def find(picture: Image.Image) -> Mouth:
     return best[1] if best is not None else _guessed(picture)
 
 
-def _has_eyes(shape: NDArray[np.bool_]) -> bool:
-    """Whether the upper part of a skin-coloured shape has holes: eyes are not skin."""
+def _eye_line(shape: NDArray[np.bool_]) -> float | None:
+    """The row of the holes in the upper part of a skin-coloured shape: eyes are not skin."""
     upper = shape[: max(2, round(len(shape) * 0.65))]
     holes = ndimage.binary_fill_holes(shape)[: len(upper)] & ~upper
-    return bool(holes.sum() > 0.006 * shape.sum())
+    if holes.sum() <= 0.006 * shape.sum():
+        return None
+    return float(np.average(np.arange(len(upper)), weights=holes.sum(axis=1)))
 
 
 def _guessed(picture: Image.Image) -> Mouth:

@@ -39,13 +39,11 @@ def read(text: str) -> Wish:
     """The wish behind a prompt."""
     # a title that is to be written says nothing about the picture
     words = _split(_QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text)
-    things = _index("SUBJECTS")
     return Wish(
         text=text,
         words=words,
         subjects=_found("SUBJECTS", words)[:3],
-        # a fish suggests water by itself; a place that is named comes first
-        setting=next(iter(_found("SETTINGS", tuple(w for w in words if w not in things))), ""),
+        setting=_place(words),
         time=next(iter(_found("TIMES", words)), ""),
         weather=_found("WEATHERS", words),
         style=next(iter(_found("STYLES", words)), ""),
@@ -53,6 +51,13 @@ def read(text: str) -> Wish:
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
         quoted=tuple(a or b for a, b in _QUOTED.findall(text)),
     )
+
+
+def _place(words: tuple[str, ...]) -> str:
+    """The named place. A fish suggests water by itself, and a portrait may be taken anywhere."""
+    things = _index("SUBJECTS")
+    places = _found("SETTINGS", tuple(word for word in words if word not in things))
+    return next((place for place in places if place != "studio"), places[0] if places else "")
 
 
 def wish_of(work: Work, text: str | None = None) -> Wish:

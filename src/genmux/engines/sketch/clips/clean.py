@@ -73,4 +73,4 @@ def _standing_edges(source: Source, size: tuple[int, int]) -> NDArray[np.bool_]:
     if weakest is None:
         return np.zeros((small[1], small[0]), np.bool_)
     steady = ndimage.binary_closing(weakest > _STEEP, iterations=3)
-    return np.asarray(ndimage.binary_dilation(steady, iterations=3))
+    return np.asarray(ndimage.binary_dilation(ndimage.binary_fill_holes(steady), iterations=3))

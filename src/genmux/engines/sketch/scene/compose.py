@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.film import Frame
     from genmux.engines.sketch.layers import View
     from genmux.engines.sketch.palette import Palette
+    from genmux.engines.sketch.scene.place import Ground
     from genmux.engines.sketch.words import Wish
 
 MARGIN = 0.14
@@ -68,7 +69,7 @@ class Scene:
     """A stage with weather."""
 
     stage: Stage
-    ground: settings.Ground
+    ground: Ground
     weather: list[Weather]
     colours: Palette
 
@@ -126,7 +127,7 @@ def _placed(
     colours: Palette,
     number: int,
     among: int,
-    ground: settings.Ground,
+    ground: Ground,
     drift: float,
 ) -> list[Layer]:
     """The subject where it belongs, with a soft shadow below."""
@@ -140,15 +141,15 @@ def _placed(
     picture = picture_of(subject, colours, max(8, round(tall * ground.scale)))
     spots = {1: (0.5,), 2: (0.34, 0.68), 3: (0.5, 0.2, 0.8)}[among]
     x = (spots[number] + float(canvas.rng.uniform(-0.035, 0.035))) * canvas.width
-    if subject.place == "air":
+    if near:
+        foot = canvas.height * 0.14 + picture.height
+    elif subject.place == "air":
         foot = (0.52 + float(canvas.rng.uniform(-0.06, 0.06))) * canvas.height + picture.height / 2
     elif subject.place == "water" and ground.waterline:
         foot = ground.waterline * canvas.height + picture.height * 0.12
     else:
         foot = ground.floor * canvas.height + canvas.unit * (0.03 * number)
     left, top = round(x - picture.width / 2), round(foot - picture.height)
-    if near:  # head and shoulders, whatever the frame's shape
-        foot = canvas.height * 0.16 + picture.height
     bob = 0.0 if subject.place == "ground" else 0.012
     layers = [Layer(picture, left, top, ground.depth, drift=drift, bob=bob)]
     if subject.place == "ground":

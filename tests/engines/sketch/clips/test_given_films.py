@@ -1,0 +1,191 @@
+"""Tasks that start from a given film or sound: extend, restyle, enlarge, clean, follow, talk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from genmux.engines.base import EngineFailure, Shape
+from genmux.engines.sketch import mouth
+from genmux.media.probe import probe
+from tests.engines.sketch.seeing import distance, fitted, frames
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.engines.sketch.conftest import Given, Render
+
+
+def _film(seconds: float = 1.0, **other: object) -> Shape:
+    values: dict[str, object] = {"width": 128, "height": 96, "fps": 12.0, "format": "mp4"} | other
+    return Shape("video", seconds=seconds, **values)  # type: ignore[arg-type]
+
+
+def _silent(share: float) -> None:
+    """Nobody watches."""
+
+
+def test_a_missing_film_is_a_failure(render: Render) -> None:
+    with pytest.raises(EngineFailure, match="needs a video"):
+        render("extend", _film(), {"prompt": "on"})
+
+
+def test_extension_alone_starts_from_the_last_frame(
+    render: Render, given: Given, clip: Path
+) -> None:
+    values = {"prompt": "pan right", "duration": 1}
+    made = render("extend", _film(1.0), values, given(clip, "source"))
+    shown, before = frames(made.files[0].path), frames(clip)
+    assert len(shown) == 12
+    assert distance(shown[0], before[-1]) < 5.0
+
+
+def test_extension_includes_the_film_where_it_is_longer_than_asked(
+    render: Render, given: Given, clip: Path
+) -> None:
+    values = {"prompt": "pan right", "extend_times": "1"}
+    made = render("extend", _film(2.0, has_audio=True), values, given(clip, "source"))
+    shown, before = frames(made.files[0].path), frames(clip)
+    assert len(shown) == 24
+    assert all(distance(a, b) < 6.0 for a, b in zip(shown, before, strict=False))
+    assert distance(shown[12], before[-1]) < 6.0
+    assert probe(made.files[0].path).has_audio
+
+
+def test_restyled_film_keeps_its_frames_and_changes_its_look(
+    render: Render, given: Given, clip: Path
+) -> None:
+    values = {"prompt": "black and white"}
+    made = render("video-to-video", _film(has_audio=True), values, given(clip, "source"),
+                  options={"mark": False})  # fmt: skip
+    shown, before = frames(made.files[0].path), frames(clip)
+    assert np.ptp(shown[6], axis=2).mean() < 4
+    one, other = shown[6].mean(axis=2).ravel(), before[6].mean(axis=2).ravel()
+    assert np.corrcoef(one, other)[0, 1] > 0.9
+
+
+def test_reference_colours_reach_the_film(
+    render: Render, given: Given, clip: Path, other_photo: Path
+) -> None:
+    made = render("video-to-video", _film(), {"prompt": "sharper"}, given(clip, "source"),
+                  given(other_photo, "reference"))  # fmt: skip
+    sand = fitted(other_photo, (128, 96)).mean(axis=(0, 1))
+    after, before = frames(made.files[0].path)[6], frames(clip)[6]
+    assert (
+        np.abs(after.mean(axis=(0, 1)) - sand).sum() < np.abs(before.mean(axis=(0, 1)) - sand).sum()
+    )
+
+
+def test_upscaled_film_is_the_film(render: Render, given: Given, clip: Path) -> None:
+    shape = _film(width=256, height=192, has_audio=True)
+    made = render("upscale", shape, {}, given(clip, "source"))
+    shown, before = frames(made.files[0].path), frames(clip)
+    assert shown[0].shape == (192, 256, 3)
+    assert all(distance(a[::2, ::2], b) < 9.0 for a, b in zip(shown, before, strict=True))
+
+
+def test_a_standing_mark_is_painted_over(render: Render, given: Given, tmp_path: Path) -> None:
+    from genmux.engines.sketch.film import FilmSpec, rate, write_film
+
+    y, x = np.mgrid[0:144, 0:192]
+
+    def frame(n: int) -> np.ndarray:
+        wave = 110 + 60 * np.sin((x + 9 * n) / 15) * np.cos((y + 5 * n) / 12)
+        pixels = np.repeat(wave[..., None], 3, axis=2).astype(np.uint8)
+        pixels[108:124, 140:180] = 255
+        return pixels
+
+    path = tmp_path / "marked.mp4"
+    spec = FilmSpec(path, 192, 144, rate(12), 12, "")
+    write_film([spec], ((frame(n),) for n in range(12)), None, _silent)
+    made = render("remove-watermark", _film(width=192, height=144), {}, given(path, "source"))
+    for shown in frames(made.files[0].path):
+        assert shown[112:120, 150:170].mean() < 200
+    before, after = frames(path)[6], frames(made.files[0].path)[6]
+    assert distance(before[:80], after[:80]) < 4.0
+
+
+def test_a_film_without_a_mark_is_left_alone(render: Render, given: Given, clip: Path) -> None:
+    made = render("remove-watermark", _film(), {}, given(clip, "source"))
+    assert all(
+        distance(a, b) < 8.0 for a, b in zip(frames(made.files[0].path), frames(clip), strict=True)
+    )
+
+
+def test_motion_follows_the_driving_film(
+    render: Render, given: Given, photo: Path, tmp_path: Path
+) -> None:
+    from genmux.engines.sketch.film import FilmSpec, rate, write_film
+
+    rng = np.random.Generator(np.random.PCG64(5))
+    ground = np.asarray(
+        Image.fromarray(rng.integers(0, 255, (24, 60, 3), dtype=np.uint8)).resize((480, 96))
+    )
+    path = tmp_path / "pan.mp4"
+    spec = FilmSpec(path, 128, 96, rate(12), 12, "")
+    moving = ((ground[:, 130 - 3 * n : 258 - 3 * n],) for n in range(12))
+    write_film([spec], moving, None, _silent)
+    made = render(
+        "motion-control", _film(), {}, given(photo, "first_frame"), given(path, "driving")
+    )
+    shown = frames(made.files[0].path)
+    assert _red_centre(shown[-1]) - _red_centre(shown[0]) > 6
+
+
+def _red_centre(shown: np.ndarray) -> float:
+    red = (shown[..., 0] - shown[..., 2]) > 60
+    return float(np.flatnonzero(red.any(axis=0)).mean())
+
+
+def test_subject_takes_over_the_scene(
+    render: Render, given: Given, photo: Path, clip: Path
+) -> None:
+    values = {"background_source": "input_video"}
+    made = render("motion-control", _film(), values, given(photo, "first_frame"),
+                  given(clip, "driving"))  # fmt: skip
+    shown, scene = frames(made.files[0].path)[6], frames(clip)[6]
+    assert ((shown[..., 0] - shown[..., 2]) > 100).mean() > 0.05
+    assert distance(shown[:10, :10], scene[:10, :10]) < 8.0
+
+
+def test_mouth_opens_while_the_voice_sounds(
+    render: Render, given: Given, voice: Path, tmp_path: Path
+) -> None:
+    _face().save(tmp_path / "face.png")
+    shape = _film(width=200, height=200, has_audio=True)
+    made = render(
+        "avatar", shape, {}, given(tmp_path / "face.png", "first_frame"), given(voice, "audio")
+    )
+    shown = frames(made.files[0].path)
+    quiet, loud = ((shown[n][95:130, 105:135].max(axis=2) < 90).sum() for n in (2, 9))
+    assert loud > quiet + 20, "the open mouth is dark"
+    assert probe(made.files[0].path).has_audio
+
+
+def test_short_film_runs_again_under_a_long_voice(
+    render: Render, given: Given, clip: Path, voice: Path
+) -> None:
+    made = render("lip-sync", _film(1.5, has_audio=True), {}, given(clip, "source"),
+                  given(voice, "audio"))  # fmt: skip
+    shown = frames(made.files[0].path)
+    assert len(shown) == 18
+    assert distance(shown[12], frames(clip)[0]) < 6.0
+
+
+def test_mouth_is_found_in_a_face() -> None:
+    found = mouth.find(_face())
+    assert found.x == pytest.approx(120, abs=5)
+    assert 90 < found.y < 118
+
+
+def _face() -> Image.Image:
+    """A skin-coloured oval with two eyes around (120, 80)."""
+    pixels = np.full((200, 200, 3), (70, 110, 160), np.uint8)
+    y, x = np.mgrid[0:200, 0:200]
+    pixels[((x - 120) / 34) ** 2 + ((y - 80) / 44) ** 2 < 1] = (226, 176, 146)
+    for eye in (107, 133):
+        pixels[(x - eye) ** 2 + (y - 70) ** 2 < 16] = (40, 30, 30)
+    return Image.fromarray(pixels)

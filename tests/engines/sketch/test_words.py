@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from genmux.engines.sketch.words import read, shots_of
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects", "setting", "time"),
+    [
+        ("A red fox in a snowy forest at dawn", ("fox",), "snow", "dawn"),
+        ("two CATS on the moon", ("cat",), "space", ""),
+        ("一只猫在森林里", ("cat",), "forest", ""),
+        ("hot air balloon over the desert", ("balloon",), "desert", ""),
+        ("portrait of a robot in the city by night", ("robot",), "city", "night"),
+        ("nothing known here", (), "", ""),
+    ],
+)
+def test_words_are_understood(
+    text: str, subjects: tuple[str, ...], setting: str, time: str
+) -> None:
+    wish = read(text)
+    assert (wish.subjects, wish.setting, wish.time) == (subjects, setting, time)
+
+
+def test_quoted_text_is_taken_literally_and_not_understood() -> None:
+    wish = read('poster by day with the text "Night of the Cats"')
+    assert wish.quoted == ("Night of the Cats",)
+    assert wish.time == "day"
+    assert not wish.subjects
+
+
+def test_apostrophes_are_no_quotes() -> None:
+    assert read("the dog's owner isn't here").quoted == ()
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    assert read(text).text == text
+
+
+@settings(max_examples=40)
+@given(
+    st.dictionaries(
+        st.sampled_from(["multi_prompt", "shots", "prompts"]),
+        st.recursive(st.none() | st.text() | st.floats(), lambda inner: st.lists(inner)
+                     | st.dictionaries(st.sampled_from(["prompt", "Scene", "duration"]), inner)),
+    )
+)  # fmt: skip
+def test_shots_always_last(values: dict[str, object]) -> None:
+    assert all(seconds > 0 for _, seconds in shots_of(values))
