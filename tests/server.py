@@ -80,6 +80,14 @@ class Caller:
         return Caller(self._session, self.url, key)
 
 
+def listening() -> socket.socket:
+    # asyncio turns Nagle's delay off only for sockets that name their protocol.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    return listener
+
+
 @asynccontextmanager
 async def running_api(
     settings: Settings,
@@ -89,7 +97,7 @@ async def running_api(
     catalogue: Catalogue | None = None,
 ) -> AsyncIterator[str]:
     """The address of the API on that database; there is no worker behind it."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with listening() as listener:
         async with open_api(
             settings, database, engines=engines, catalogue=catalogue
         ) as application:
