@@ -84,7 +84,7 @@ async def test_processes_killed_while_idle_cost_nobody_a_try(
 ) -> None:
     rendered, _ = await render(renderers, tmp_path)
     os.kill(rendered.extra["pid"], 9)
-    await until_gone(rendered.extra["pid"])
+    await until(lambda: renderers._idle[0].returncode is not None)
     rendered, _ = await render(renderers, tmp_path, "die_once", seen=str(tmp_path / "seen"))
     assert rendered.files
 

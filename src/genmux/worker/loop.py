@@ -180,6 +180,7 @@ class Worker:
                             self.wake()
                 if not alive:
                     await self._start_afresh()
+                self._doubt = True  # the next round compares, whatever may have gone wrong
             except Exception as error:  # without a heartbeat the worker would be taken for dead
                 self._reap_from = asyncio.get_running_loop().time() + self._lease
                 log.warning("no heartbeat: %r", error)
