@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from genmux.db import migrate as migrate_module
 from genmux.db.migrate import (
     drop_partitions,
     ensure_partitions,
@@ -126,6 +127,23 @@ async def test_only_what_is_old_and_ended_is_dropped(pool: Pool) -> None:
         assert {"task_201902", "task_201904", partition_name(now), "task_default"} <= set(left)
         assert await home(conn, open_one) == "task_201902"
         await prove(conn)
+
+
+async def test_a_reader_of_everything_is_not_waited_for(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate_module, "_PATIENCE", "50ms")
+    now = datetime.now(UTC)
+    async with pool.acquire() as conn, pool.acquire() as reader:
+        await ensure_partitions(conn, datetime(2019, 1, 1, tzinfo=UTC))
+        async with reader.transaction():
+            await reader.fetch("select id from task")
+            assert await drop_partitions(conn, now) == []
+            await ensure_partitions(conn, APRIL)
+            assert "task_203104" not in await partitions(conn)
+        assert "task_201901" in await drop_partitions(conn, now)
+        await ensure_partitions(conn, APRIL)
+        assert "task_203104" in await partitions(conn)
 
 
 async def ended_at(conn: Connection, desk: Desk, moment: datetime) -> None:

@@ -6,14 +6,22 @@ parts of the task table ahead of the clock.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from uuid import UUID
 
+import asyncpg
+
 from genmux.db.pool import Connection
+
+log = logging.getLogger(__name__)
 
 _LOCK = 0x67656E6D7578  # "genmux"
 _MONTHS_AHEAD = 2
+_PATIENCE = "2s"
 _NAME = "task_%Y%m"
 
 
@@ -46,7 +54,8 @@ async def ensure_partitions(conn: Connection, now: datetime) -> None:
     start = _month(now)
     for _ in range(_MONTHS_AHEAD + 1):
         if not await _exists(conn, partition_name(start)):
-            await _add_partition(conn, start)
+            with _unless_busy(partition_name(start)):
+                await _add_partition(conn, start)
         start = _next_month(start)
 
 
@@ -56,6 +65,7 @@ async def _add_partition(conn: Connection, start: datetime) -> None:
     name = partition_name(start)
     lower, upper = first_uuid(start), first_uuid(_next_month(start))
     async with conn.transaction():
+        await conn.execute(f"set local lock_timeout = '{_PATIENCE}'")
         await conn.execute("select pg_advisory_xact_lock($1)", _LOCK)
         if await _exists(conn, name):
             return
@@ -91,9 +101,22 @@ async def drop_partitions(conn: Connection, before: datetime) -> list[str]:
             first_uuid(_next_month(start)),
         )
         if not unfinished:
-            await conn.execute(f"drop table {name}")
-            dropped.append(name)
+            with _unless_busy(name):
+                async with conn.transaction():
+                    await conn.execute(f"set local lock_timeout = '{_PATIENCE}'")
+                    await conn.execute(f"drop table {name}")
+                dropped.append(name)
     return dropped
+
+
+@contextmanager
+def _unless_busy(name: str) -> Iterator[None]:
+    """Gives up quickly: who waits for the table's lock keeps every new task waiting behind it, as
+    long as somebody reads the whole table (an audit). The next round tries again."""
+    try:
+        yield
+    except asyncpg.LockNotAvailableError:
+        log.info("partition %s is left as it is for now: the table is in use", name)
 
 
 async def _exists(conn: Connection, table: str) -> bool:

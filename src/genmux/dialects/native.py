@@ -19,7 +19,7 @@ from genmux.clock import epoch_ms
 from genmux.db.signals import DELIVERY, JOB, TASK
 from genmux.dialects.http import Api
 from genmux.dialects.market import UNKNOWN_MODEL, record
-from genmux.errors import InvalidInput, NotFound
+from genmux.errors import Conflict, InvalidInput, NotFound
 from genmux.ids import DeliveryId, TaskId, parse_hex
 from genmux.projects.caller import Caller
 from genmux.tasks.cancel import cancel
@@ -69,9 +69,13 @@ def _task_routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]
 
     async def retry_task(request: Request, caller: Caller) -> Response:
         task = await _own(api, request, caller)
+        if task.sandbox != caller.sandbox:
+            raise Conflict("A task is repeated with a key of its own kind, live or sandbox.")
         lane = api.engines.route(sandbox=task.sandbox).lane
         async with api.pool.acquire() as conn:
-            new_id = await retry(conn, task.id, api.clock.now(), lane, caller.project_id)
+            new_id = await retry(
+                conn, task.id, api.clock.now(), lane, caller.project_id, caller.key_id
+            )
         api.signaller.send(JOB)
         return api.reply({"taskId": new_id.hex, "recordId": new_id.hex})
 
