@@ -104,14 +104,19 @@ class Program:
             await all_gone(tree)
 
 
+def serve_words(data: Path) -> list[str]:
+    """How `genmux serve` is called: on a free port, with receivers on this machine."""
+    return ["genmux", "--data", str(data), "serve", "--port", "0", "--allow-net", "127.0.0.0/8"]
+
+
 class Server(Program):
     """`genmux serve` on a data folder."""
 
     def __init__(self, data: Path, *flags: str, env: Mapping[str, str] | None = None) -> None:
         super().__init__(
             data.with_name(data.name + ".log"),
-            *("genmux", "--data", str(data), "serve", "--port", "0"),
-            *("--allow-net", "127.0.0.0/8", *flags),
+            *serve_words(data),
+            *flags,
             env={**QUICK, **(env or {})},
         )
         self.data = data

@@ -1,0 +1,82 @@
+"""Storage that takes nothing: tasks fail honestly and cost nothing, and the server lives."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from genmux.testing.sink import CallbackSink
+from tests.crash.harness import Client, Server
+from tests.crash.judge import connect, judge, quiet, row_of
+
+if TYPE_CHECKING:
+    from tests.crash.conftest import Data
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte, where mounting is allowed."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+async def test_a_disk_that_is_full(data: Data, sink: CallbackSink, tiny: Path) -> None:
+    filler = tiny / "filler"
+
+    def fill() -> None:
+        size = os.statvfs(tiny)
+        filler.write_bytes(bytes(size.f_bavail * size.f_bsize))
+
+    await _fails_then_works(data, sink, tiny, fill, filler.unlink)
+    assert not _half_files(tiny)
+
+
+async def test_a_folder_that_is_gone(data: Data, sink: CallbackSink, tmp_path: Path) -> None:
+    """As when a volume is lost. What is in its place is a file, below which root cannot write."""
+    folder = tmp_path / "volume"
+
+    def lose() -> None:
+        folder.rename(tmp_path / "lost")
+        folder.touch()
+
+    def find() -> None:
+        folder.unlink()
+        (tmp_path / "lost").rename(folder)
+
+    await _fails_then_works(data, sink, folder, lose, find)
+
+
+def _half_files(folder: Path) -> list[Path]:
+    return list(folder.rglob("*#*"))
+
+
+async def _fails_then_works(
+    data: Data,
+    sink: CallbackSink,
+    storage: Path,
+    spoil: Callable[[], None],
+    mend: Callable[[], None],
+) -> None:
+    async with Server(data.folder, env={"GENMUX_STORAGE_URL": str(storage)}) as server:
+        conn = await connect(data.folder)
+        client = Client(server.url, data.key, sink.url)
+        spoil()
+        bad = await client.create()
+        await quiet(conn)
+        assert (await row_of(conn, bad))["state"] == "failed"
+        mend()
+        good = await client.create()
+        await quiet(conn)
+        assert (await row_of(conn, good))["state"] == "succeeded"
+        await judge(conn, client, sink, states=["succeeded", "failed"])
+        await conn.close()
