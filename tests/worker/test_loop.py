@@ -8,6 +8,8 @@ from pathlib import Path
 import asyncpg
 import orjson
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from genmux.db.pool import Connection, Pool, retried
 from genmux.db.signals import TASK
@@ -20,7 +22,7 @@ from genmux.tasks.finish import Ending
 from genmux.tasks.states import State
 from tests.tasks.desk import Desk, bury, hire, open_desk, prove
 from tests.worker.shop import Shop, open_shop
-from tests.worker.toys import until
+from tests.worker.toys import ToyVendor, until
 
 
 @pytest.fixture
@@ -256,3 +258,34 @@ async def test_a_backlog_does_not_keep_the_worker_busy(shop: Shop, tmp_path: Pat
     assert rounds < 20
     gate.touch()
     await shop.until(first, State.SUCCEEDED)
+
+
+async def test_what_a_vendor_makes_is_waited_for_fetched_and_kept(
+    pool: Pool, database: str, desk: Desk, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    async def handle(request: web.Request) -> web.Response:
+        asked.append(f"{request.method} {request.path}")
+        if request.path == "/file":
+            return web.Response(body=b"what the vendor made", content_type="text/plain")
+        if request.method == "POST":
+            return web.Response(text="v-1")
+        polls = asked.count("GET /jobs/v-1")
+        return web.Response(text="0.5" if polls < 3 else f"done {request.url.origin()}/file")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    async with TestServer(app) as server:
+        vendor = ToyVendor(str(server.make_url("")).rstrip("/"))
+        async with open_shop(pool, database, desk, tmp_path, vendor=vendor) as shop:
+            shop.open()
+            task = await shop.until(await shop.order(lane="remote"), State.SUCCEEDED)
+            async with pool.acquire() as conn:
+                key = await conn.fetchval("select key from asset where task_id = $1", task.id)
+                await prove(conn)
+            path = shop.store.local_path(key)
+    assert asked == ["POST /jobs", *["GET /jobs/v-1"] * 3, "GET /file"]
+    assert (task.engine, task.vendor_id, task.charged) == ("vendor", "v-1", Decimal(1))
+    assert path is not None
+    assert path.read_bytes() == b"what the vendor made"
