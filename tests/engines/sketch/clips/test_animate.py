@@ -74,6 +74,11 @@ def test_first_frame_is_the_given_picture(render: Render, given: Given, photo: P
     assert distance(shown[0], shown[-1]) > 4.0
 
 
+def test_image_to_video_works_from_words_where_no_picture_is_needed(render: Render) -> None:
+    made = render("image-to-video", _film(), {"prompt": "a hill"})
+    assert len(frames(made.files[0].path)) == 12
+
+
 def test_last_frame_is_met(render: Render, given: Given, photo: Path, other_photo: Path) -> None:
     made = render(
         "image-to-video", _film(), {"prompt": "zoom out"}, given(photo, "first_frame"),

@@ -115,6 +115,11 @@ def test_a_film_without_a_mark_is_left_alone(render: Render, given: Given, clip:
     )
 
 
+def test_a_page_link_gives_a_scene_to_show(render: Render) -> None:
+    made = render("remove-watermark", _film(), {"video_url": "https://example.com/p/s_1"})
+    assert len(frames(made.files[0].path)) == 12
+
+
 def test_motion_follows_the_driving_film(
     render: Render, given: Given, photo: Path, tmp_path: Path
 ) -> None:

@@ -64,7 +64,7 @@ def _arriving(photo: takes.Photo, frames: int) -> Iterator[Frame]:
 
 def _first(work: Work) -> Image.Image | None:
     given = inputs.first_frame(work)
-    if given is None and work.task == "image-to-video":
+    if given is None and work.task == "image-to-video" and inputs.images(work):
         given = inputs.main_image(work)
     return None if given is None else open_picture(given.path)
 

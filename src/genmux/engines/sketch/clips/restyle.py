@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from genmux.engines.sketch import inputs, look, seeds
-from genmux.engines.sketch.clips import follow
+from genmux.engines.sketch.clips import animate, follow
 from genmux.engines.sketch.clips.clean import Cleaner
 from genmux.engines.sketch.clips.grade import grade_of
 from genmux.engines.sketch.clips.output import Clip
@@ -52,8 +52,14 @@ def upscale(work: Work, report: Report) -> Rendered:
 
 
 def remove_watermark(work: Work, report: Report) -> Rendered:
-    """The given film, with what stands still over all of its frames painted over."""
-    clip, source = Clip(work), inputs.main_video(work)
+    """The given film, with what stands still over all of its frames painted over.
+
+    A link to a page instead of a file gives no film to work on: then a clean scene stands in.
+    """
+    clip = Clip(work)
+    if not inputs.videos(work):
+        return animate.make(work, report)
+    source = inputs.main_video(work)
     cleaner = Cleaner(source, clip.size)
     frames = map(cleaner.clean, source.frames(clip.size, clip.fps))
     return clip.deliver(frames, report, sound=_own_sound(work, source), mark=False)
