@@ -45,9 +45,11 @@ from filling where n > $1 and n <= $2
 _ENTRIES = """
 insert into ledger_entry (id, project_id, sandbox, key_id, task_id, kind, available, held,
   created_at)
-select hold_id, $3::uuid, false, $4::uuid, id, 'hold', -1, 1, at from filling where n > $1 and n <= $2
+select hold_id, $3::uuid, false, $4::uuid, id, 'hold', -1, 1, at
+from filling where n > $1 and n <= $2
 union all
-select settle_id, $3::uuid, false, $4::uuid, id, 'settle', 0, -1, at from filling where n > $1 and n <= $2
+select settle_id, $3::uuid, false, $4::uuid, id, 'settle', 0, -1, at
+from filling where n > $1 and n <= $2
 """
 
 _ASSETS = """
