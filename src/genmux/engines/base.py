@@ -75,7 +75,7 @@ class Work:
     shape: Shape
     seed: int
     out_dir: str
-    """an existing empty folder; the engine writes its files here and nowhere else"""
+    """for local engines an existing empty folder; they write their files here and nowhere else"""
     options: Mapping[str, Any] = field(default_factory=dict)
     """catalogue hints for the engine: the model file's `[sketch]` table"""
 

@@ -93,8 +93,9 @@ async def claim(conn: Connection, worker: WorkerId, lane: Lane, most: int) -> li
     rows = await conn.fetch(
         "with me as (select id from worker where id = $1 for key share"
         "), ready as ("
-        "  select task_id from job where worker_id is null and lane = $2 and run_at <= now()"
-        "    and exists (select from me)"
+        "  select task_id from job j where worker_id is null and lane = $2 and run_at <= now()"
+        # Asked for each job, so that without one nothing is locked and no commit has to be synced.
+        "    and exists (select from me where j.task_id is not null)"
         "  order by priority desc, run_at limit $3 for update skip locked"
         "), mine as ("
         "  update job j set worker_id = $1, fence = j.fence + 1 from ready r"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import logging
 import mimetypes
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,6 +41,7 @@ from genmux.worker.inputs import Inputs, seed_of
 from genmux.worker.marks import Marks
 from genmux.worker.remote import ClaimLost
 from genmux.worker.renderers import Renderers
+from genmux.worker.scratch import TaskFolder
 from genmux.worker.storing import result_text, store_files
 
 log = logging.getLogger(__name__)
@@ -85,10 +85,8 @@ class Driver:
                     f"The worker died {claimed.crashes} times on this task; it was given up.",
                     code="500",
                 )
-            with tempfile.TemporaryDirectory(
-                prefix=f"{task.public_id}-", dir=self.work_folder
-            ) as folder:
-                await self._make(task, hold, Path(folder))
+            async with TaskFolder(self.work_folder) as folder:
+                await self._make(task, hold, folder)
         except ClaimLost:
             log.info("task %s was taken away from this worker", task.public_id)
         except Unavailable:
@@ -102,7 +100,7 @@ class Driver:
         finally:
             self.marks.drop(task.id)
 
-    async def _make(self, task: Task, hold: Hold, folder: Path) -> None:
+    async def _make(self, task: Task, hold: Hold, folder: TaskFolder) -> None:
         model = self.catalogue.get(task.model)
         if model is None:
             raise InvalidInput("This model is no longer in the catalogue.", field="model")
@@ -119,12 +117,12 @@ class Driver:
         await self._succeed(task, hold, rendered)
 
     async def _gather(
-        self, model: Model, checked: dict[str, Any], task: Task, hold: Hold, folder: Path
+        self, model: Model, checked: dict[str, Any], task: Task, hold: Hold, folder: TaskFolder
     ) -> tuple[MediaInput, ...]:
         if not model.media_refs(checked) and not model.parent_refs(checked):
             return ()
         self.marks.put(Mark(hold, Phase.FETCHING, 0.0, self._engine(task)))
-        media = await self.inputs.gather(model, checked, task, folder)
+        media = await self.inputs.gather(model, checked, task, await folder.make())
         model.check_media(checked, media)
         return media
 
@@ -143,7 +141,9 @@ class Driver:
             raise ClaimLost
         return dataclasses.replace(task, held=price)
 
-    async def _produce(self, task: Task, hold: Hold, work: Work, folder: Path) -> Rendered | None:
+    async def _produce(
+        self, task: Task, hold: Hold, work: Work, folder: TaskFolder
+    ) -> Rendered | None:
         engine = self._engine(task)
         vendor = self.engines.remote.get(engine)
         if vendor is None:
@@ -151,6 +151,7 @@ class Driver:
             def mark(share: float = 0.0) -> None:
                 self.marks.put(Mark(hold, Phase.RENDERING, share, engine))
 
+            await folder.make()
             return await self.renderers.render(work, mark, mark)
         self.marks.drop(task.id)  # what is said from here on is said by `remote`
         finished = await remote.drive(self.session, self.pool, vendor, task, hold, work)
@@ -159,11 +160,11 @@ class Driver:
     def _engine(self, task: Task) -> str:
         return task.engine or self.engines.route(sandbox=task.sandbox).engine
 
-    async def _collect(self, finished: Finished, folder: Path) -> Rendered:
+    async def _collect(self, finished: Finished, folder: TaskFolder) -> Rendered:
         """Copies what the vendor made: its links end soon, ours do not."""
         files = []
         for number, url in enumerate(finished.urls):
-            to = folder / f"result-{number}"
+            to = await folder.make() / f"result-{number}"
             fetched = await self.fetcher.fetch(
                 url, to, max_bytes=_MAX_RESULT, accepts=(), field="result"
             )
@@ -225,10 +226,8 @@ def _work(
     task: Task,
     checked: dict[str, Any],
     media: tuple[MediaInput, ...],
-    folder: Path,
+    folder: TaskFolder,
 ) -> Work:
-    out = folder / "out"
-    out.mkdir()
     return Work(
         task_id=task.public_id,
         model=model.id,
@@ -238,6 +237,6 @@ def _work(
         media=media,
         shape=model.shape(checked, media),
         seed=seed_of(model.id, checked, media),
-        out_dir=str(out),
+        out_dir=str(folder.out),
         options=model.sketch,
     )
