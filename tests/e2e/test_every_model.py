@@ -32,8 +32,8 @@ CATALOGUE = load_catalogue()
 PATIENCE = 1200.0
 
 # What the examples name, made by models of the same catalogue.
-PICTURE = {"prompt": "a woman with a red hat in a park, portrait", "aspect_ratio": "3:4"}
-CLIP = {"prompt": "a dancer on a square", "duration": 4, "resolution": "480p"}
+PICTURE = {"prompt": "a woman with a red hat in a park, portrait", "aspect_ratio": "1:1"}
+CLIP = {"prompt": "a dancer on a square", "duration": 4, "resolution": "720p"}
 SPEECH = {"text": "One two three four five. The weather is fine and the sea is calm today."}
 
 
@@ -144,7 +144,8 @@ async def faults(
         return [] if set(result) - {"resultUrls"} else ["no object in the result"]
     expected = await expected_shape(bench, model, values)
     found = [] if len(urls) == expected.count else [f"{len(urls)} results, not {expected.count}"]
-    for url in urls:
+    # Cut-out layers are as large as what they show; only the picture below them has the full size.
+    for url in urls[:1] if model.task == "layer-decomposition" else urls:
         found += differences(expected, await bench.fetch(url))
     return found
 

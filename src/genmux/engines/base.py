@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from genmux.media.facts import MediaFacts as MediaFacts  # noqa: PLC0414  part of this vocabulary
@@ -100,8 +99,6 @@ class Rendered:
 
     files: tuple[RenderedFile, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
-    units: Decimal | None = None
-    """billable units where they differ from what was held; None = as held"""
 
 
 class EngineFailure(Exception):
@@ -167,7 +164,6 @@ class Finished:
 
     urls: tuple[str, ...]
     extra: Mapping[str, Any] = field(default_factory=dict)
-    units: Decimal | None = None
 
 
 class RemoteEngine(Protocol):

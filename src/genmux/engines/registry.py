@@ -9,6 +9,8 @@ from typing import Literal
 from genmux.engines.base import RemoteEngine
 
 SKETCH = "genmux.engines.sketch.engine:SketchEngine"
+LOCAL = "sketch"
+"""the name of the engine that the renderers load"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class Engines:
 
     local: str = SKETCH
     remote: Mapping[str, RemoteEngine] = field(default_factory=dict)
-    default: str = "sketch"
+    default: str = LOCAL
 
     def route(self, *, sandbox: bool) -> Route:
         """Sandbox keys never leave this machine; live ones take the default route."""
         if not sandbox and self.default in self.remote:
             return Route(self.default, "remote")
-        return Route("sketch", "local")
+        return Route(LOCAL, "local")

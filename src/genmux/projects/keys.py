@@ -63,7 +63,7 @@ _COLUMNS = (
 )
 
 _INSERT = (
-    "insert into api_key (id, project_id, name, secret_hash, hint, sandbox, limit_hour, "  # noqa: S608 - our own column list
+    "insert into api_key (id, project_id, name, secret_hash, hint, sandbox, limit_hour, "
     "limit_day, limit_total, networks, expires_at) "
     f"values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning {_COLUMNS}"
 )
@@ -119,7 +119,7 @@ async def create_key(
 async def list_keys(conn: Connection, project_id: ProjectId | None = None) -> list[KeyRow]:
     """Oldest first, revoked ones too; of one project or of all."""
     rows = await conn.fetch(
-        f"select {_COLUMNS} from api_key where $1::uuid is null or project_id = $1 order by id",  # noqa: S608
+        f"select {_COLUMNS} from api_key where $1::uuid is null or project_id = $1 order by id",
         project_id,
     )
     return [_key(row) for row in rows]
@@ -131,7 +131,7 @@ async def find_keys(
     """Keys whose id, whole text, last four characters or name is that word."""
     key_id: UUID | None = parse_hex(word)
     rows = await conn.fetch(
-        f"select {_COLUMNS} from api_key where ($1::uuid is null or project_id = $1) "  # noqa: S608
+        f"select {_COLUMNS} from api_key where ($1::uuid is null or project_id = $1) "
         "and (id = $2 or secret_hash = $3 or hint = $4 or name = $4) order by id",
         project_id,
         key_id,

@@ -24,7 +24,7 @@ from genmux.clock import Clock
 from genmux.db.pool import Pool, retried
 from genmux.db.signals import DELIVERY, TASK, Signaller
 from genmux.engines.base import EngineFailure, Finished, MediaInput, Rendered, RenderedFile, Work
-from genmux.engines.registry import Engines
+from genmux.engines.registry import LOCAL, Engines
 from genmux.errors import GenmuxError, InvalidInput, Unavailable
 from genmux.ids import WorkerId
 from genmux.media.sniff import sniff_mime
@@ -146,6 +146,8 @@ class Driver:
     ) -> Rendered | None:
         engine = self._engine(task)
         vendor = self.engines.remote.get(engine)
+        if vendor is None and engine != LOCAL:
+            raise EngineFailure(f"The engine {engine} is no longer in the settings.", code="500")
         if vendor is None:
 
             def mark(share: float = 0.0) -> None:
@@ -173,7 +175,7 @@ class Driver:
             suffix = mimetypes.guess_extension(mime) or ".bin"
             path = to.rename(to.with_suffix(suffix))
             files.append(RenderedFile(str(path), f"result-{number}{suffix}", mime))
-        return Rendered(tuple(files), finished.extra, finished.units)
+        return Rendered(tuple(files), finished.extra)
 
     async def _succeed(self, task: Task, hold: Hold, rendered: Rendered) -> None:
         assets: tuple[NewAsset, ...] = ()

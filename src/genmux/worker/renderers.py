@@ -105,6 +105,7 @@ class Renderers:
             "genmux.worker.renderer",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the worker, which ends its renderers itself
         )
 
     async def _put(self, process: asyncio.subprocess.Process, work: Work | None) -> None:
