@@ -12,12 +12,11 @@ import uvicorn
 
 from genmux.app import open_api
 from genmux.roles import child
+from genmux.roles.listener import address_of, listen
 from genmux.roles.log import set_up_logging
 from genmux.roles.loop import run
 from genmux.roles.schema import migrated
 from genmux.settings import Settings
-
-_BACKLOG = 2048
 
 
 def main(settings: Settings) -> None:
@@ -73,29 +72,6 @@ class _Announcing(uvicorn.Server):
 
     def _leave(self) -> None:
         self.should_exit = True
-
-
-def listen(settings: Settings) -> socket.socket:
-    """The listening socket; port 0 takes a free one. Raises OSError, which names the address."""
-    host, port = settings.server.host, settings.server.port
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio turns Nagle's delay (40 ms a reply) off only for sockets that name their protocol.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(_BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
-    return listener
-
-
-def address_of(settings: Settings, listener: socket.socket) -> str:
-    """The URL that a person opens: a wildcard address is shown as this machine."""
-    host = settings.server.host
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{listener.getsockname()[1]}"
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ import orjson
 
 from genmux.db.embedded import DatabaseInUse, EmbeddedPostgres
 from genmux.errors import GenmuxError
-from genmux.roles.api import address_of, listen
 from genmux.roles.child import READY, say
+from genmux.roles.listener import address_of, listen
 from genmux.roles.log import set_up_logging
 from genmux.roles.loop import run, stop_on_signals
 from genmux.roles.part import Part
