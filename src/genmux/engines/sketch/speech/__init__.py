@@ -1,0 +1,1 @@
+"""Speech out (espeak-ng's library) and speech in (PocketSphinx)."""
