@@ -90,10 +90,11 @@ async def open_api(
             reader=reader,
             keys=keys,
             links=links,
+            store=open_store(settings),
             signaller=signaller,
             networks=_allowed(settings),
         )
-        yield application(api, callback_bodies(links), open_store(settings))
+        yield application(api, callback_bodies(links))
 
 
 @asynccontextmanager

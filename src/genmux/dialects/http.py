@@ -15,7 +15,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from genmux.catalogue.load import Catalogue
@@ -35,6 +35,7 @@ from genmux.projects.cache import KeyCache
 from genmux.projects.caller import Caller
 from genmux.settings import Settings
 from genmux.storage.links import Links
+from genmux.storage.store import Store
 from genmux.tasks.create import Creator
 from genmux.tasks.read import Reader
 
@@ -63,6 +64,7 @@ class Api:
     reader: Reader
     keys: KeyCache
     links: Links
+    store: Store
     signaller: Signaller
     networks: Sequence[IPv4Network | IPv6Network] = ()
     """what callbacks may reach besides the public internet"""
@@ -119,6 +121,8 @@ class Api:
                 return await handler(request, await self.caller(request))
             except GenmuxError as error:
                 return self.refuse(error)
+            except ClientDisconnect:
+                return self.refuse(MalformedBody())  # nobody is left to read it
             except Exception as error:  # the edge: no stack trace or detail may reach a client
                 # asyncpg's complaints about a value are InterfaceErrors, and no outage.
                 if isinstance(error, LOST) and not isinstance(error, ValueError):

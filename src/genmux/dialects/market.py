@@ -21,6 +21,7 @@ from genmux.catalogue.entry import Model
 from genmux.clock import epoch_ms
 from genmux.db.signals import JOB
 from genmux.dialects.http import Api, idempotency
+from genmux.dialects.inline import InlineFiles
 from genmux.dialects.links import file_urls, fill_links
 from genmux.errors import GenmuxError, InvalidInput, MalformedBody, Unfetchable
 from genmux.ids import TaskId, new_uuid, parse_hex
@@ -65,7 +66,8 @@ def routes(api: Api) -> list[Route]:
             body = await api.body(request)
         except MalformedBody as error:
             raise UnreadableBody(error.message) from error
-        model, checked, sent = _asked(api, body)
+        files = InlineFiles(api, api.base_url(request))
+        model, checked, sent = _asked(api, body, files)
         await _check_parents(api, model, checked, caller)
         key, fingerprint = idempotency(request, body)
         callback_url = callback_of(body, api.networks)
@@ -86,6 +88,7 @@ def routes(api: Api) -> list[Route]:
             idempotency_key=key,
             fingerprint=fingerprint,
         )
+        await files.store(caller.project_id)
         admitted = await api.creator.create(new)
         if not admitted.replayed:
             api.signaller.send(JOB)
@@ -108,7 +111,9 @@ def routes(api: Api) -> list[Route]:
     ]
 
 
-def _asked(api: Api, body: Mapping[str, Any]) -> tuple[Model, dict[str, Any], Any]:
+def _asked(
+    api: Api, body: Mapping[str, Any], files: InlineFiles
+) -> tuple[Model, dict[str, Any], Any]:
     """The model, its checked input and the input as sent."""
     name = body.get("model")
     if name is None or name == "":
@@ -125,6 +130,7 @@ def _asked(api: Api, body: Mapping[str, Any]) -> tuple[Model, dict[str, Any], An
             sent = orjson.loads(sent)
         except orjson.JSONDecodeError as error:
             raise InvalidInput("input must be an object", field="input") from error
+    sent = files.linked(sent)
     return model, model.check(sent), sent
 
 

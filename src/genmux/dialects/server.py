@@ -17,11 +17,10 @@ from genmux.dialects import account, market, models, native
 from genmux.dialects.http import Api
 from genmux.dialects.openapi import document
 from genmux.storage.serve import file_routes
-from genmux.storage.store import Store
 from genmux.tasks.finish import CallbackBody
 
 
-def application(api: Api, callbacks: Mapping[str, CallbackBody], store: Store) -> Starlette:
+def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
     async def healthy(_request: Request) -> Response:
         try:
             await api.pool.fetchval("select 1", timeout=2)
@@ -38,7 +37,7 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody], store: Store) -
             *account.routes(api),
             *models.routes(api),
             *native.routes(api, callbacks),
-            *file_routes(api.links, api.pool, store, api.clock),
+            *file_routes(api.links, api.pool, api.store, api.clock),
             Route("/healthz", healthy, methods=["GET"]),
             Route("/openapi.json", openapi, methods=["GET"]),
         ],

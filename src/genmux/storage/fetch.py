@@ -8,17 +8,16 @@ Every refusal names the field and the limit, never an address that was looked up
 from __future__ import annotations
 
 import asyncio
-import binascii
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes
 
 import aiohttp
 from yarl import URL
 
-from genmux.errors import GenmuxError, InvalidInput, TooLarge, Unfetchable
+from genmux.errors import GenmuxError, Unfetchable
 from genmux.storage import assets
+from genmux.storage.data_url import decode
 from genmux.storage.guard import NOT_PUBLIC, Network, check_url, guarded_session, was_blocked
-from genmux.storage.sink import Fetched, Sink, readable_size
+from genmux.storage.sink import Fetched, Sink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +87,7 @@ class Fetcher:
             async with asyncio.timeout(timeout):
                 async with sink:
                     if url[:5].lower() == "data:":
-                        await sink.write(await asyncio.to_thread(_decoded, url, max_bytes, field))
+                        await sink.write(await asyncio.to_thread(decode, url, max_bytes, field))
                     else:
                         await self._walk(url, sink, idle_timeout)
                     return await sink.finish()
@@ -211,16 +210,3 @@ def _unfetchable(message: str, field: str, *, retryable: bool) -> Unfetchable:
     error = Unfetchable(message, field=field)
     error.retryable = retryable
     return error
-
-
-def _decoded(url: str, max_bytes: int, field: str) -> bytes:
-    head, comma, payload = url[5:].partition(",")
-    if not comma or not head.lower().endswith(";base64"):
-        raise InvalidInput(f"{field}: a data URL must be base64", field=field)
-    if len(payload) > max_bytes * 4:  # even if each character were percent-encoded
-        raise TooLarge(f"{field}: the file is larger than {readable_size(max_bytes)}", field=field)
-    try:
-        raw = unquote_to_bytes(payload).translate(None, b" \t\r\n").rstrip(b"=")
-        return binascii.a2b_base64(raw + b"=" * (-len(raw) % 4), strict_mode=True)
-    except (binascii.Error, UnicodeEncodeError) as error:
-        raise InvalidInput(f"{field}: the data URL is not valid base64", field=field) from error
