@@ -73,7 +73,7 @@ def _refuse_unsafe(value: object, place: str, depth: int) -> None:
         _refuse_number(value, label)
     elif isinstance(value, list | tuple):
         for number, item in enumerate(value):
-            _refuse_unsafe(item, f"{place}[{number}]", depth + 1)
+            _refuse_unsafe(item, f"{label}[{number}]", depth + 1)
     elif isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
@@ -85,11 +85,12 @@ def _refuse_unsafe(value: object, place: str, depth: int) -> None:
         raise InvalidInput(f"{label} is not a JSON value", field=label)
 
 
-def _refuse_number(value: object, label: str) -> None:
-    if isinstance(value, float) and not math.isfinite(value):
+def _refuse_number(value: float, label: str) -> None:
+    if -_WHOLE <= value < _WHOLE:
+        return
+    if math.isnan(value) or abs(value) == math.inf:
         raise InvalidInput(f"{label} must be a finite number", field=label)
-    if isinstance(value, int) and not -_WHOLE <= value < _WHOLE:
-        raise InvalidInput(f"{label} is a number beyond 64 bits", field=label)
+    raise InvalidInput(f"{label} is a number beyond 64 bits", field=label)
 
 
 def _refuse_text(text: str, label: str) -> None:
@@ -179,7 +180,7 @@ def _convert_scalar(field: Field, kind: str, value: Any) -> tuple[bool, Any]:
         return isinstance(value, int), value
     if kind == "number":
         if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-            value = float(value)
+            value = float(value) if abs(float(value)) < _WHOLE else value
         if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
             return True, int(value)
         return isinstance(value, int | float), value

@@ -105,6 +105,10 @@ def _largest(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(np.isin(labels, np.flatnonzero(sizes * 12 >= sizes.max())) & subject)
 
 
+SEGMENTS = 8
+"""how many parts a segment map numbers; whoever picks by number must ask for as many"""
+
+
 def parts_of(picture: Image.Image, most: int) -> list[Part]:
     """Up to `most` separate things, largest first, disjoint.
 

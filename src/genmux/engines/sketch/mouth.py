@@ -31,13 +31,25 @@ class Mouth:
 
 
 def find(picture: Image.Image) -> Mouth:
-    """The mouth of the largest skin-coloured shape; a likely place where there is none."""
+    """The mouth of the likeliest face; a likely place where there is none."""
+    found = _likeliest(picture)
+    return found[0] if found is not None else _guessed(picture)
+
+
+def has_face(picture: Image.Image) -> bool:
+    """Whether a skin-coloured shape with eyes stands out. A rule of thumb, not a detector."""
+    found = _likeliest(picture)
+    return found is not None and found[1]
+
+
+def _likeliest(picture: Image.Image) -> tuple[Mouth, bool] | None:
+    """The mouth of the face-like shape that is worth most, and whether it has eyes."""
     small = picture.convert("RGB")
     small.thumbnail((_SIDE, _SIDE))
     scale = picture.width / small.width
     skin = _skin(small)
     labels, _ = ndimage.label(ndimage.binary_opening(skin, iterations=1))
-    best: tuple[float, Mouth] | None = None
+    best: tuple[float, Mouth, bool] | None = None
     for number, place in enumerate(ndimage.find_objects(labels)):
         rows, columns = place
         width, height = columns.stop - columns.start, rows.stop - rows.start
@@ -58,8 +70,8 @@ def find(picture: Image.Image) -> Mouth:
             max(2.0, width * 0.19 * scale),
         )
         if best is None or worth > best[0]:
-            best = (worth, spot)
-    return best[1] if best is not None else _guessed(picture)
+            best = (worth, spot, eyes is not None)
+    return best[1:] if best is not None else None
 
 
 def _eye_line(shape: NDArray[np.bool_]) -> float | None:

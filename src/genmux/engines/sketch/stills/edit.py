@@ -101,7 +101,7 @@ def _limited(work: Work, base: Image.Image, changed: Image.Image) -> Image.Image
             picture = picture.point(lambda value: 255 - value)
         chosen = picture.point(lambda value: 255 if value >= 128 else 0)
     elif indexes := _indexes(work):
-        parts = matte.parts_of(flat(base), max(indexes))
+        parts = matte.parts_of(flat(base), matte.SEGMENTS)
         alpha = np.zeros((base.height, base.width), np.uint8)
         for index in indexes:
             if index <= len(parts):
