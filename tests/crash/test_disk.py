@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from genmux.testing.sink import CallbackSink
-from tests.crash.harness import Client, Server
+from tests.crash.harness import INPUT, Client, Server
 from tests.crash.judge import connect, judge, quiet, row_of
 
 if TYPE_CHECKING:
@@ -20,25 +21,40 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte, where mounting is allowed."""
+    """A disk of 256 megabytes, where mounting is allowed."""
     folder = tmp_path / "tiny"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=256m,mode=755", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("mounting is not allowed here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 async def test_a_disk_that_is_full(data: Data, sink: CallbackSink, tiny: Path) -> None:
-    filler = tiny / "filler"
-
-    def fill() -> None:
-        size = os.statvfs(tiny)
-        filler.write_bytes(bytes(size.f_bavail * size.f_bsize))
-
-    await _fails_then_works(data, sink, tiny, fill, filler.unlink)
+    await _fails_then_works(data, sink, tiny, lambda: _fill(tiny), (tiny / "filler").unlink)
     assert not _half_files(tiny)
+
+
+async def test_a_full_disk_below_the_database(data: Data, tiny: Path) -> None:
+    """Who asks then waits, and is answered once there is room; nobody hears 500."""
+    folder = tiny / "data"
+    await asyncio.to_thread(subprocess.run, ["cp", "-a", data.folder, folder], check=True)
+    async with Server(folder) as server:
+        client = Client(server.url, data.key)
+        _fill(tiny)
+        for _ in range(300):  # the database has a little room within its own files
+            asking = asyncio.create_task(client.create(values={**INPUT, "prompt": "k" * 700}))
+            if not (await asyncio.wait({asking}, timeout=1.5))[0]:
+                break
+        assert not asking.done(), "the disk was never full"
+        (tiny / "filler").unlink()
+        await asking
+        conn = await connect(folder)
+        await quiet(conn)
+        await judge(conn, client, states=["succeeded", "failed"])
+        await conn.close()
+    assert set(client.codes) <= {"200", "455"}
 
 
 async def test_a_folder_that_is_gone(data: Data, sink: CallbackSink, tmp_path: Path) -> None:
@@ -54,6 +70,11 @@ async def test_a_folder_that_is_gone(data: Data, sink: CallbackSink, tmp_path: P
         (tmp_path / "lost").rename(folder)
 
     await _fails_then_works(data, sink, folder, lose, find)
+
+
+def _fill(folder: Path) -> None:
+    size = os.statvfs(folder)
+    (folder / "filler").write_bytes(bytes(size.f_bavail * size.f_bsize))
 
 
 def _half_files(folder: Path) -> list[Path]:

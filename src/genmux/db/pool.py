@@ -25,6 +25,7 @@ LOST = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    asyncpg.InsufficientResourcesError,  # a full disk, no connection left: it rolled back
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
