@@ -17,6 +17,7 @@ import uvicorn
 from genmux.app import open_api
 from genmux.catalogue.load import Catalogue
 from genmux.engines.registry import Engines
+from genmux.roles.protocol import BoundedProtocol
 from genmux.settings import Settings
 
 
@@ -95,6 +96,7 @@ async def running_api(
     *,
     engines: Engines | None = None,
     catalogue: Catalogue | None = None,
+    protocol: type[BoundedProtocol] = BoundedProtocol,
 ) -> AsyncIterator[str]:
     """The address of the API on that database; there is no worker behind it."""
     with listening() as listener:
@@ -102,7 +104,13 @@ async def running_api(
             settings, database, engines=engines, catalogue=catalogue
         ) as application:
             server = uvicorn.Server(
-                uvicorn.Config(application, lifespan="off", log_config=None, ws="none")
+                uvicorn.Config(
+                    application,
+                    http=protocol,
+                    lifespan="off",
+                    log_config=None,
+                    ws="none",
+                )
             )
             task = asyncio.create_task(server.serve(sockets=[listener]))
             while not server.started:  # noqa: ASYNC110  uvicorn has no event for it

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 import uvicorn
 
 from genmux.app import open_api
+from genmux.processes import open_many_files
 from genmux.roles import child
 from genmux.roles.listener import address_of, listen
 from genmux.roles.log import set_up_logging
 from genmux.roles.loop import run
+from genmux.roles.protocol import BoundedProtocol
 from genmux.roles.schema import migrated
 from genmux.settings import Settings
 
@@ -33,10 +35,12 @@ async def _alone(settings: Settings) -> None:
 
 
 async def serve(settings: Settings, url: str, listener: socket.socket) -> None:
+    open_many_files()
     async with open_api(settings, url) as application:
         config = uvicorn.Config(
             application,
-            http="httptools",
+            http=BoundedProtocol,
+            ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
