@@ -473,6 +473,7 @@ def test_rules_that_the_providers_example_breaks_are_not_enforced(catalogue: Cat
         (float("nan"), "prompt must be a finite number"),
         (float("-inf"), "prompt must be a finite number"),
         (10**30, "prompt is a number beyond 64 bits"),
+        (1e30, "prompt is a number beyond 64 bits"),
         ({1: 2}, "input has a key that is not a text"),
         ({"a\x00": 1}, "a key of input must not contain NUL characters"),
         (b"bytes", "prompt is not a JSON value"),
@@ -489,6 +490,16 @@ def test_values_that_nothing_downstream_can_hold(
 def test_unsafe_values_are_refused_in_unknown_keys_too(catalogue: Catalogue) -> None:
     with pytest.raises(InvalidInput, match=r"extra\.inner\[0\] must not contain NUL"):
         check(catalogue, "z-image", Z | {"extra": {"inner": ["\x00"]}})
+
+
+def test_a_place_below_a_nameless_key_has_a_name(catalogue: Catalogue) -> None:
+    with pytest.raises(InvalidInput, match=r"^input\[0\] is a number beyond 64 bits$"):
+        check(catalogue, "z-image", Z | {"": [2**63]})
+
+
+def test_a_text_of_a_number_beyond_64_bits_is_no_number(catalogue: Catalogue) -> None:
+    with pytest.raises(InvalidInput, match=r"seed must be .*number .*1e30"):
+        check(catalogue, "bytedance/v1-pro-text-to-video", {"prompt": "a", "seed": "1e30"})
 
 
 def test_deep_nesting_is_refused(catalogue: Catalogue) -> None:
