@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ async def test_a_disk_that_is_full(data: Data, sink: CallbackSink, tiny: Path) -
 async def test_a_full_disk_below_the_database(data: Data, tiny: Path) -> None:
     """Who asks then waits, and is answered once there is room; nobody hears 500."""
     folder = tiny / "data"
-    await asyncio.to_thread(subprocess.run, ["cp", "-a", data.folder, folder], check=True)
+    await asyncio.to_thread(_copy, data.folder, folder)
     async with Server(folder) as server:
         client = Client(server.url, data.key)
         _fill(tiny)
@@ -72,9 +73,14 @@ async def test_a_folder_that_is_gone(data: Data, sink: CallbackSink, tmp_path: P
     await _fails_then_works(data, sink, folder, lose, find)
 
 
+def _copy(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+
+
 def _fill(folder: Path) -> None:
-    size = os.statvfs(folder)
-    (folder / "filler").write_bytes(bytes(size.f_bavail * size.f_bsize))
+    with suppress(OSError), (folder / "filler").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(64 * 1024))
 
 
 def _half_files(folder: Path) -> list[Path]:
