@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 from .figures import Figure, ratio
 from .ground import Ground, Tenant, a_request, settle, tenants
 from .load import Request, Sample, closed_loop, request
-from .servers import running
+from .servers import Role, running
 
 CONNECTIONS = 64
-_ROUNDS = 5
-_SECONDS = 4.0
+_ROUNDS = 10
+_SECONDS = 2.0
 
 
 async def measure(ground: Ground) -> list[Figure]:
@@ -19,23 +20,20 @@ async def measure(ground: Ground) -> list[Figure]:
     samples: dict[str, list[Sample]] = {}
     async with AsyncExitStack() as stack:
         sides: dict[str, tuple[str, list[Request]]] = {}
-        for name in ("genmux", "floor"):
+        roles: Mapping[str, Role] = {"genmux": "api", "floor": "floor"}
+        for name, role in roles.items():
             url = await stack.enter_async_context(ground.database())
             those = await tenants(url, CONNECTIONS)
-            role = "floor" if name == "floor" else "api"
             server = await stack.enter_async_context(running(role, url, ground.folder))
-            naive = name == "floor"
-            sides[f"{name}, many"] = server.address, _creates(those, body, naive=naive)
-            sides[f"{name}, one"] = (
-                server.address,
-                _creates(those[:1] * CONNECTIONS, body, naive=naive),
-            )
-        for number in range(ground.count(_ROUNDS)):
+            many = _creates(those, body, naive=role == "floor")
+            sides[f"{name}, many"] = server.address, many
+            sides[f"{name}, one"] = server.address, many[:1] * CONNECTIONS
+        for number in range(ground.rounds(_ROUNDS)):
+            await settle(ground.url)
             # Forth and back, so that a drift of the machine favours nobody.
             order = list(sides) if number % 2 == 0 else list(reversed(sides))
             for name in order:
                 address, requests = sides[name]
-                await settle(ground.url)
                 sample = await closed_loop(
                     address, requests, ground.seconds(_SECONDS), expect=b'{"code":200'
                 )

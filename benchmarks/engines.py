@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from genmux.engines.base import (
     Accepted,
     Finished,
+    RemoteEngine,
     Rendered,
     Report,
     Request,
@@ -43,7 +44,7 @@ class Instant:
         return Finished(urls=(), extra={"model": work.model, "job": vendor_id})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Patient:
     """Takes every job and never finishes; asks `url` as an engine asks its vendor."""
 
@@ -68,7 +69,9 @@ def engines(name: str) -> Engines:
     words = name.split()
     if not words:
         return Engines()
-    vendor = Instant() if words[0] == "instant" else Patient(words[1], float(words[2]))
+    vendor: RemoteEngine = (
+        Instant() if words[0] == "instant" else Patient(words[1], float(words[2]))
+    )
     return Engines(
         local=f"{Idle.__module__}:{Idle.__name__}",
         remote={vendor.name: vendor},

@@ -36,12 +36,14 @@ class Tenant:
 class Ground:
     """A running server; `folder` is for whatever else a benchmark keeps on that disk.
 
-    `share` scales how long and how much is measured: 1 is the full run.
+    `share` scales how long and how much is measured: 1 is the full run. Rounds are pairs, and
+    fewer than `least_rounds` of them say nothing.
     """
 
     url: str
     folder: Path
     share: float = 1.0
+    least_rounds: int = 3
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[str]:
@@ -54,6 +56,9 @@ class Ground:
 
     def count(self, full: int, least: int = 1) -> int:
         return max(least, round(full * self.share))
+
+    def rounds(self, full: int) -> int:
+        return self.count(full, least=self.least_rounds)
 
     def seconds(self, full: float, least: float = 0.3) -> float:
         return max(least, full * self.share)

@@ -41,7 +41,7 @@ async def measure(ground: Ground) -> list[Figure]:
             sides[f"createTask, {name}"] = api.address, [lambda text=create: text] * _CONNECTIONS  # type: ignore[misc]
             if name == "full":
                 filled = time.monotonic() - began
-        for number in range(ground.count(_ROUNDS)):
+        for number in range(ground.rounds(_ROUNDS)):
             await settle(ground.url)
             order = list(sides) if number % 2 == 0 else list(reversed(sides))
             for name in order:

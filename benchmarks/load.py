@@ -76,10 +76,9 @@ class Wire(asyncio.Protocol):
 async def wires(address: str, count: int) -> AsyncIterator[list[Wire]]:
     """That many open connections to the server at `address`."""
     parts = urlsplit(address)
+    host, port = parts.hostname or "", parts.port or 80
     loop = asyncio.get_running_loop()
-    opened = [
-        (await loop.create_connection(Wire, parts.hostname, parts.port))[1] for _ in range(count)
-    ]
+    opened = [(await loop.create_connection(Wire, host, port))[1] for _ in range(count)]
     try:
         yield opened
     finally:
@@ -110,18 +109,17 @@ async def closed_loop(
     seconds: float,
     *,
     expect: bytes,
-    warm: float = 0.5,
 ) -> Sample:
     """Each connection sends its next request as soon as the last one is answered.
 
-    The first `warm` seconds do not count. Raises RuntimeError for a reply that does not begin
+    What comes before those seconds, a quarter as long, does not count. Raises RuntimeError for a reply that does not begin
     with `expect`, so that no figure is ever made of errors.
     """
     loop = asyncio.get_running_loop()
     times = array("d")
     over: asyncio.Future[None] = loop.create_future()
     async with wires(address, len(requests)) as opened:
-        begin = time.perf_counter() + warm
+        begin = time.perf_counter() + seconds / 4
         end = begin + seconds
 
         def fail(text: str) -> None:

@@ -11,8 +11,8 @@ from .ground import Ground, a_request, settle, tenants
 from .load import Request, Sample, closed_loop, request
 from .servers import running
 
-_ROUNDS = 5
-_SECONDS = 4.0
+_ROUNDS = 10
+_SECONDS = 2.0
 _TASKS = 10_000
 
 
@@ -28,7 +28,7 @@ async def measure(ground: Ground) -> list[Figure]:
             running("floor", url, ground.folder) as bare,
         ):
             sides = {"genmux": ours.address, "bare": bare.address}
-            for number in range(ground.count(_ROUNDS)):
+            for number in range(ground.rounds(_ROUNDS)):
                 order = list(sides) if number % 2 == 0 else list(reversed(sides))
                 await settle(ground.url)
                 for name in order:
