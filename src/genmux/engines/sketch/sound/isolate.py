@@ -20,7 +20,7 @@ from genmux.engines.base import EngineFailure, MediaInput, Rendered, Report, Wor
 from genmux.engines.sketch.sound.codec import Samples, read_blocks
 from genmux.engines.sketch.sound.master import open_result
 
-_SIZE, _HOP = 2048, 512
+_WINDOW_SECONDS = 0.046  # long enough to tell a voice's harmonics apart, short for its syllables
 _CONTEXT_SECONDS = 1.0
 _HIGHEST_RATE = 48_000
 _BINS_PER_DB = 1
@@ -58,8 +58,8 @@ def render_isolation(work: Work, report: Report) -> Rendered:
 
 def isolate(samples: Samples, sample_rate: int) -> Samples:
     """The voice in [n, channels] samples, same shape."""
-    histogram = _Histogram()
-    histogram.add(samples, sample_rate)
+    histogram = _Histogram(sample_rate)
+    histogram.add(samples)
     return _cleaned(samples, sample_rate, histogram.noise())
 
 
@@ -73,17 +73,17 @@ def _source(work: Work) -> MediaInput:
 class _Histogram:
     """How often each level occurs in each frequency bin, in steps of one decibel."""
 
-    def __init__(self) -> None:
-        self._counts = np.zeros((_SIZE // 2 + 1, (_HIGH_DB - _LOW_DB) * _BINS_PER_DB), np.int64)
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        bins = _window_size(rate) // 2 + 1
+        self._counts = np.zeros((bins, (_HIGH_DB - _LOW_DB) * _BINS_PER_DB), np.int64)
 
-    def add(self, block: Samples, rate: int) -> None:
-        if len(block) < _SIZE:
-            block = np.pad(block, ((0, _SIZE - len(block)), (0, 0)))
-        power = np.abs(_forward(block.mean(axis=1), rate)) ** 2
+    def add(self, block: Samples) -> None:
+        short = max(0, _window_size(self._rate) - len(block))
+        power = np.abs(_forward(np.pad(block.mean(axis=1), (0, short)), self._rate)) ** 2
         levels = 10 * np.log10(power + 1e-14)
         columns = np.clip((levels - _LOW_DB) * _BINS_PER_DB, 0, self._counts.shape[1] - 1)
-        for row, column in zip(self._counts, columns.astype(np.int64), strict=True):
-            row += np.bincount(column, minlength=len(row))
+        np.add.at(self._counts, (np.arange(len(columns))[:, None], columns.astype(np.int64)), 1)
 
     def noise(self) -> Profile:
         """Mean noise power in each bin, smoothed a little along the frequencies."""
@@ -95,10 +95,10 @@ class _Histogram:
 
 
 def _learn(path: str, rate: int, channels: int, report: Report) -> Profile:
-    histogram = _Histogram()
+    histogram = _Histogram(rate)
     heard = 0
     for block in read_blocks(path, rate, channels):
-        histogram.add(block, rate)
+        histogram.add(block)
         heard += len(block)
         report(heard / rate)
     return histogram.noise()
@@ -140,7 +140,7 @@ def _window(
 
 def _cleaned(samples: Samples, rate: int, noise: Profile) -> Samples:
     length = len(samples)
-    padded = np.pad(samples, ((0, max(0, _SIZE - length)), (0, 0)))
+    padded = np.pad(samples, ((0, max(0, _window_size(rate) - length)), (0, 0)))
     spectra = [_forward(side, rate) for side in padded.T]
     middle = np.mean(spectra, axis=0)
     gain = _wiener(np.abs(middle) ** 2, noise) * _voice_band(rate)[:, None]
@@ -170,21 +170,22 @@ def _wiener(power: NDArray[np.float64], noise: Profile) -> NDArray[np.float64]:
 
 
 def _voice_band(rate: int) -> NDArray[np.float64]:
-    frequency = np.linspace(0, rate / 2, _SIZE // 2 + 1)
+    frequency = np.linspace(0, rate / 2, _window_size(rate) // 2 + 1)
     return np.interp(frequency, [0, 60, 100, 7500, 11_000, 24_000], [0, 0.1, 1, 1, 0.6, 0.35])
 
 
 def _speaking(middle: Spectrum, noise: Profile, rate: int) -> NDArray[np.float64]:
     """A gate over whole frames: open while the voice's band stands out, slow to close."""
-    low, high = round(200 * _SIZE / rate), round(4000 * _SIZE / rate)
+    size = _window_size(rate)
+    low, high = round(200 * size / rate), min(size // 2, round(4000 * size / rate))
     above = np.abs(middle[low:high]) ** 2 / noise[low:high, None]
     score = np.log10(1 + above).mean(axis=0)
     usual = 0.42  # what noise alone scores
     opened = np.clip((score - usual) / 0.25, 0, 1)
-    hold = max(1, round(0.18 * rate / _HOP))
+    hold = max(1, round(0.18 * rate / (size // 4)))
     held = ndimage.maximum_filter1d(opened, 2 * hold + 1, mode="nearest")
     smooth = ndimage.uniform_filter1d(held, hold + 1, mode="nearest")
-    return cast("NDArray[np.float64]", 0.12 + 0.88 * smooth)
+    return 0.12 + 0.88 * smooth
 
 
 def _centred(left: Spectrum, right: Spectrum) -> NDArray[np.float64]:
@@ -192,17 +193,21 @@ def _centred(left: Spectrum, right: Spectrum) -> NDArray[np.float64]:
     same = 2 * np.real(left * np.conj(right))
     both = np.abs(left) ** 2 + np.abs(right) ** 2 + 1e-14
     likeness = ndimage.uniform_filter(np.clip(same / both, 0, 1), (3, 5), mode="nearest")
-    return cast("NDArray[np.float64]", 0.15 + 0.85 * np.clip((likeness - 0.2) / 0.6, 0, 1))
+    return 0.15 + 0.85 * np.clip((likeness - 0.2) / 0.6, 0, 1)
 
 
 def _forward(mono: NDArray[np.floating], rate: int) -> Spectrum:
-    return cast(
-        "Spectrum",
-        signal.stft(mono, rate, "hann", _SIZE, _SIZE - _HOP, boundary="zeros", padded=True)[2]
-        * np.sqrt(_SIZE),
-    )
+    size = _window_size(rate)
+    spectrum = signal.stft(mono, rate, "hann", size, size * 3 // 4)[2]
+    return cast("Spectrum", spectrum * np.sqrt(size))
 
 
 def _backward(spectrum: Spectrum, rate: int, length: int) -> NDArray[np.float64]:
-    wave = signal.istft(spectrum / np.sqrt(_SIZE), rate, "hann", _SIZE, _SIZE - _HOP)[1]
+    size = _window_size(rate)
+    wave = signal.istft(spectrum / np.sqrt(size), rate, "hann", size, size * 3 // 4)[1]
     return cast("NDArray[np.float64]", np.real(wave)[:length])
+
+
+def _window_size(rate: int) -> int:
+    """A power of two near `_WINDOW_SECONDS`; its quarter is the hop."""
+    return int(2 ** round(np.log2(rate * _WINDOW_SECONDS)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,7 +45,7 @@ def tell_apart(pitches: Sequence[float]) -> list[int]:
     known = sorted(pitch for pitch in pitches if pitch > 0)
     border = 0.0
     if len(known) > 1:
-        ratios = [high / low for low, high in zip(known, known[1:], strict=False)]
+        ratios = [high / low for low, high in itertools.pairwise(known)]
         widest = int(np.argmax(ratios))
         if ratios[widest] >= _APART:
             border = float(np.sqrt(known[widest] * known[widest + 1]))

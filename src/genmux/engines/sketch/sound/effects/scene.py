@@ -97,7 +97,8 @@ def _looped_event(studio: Studio, layer: Layer, length: int, *, loop: bool) -> W
 
 def _panned(wave: Stereo, pan: float) -> Stereo:
     angle = (pan + 1) * np.pi / 4
-    return wave * np.array([np.cos(angle), np.sin(angle)]) * np.sqrt(2)
+    sides = np.array([np.cos(angle), np.sin(angle)]) * np.sqrt(2)
+    return cast("Stereo", wave * sides)
 
 
 def _placed(wave: Stereo, picture: Picture, rate: int, seed: int, *, loop: bool) -> Stereo:
@@ -144,6 +145,6 @@ def _fade(wave: Stereo, picture: Picture, rate: int) -> None:
 
 def _filtered(wave: Stereo, sos: NDArray[np.float64], *, loop: bool) -> Stereo:
     """In a loop the filter has already heard one round, so that its start fits its end."""
-    if not loop:
-        return signal.sosfilt(sos, wave, axis=0)
-    return signal.sosfilt(sos, np.concatenate((wave, wave)), axis=0)[len(wave) :]
+    heard = np.concatenate((wave, wave)) if loop else wave
+    filtered = cast("Stereo", signal.sosfilt(sos, heard, axis=0))
+    return filtered[len(wave) :] if loop else filtered

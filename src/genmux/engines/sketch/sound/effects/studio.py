@@ -146,7 +146,7 @@ class Studio:
         """A short breath of noise that dies away."""
         length = self.samples(seconds)
         wave = self.band(self.noise(length, tilt), low, high) * self.decay(length, seconds)
-        return cast("Wave", wave / max(1e-9, float(np.abs(wave).max())))
+        return wave / max(1e-9, float(np.abs(wave).max()))
 
     def formants(self, wave: Wave, peaks: Sequence[tuple[float, float, float]]) -> Wave:
         """Resonances of a throat: (Hz, width in Hz, level)."""
