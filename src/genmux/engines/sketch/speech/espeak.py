@@ -103,16 +103,20 @@ class Session:
         finally:
             _lock.release()
 
-    def use(self, voice: str, *, words_per_minute: int, pitch: int, pitch_range: int) -> None:
-        """Chooses a voice such as `en-us+f2`; pitch and its range run from 0 to 99."""
-        if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise EngineFailure(f"The speech library has no voice {voice!r}.")
+    def use(self, voice: str, *, words_per_minute: int, pitch: int, pitch_range: int) -> bool:
+        """Chooses a voice such as `en-us+f2`; pitch and its range run from 0 to 99.
+
+        False when the library has no such voice.
+        """
+        if self._library.espeak_SetVoiceByName(voice.encode("utf-8", "replace")) != 0:
+            return False
         for parameter, value in (
             (_RATE, min(450, max(80, words_per_minute))),
             (_PITCH, min(99, max(0, pitch))),
             (_RANGE, min(99, max(0, pitch_range))),
         ):
             self._library.espeak_SetParameter(parameter, value, 0)
+        return True
 
     def say(self, text: str) -> tuple[NDArray[np.int16], list[WordMark]]:
         """Speaks one piece of text; samples are mono at `sample_rate`."""

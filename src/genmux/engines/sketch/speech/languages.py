@@ -36,7 +36,7 @@ def detect(text: str) -> str:
 def library_language(code: str, text: str = "") -> str:
     """The library's name for an ISO 639 code such as `pt-BR`; an empty code looks at the text.
 
-    The name may still be unknown to the library; `fallback` then says what to try.
+    The name may still be unknown to the library; `fallbacks` then says what to try.
     """
     plain = code.strip().lower().replace("_", "-") or detect(text)
     base = plain.partition("-")[0]
@@ -45,12 +45,10 @@ def library_language(code: str, text: str = "") -> str:
     return library.get(plain) or (plain if "-" in plain else library.get(two, two))
 
 
-def fallback(name: str) -> str:
-    """The next best library name: the language without its region, then English."""
+def fallbacks(name: str) -> tuple[str, str]:
+    """What to try when the library lacks a name: the language without its region, then English."""
     base = name.partition("-")[0]
-    if base != name:
-        return _table("library").get(base, base)
-    return _table("library")[ENGLISH]
+    return _table("library").get(base, base), _table("library")[ENGLISH]
 
 
 def _by_letters(sample: str, script: str) -> str:

@@ -96,15 +96,16 @@ def utter(
 def _say(session: Session, line: markup.Line, speaker: Voice, language: str) -> Piece:
     manner = speaker.manner.then(line.manner)
     variant = speaker.whisper_variant if manner.whisper else speaker.variant
-    arguments = {
-        "words_per_minute": round(_WORDS_PER_MINUTE * manner.rate),
-        "pitch": round(_PITCH + 49 * manner.pitch),
-        "pitch_range": round(_RANGE + manner.range),
-    }
-    try:
-        session.use(f"{language}+{variant}", **arguments)
-    except EngineFailure:
-        session.use(f"{languages.fallback(language)}+{variant}", **arguments)
+    for name in dict.fromkeys((language, *languages.fallbacks(language))):
+        if session.use(
+            f"{name}+{variant}",
+            words_per_minute=round(_WORDS_PER_MINUTE * manner.rate),
+            pitch=round(_PITCH + 49 * manner.pitch),
+            pitch_range=round(_RANGE + manner.range),
+        ):
+            break
+    else:
+        raise EngineFailure(f"The speech library has no voice for the language {language!r}.")
     raw, marks = session.say(line.text)
     samples = _coloured(raw, session.sample_rate, manner)
     return Piece(

@@ -145,6 +145,6 @@ def _fade(wave: Stereo, picture: Picture, rate: int) -> None:
 
 def _filtered(wave: Stereo, sos: NDArray[np.float64], *, loop: bool) -> Stereo:
     """In a loop the filter has already heard one round, so that its start fits its end."""
-    heard = np.concatenate((wave, wave)) if loop else wave
-    filtered = cast("Stereo", signal.sosfilt(sos, heard, axis=0))
-    return filtered[len(wave) :] if loop else filtered
+    if not loop:
+        return signal.sosfilt(sos, wave, axis=0)
+    return signal.sosfilt(sos, np.concatenate((wave, wave)), axis=0)[len(wave) :]

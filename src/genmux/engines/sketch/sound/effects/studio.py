@@ -113,8 +113,8 @@ class Studio:
             self.noise(length), 0, width
         )
         phase = 2 * np.pi * np.cumsum(frequency) / self.rate
-        wave = np.real(drift * np.exp(1j * phase))
-        return cast("Wave", wave / max(1e-9, float(np.abs(wave).max())))
+        wave: Wave = np.real(drift * np.exp(1j * phase))
+        return wave / max(1e-9, float(np.abs(wave).max()))
 
     def decay(self, length: int, seconds: float, attack: float = 0.001) -> Wave:
         """1 falling by 60 dB in `seconds`, after a short rise."""
