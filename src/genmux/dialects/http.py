@@ -6,6 +6,8 @@ gives the real HTTP status beside the same body.
 
 from __future__ import annotations
 
+import asyncio
+import codecs
 import functools
 import hashlib
 import logging
@@ -48,6 +50,8 @@ UNAUTHORIZED = (
     "Unauthorized – Authentication failed. "
     "Please check that your Authorization and Content-Type headers are correctly set."
 )
+BODY_SECONDS = 30.0
+"""for how long a body may stand still"""
 _MEGABYTE = 1024 * 1024
 _MAX_IDEMPOTENCY_KEY = 255
 
@@ -96,9 +100,12 @@ class Api:
 
     async def body(self, request: Request) -> dict[str, Any]:
         """The JSON object of the request. Raises MalformedBody or TooLarge."""
+        coding = request.headers.get("content-encoding", "identity")
+        if coding.lower() != "identity":
+            raise MalformedBody(f"Content-Encoding {coding:.40} is not taken: send plain JSON.")
         raw = await read_body(request, self.settings.server.max_body_mb)
         try:
-            value = orjson.loads(raw)
+            value = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError as error:
             raise MalformedBody(f"The request body is not valid JSON: {error.msg:.80}.") from error
         if not isinstance(value, dict):
@@ -161,10 +168,18 @@ async def read_body(request: Request, most_mb: int) -> bytes:
     if announced.isdigit() and int(announced) > most:
         raise too_large
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise too_large
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(BODY_SECONDS) as patience:
+            async for chunk in request.stream():
+                patience.reschedule(loop.time() + BODY_SECONDS)
+                body += chunk
+                if len(body) > most:
+                    raise too_large
+    except TimeoutError as error:
+        raise MalformedBody(
+            f"The request body is not complete: nothing came for {BODY_SECONDS:g} seconds."
+        ) from error
     return bytes(body)
 
 

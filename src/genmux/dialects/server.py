@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from genmux.db.pool import LOST
@@ -32,7 +32,7 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
     async def openapi(request: Request) -> Response:
         return JSONResponse(document(api.base_url(request)))
 
-    return Starlette(
+    server = Starlette(
         routes=[
             *market.routes(api),
             *account.routes(api),
@@ -54,6 +54,24 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
         ],
         exception_handlers={HTTPException: _http_error},
     )
+    _forgive_slashes(server.router)
+    return server
+
+
+def _forgive_slashes(router: Router) -> None:
+    """Serves `path/` as `path`. A redirect would lose the key or the body with many clients, and
+    would send them wherever the Host header says."""
+    router.redirect_slashes = False
+    not_found = router.default
+
+    async def without_slashes(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "").rstrip("/")
+        if path and path != scope["path"]:
+            await router({**scope, "path": path}, receive, send)
+        else:
+            await not_found(scope, receive, send)
+
+    router.default = without_slashes
 
 
 class Cors(CORSMiddleware):
