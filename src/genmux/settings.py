@@ -68,7 +68,6 @@ class StorageSettings:
 class LimitsSettings:
     creates: Annotated[int, Range(0, 1_000_000)]
     creates_window_seconds: Annotated[float, Range(1, 3600)]
-    input_depth: Annotated[int, Range(4, 200)]
 
 
 @dataclass(frozen=True, slots=True)
