@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from genmux.catalogue.check import MAX_DEPTH
 from genmux.dialects.http import Api
 from genmux.ids import AssetId, ProjectId, new_uuid
 from genmux.media.sniff import sniff_mime
@@ -31,17 +32,20 @@ class InlineFiles:
     base_url: str
     _found: dict[str, tuple[AssetId, str, bytes]] = field(default_factory=dict)
 
-    def linked(self, value: Any, place: str = "input") -> Any:
+    def linked(self, value: Any, place: str = "input", depth: int = 1) -> Any:
         """The value with every `data:` URL replaced by the link that it will have.
 
-        Raises InvalidInput or TooLarge, naming the place.
+        Raises InvalidInput or TooLarge, naming the place. What is nested too deep stays as it
+        is: the catalogue's check refuses it.
         """
+        if depth > MAX_DEPTH:
+            return value
         if isinstance(value, str):
             return self._link(value, place) if is_data_url(value) else value
         if isinstance(value, dict):
-            return {name: self.linked(item, str(name)) for name, item in value.items()}
+            return {name: self.linked(item, str(name), depth + 1) for name, item in value.items()}
         if isinstance(value, list):
-            return [self.linked(item, place) for item in value]
+            return [self.linked(item, place, depth + 1) for item in value]
         return value
 
     async def store(self, project_id: ProjectId) -> None:

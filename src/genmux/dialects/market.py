@@ -38,7 +38,7 @@ UNKNOWN_MODEL = (
     "The model name you specified is not supported. "
     "Please verify your input and use one of the supported models provided by KIE."
 )
-_MAX_URL = 2048
+MAX_URL = 2048
 
 
 class MissingParameter(GenmuxError):
@@ -164,9 +164,9 @@ def callback_of(
     url = body.get("callBackUrl")
     if url is None or url == "":
         return None
-    if not isinstance(url, str) or len(url) > _MAX_URL:
+    if not isinstance(url, str) or len(url) > MAX_URL:
         raise InvalidInput(
-            f"callBackUrl must be a URL of at most {_MAX_URL} characters", field="callBackUrl"
+            f"callBackUrl must be a URL of at most {MAX_URL} characters", field="callBackUrl"
         )
     if not url.isprintable():
         raise InvalidInput("callBackUrl holds characters no URL has", field="callBackUrl")

@@ -29,7 +29,7 @@ from genmux.tasks.retry import retry
 from genmux.tasks.states import State
 from genmux.tasks.task import Task
 
-_MOST = 100
+MOST = 100
 
 
 def routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]:
@@ -92,7 +92,7 @@ def _delivery_routes(api: Api) -> list[Route]:
         task = await _own(api, request, caller)
         async with api.pool.acquire() as conn:
             found = await outbox.list_deliveries(
-                conn, project_id=caller.project_id, task_id=task.id, limit=_MOST
+                conn, project_id=caller.project_id, task_id=task.id, limit=MOST
             )
             shown = [await _delivery(conn, one) for one in found]
         return api.reply({"deliveries": shown})
@@ -121,7 +121,7 @@ def _delivery_routes(api: Api) -> list[Route]:
         }
 
     async def redeliver(request: Request, caller: Caller) -> Response:
-        delivery_id = _optional_id(request.path_params["delivery_id"], "deliveryId")
+        delivery_id = parse_hex(request.path_params["delivery_id"])
         async with api.pool.acquire() as conn:
             found = delivery_id and await outbox.redeliver(
                 conn, DeliveryId(delivery_id), caller.project_id, now=api.clock.now()
@@ -195,9 +195,9 @@ def _state(text: str | None) -> State | None:
 
 def _limit(text: str | None) -> int:
     if not text:
-        return _MOST // 2
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST):
-        raise InvalidInput(f"limit must be a whole number from 1 to {_MOST}", field="limit")
+        return MOST // 2
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
+        raise InvalidInput(f"limit must be a whole number from 1 to {MOST}", field="limit")
     return int(text)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from genmux import __version__
+from genmux.dialects.market import MAX_URL
+from genmux.dialects.native import MOST
+from genmux.tasks.states import State
 
 _ENVELOPE = {
     "type": "object",
@@ -24,14 +27,22 @@ _ERROR = {
     "description": "The same envelope with the honest status of an error.",
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Envelope"}}},
 }
-_TASK_ID = {"type": "string", "minLength": 1, "maxLength": 100}
+_ID = {"type": "string", "pattern": "^[0-9a-fA-F]{32}$"}
 _ASKED = {
     "type": "object",
     "required": ["model", "input"],
     "properties": {
-        "model": {"type": "string", "description": "a model id, see GET /api/v1/models"},
+        "model": {
+            "type": "string",
+            "minLength": 1,
+            "description": "a model id, see GET /api/v1/models",
+        },
         "input": {"type": "object", "description": "see GET /api/v1/models/{model}/schema"},
-        "callBackUrl": {"type": "string", "description": "http or https; told at the end"},
+        "callBackUrl": {
+            "type": "string",
+            "maxLength": MAX_URL,
+            "description": "http or https; told at the end",
+        },
     },
 }
 
@@ -39,8 +50,8 @@ _ASKED = {
 def document(server_url: str) -> dict[str, Any]:
     """OpenAPI 3.1.0; `server_url` is how this client reached the server."""
     model = _parameter("model", "path", {"type": "string"})
-    task = _parameter("task_id", "path", _TASK_ID)
-    delivery = _parameter("delivery_id", "path", _TASK_ID)
+    task = _parameter("task_id", "path", _ID)
+    delivery = _parameter("delivery_id", "path", _ID)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Genmux", "version": __version__},
@@ -51,7 +62,7 @@ def document(server_url: str) -> dict[str, Any]:
                 "post": _call("Create a task", [_IDEMPOTENCY], _ASKED),
             },
             "/api/v1/jobs/recordInfo": {
-                "get": _call("How a task stands", [_parameter("taskId", "query", _TASK_ID)]),
+                "get": _call("How a task stands", [_parameter("taskId", "query", _ID)]),
             },
             "/api/v1/chat/credit": {"get": _call("Credits that are left")},
             "/api/v1/common/download-url": {
@@ -60,7 +71,7 @@ def document(server_url: str) -> dict[str, Any]:
                     body={
                         "type": "object",
                         "required": ["url"],
-                        "properties": {"url": {"type": "string"}},
+                        "properties": {"url": {"type": "string", "minLength": 1}},
                     },
                 ),
             },
@@ -108,10 +119,12 @@ _IDEMPOTENCY = _parameter(
     required=False,
 )
 _PAGE = [
-    _parameter("state", "query", {"type": "string"}, required=False),
+    _parameter("state", "query", {"enum": [str(state) for state in State]}, required=False),
     _parameter("model", "query", {"type": "string"}, required=False),
-    _parameter("before", "query", {"type": "string"}, required=False),
-    _parameter("limit", "query", {"type": "string"}, required=False),
+    _parameter("before", "query", _ID, required=False),
+    _parameter(
+        "limit", "query", {"type": "integer", "minimum": 1, "maximum": MOST}, required=False
+    ),
 ]
 
 
