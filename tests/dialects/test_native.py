@@ -37,6 +37,7 @@ async def test_wrong_filters_are_named(api: Caller) -> None:
     assert "queued" in (await api.get("/genmux/v1/tasks?state=done")).msg
     assert "1 to 100" in (await api.get("/genmux/v1/tasks?limit=1000")).msg
     assert "before" in (await api.get("/genmux/v1/tasks?before=x")).msg
+    assert "model" in (await api.get("/genmux/v1/tasks?model=a%00b")).msg
 
 
 async def test_a_waiting_task_knows_its_place(api: Caller) -> None:

@@ -45,7 +45,7 @@ def _task_routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]
                 project_id=caller.project_id,
                 sandbox=caller.sandbox,
                 state=_state(query.get("state")),
-                model=query.get("model"),
+                model=_model(query.get("model")),
                 before=_optional_id(query.get("before"), "before"),
                 limit=_limit(query.get("limit")),
             )
@@ -191,6 +191,13 @@ def _state(text: str | None) -> State | None:
     except ValueError as error:
         names = ", ".join(State)
         raise InvalidInput(f"state must be one of {names}", field="state") from error
+
+
+def _model(text: str | None) -> str | None:
+    """Not looked up: there may be tasks of models that the catalogue has no more."""
+    if text and not (text.isascii() and text.isprintable()):
+        raise InvalidInput("model holds characters that no model id has", field="model")
+    return text or None
 
 
 def _limit(text: str | None) -> int:

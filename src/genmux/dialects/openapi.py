@@ -120,7 +120,7 @@ _IDEMPOTENCY = _parameter(
 )
 _PAGE = [
     _parameter("state", "query", {"enum": [str(state) for state in State]}, required=False),
-    _parameter("model", "query", {"type": "string"}, required=False),
+    _parameter("model", "query", {"type": "string", "pattern": "^[ -~]*$"}, required=False),
     _parameter("before", "query", _ID, required=False),
     _parameter(
         "limit", "query", {"type": "integer", "minimum": 1, "maximum": MOST}, required=False
