@@ -61,6 +61,16 @@ async def test_a_foreign_url_is_wrong(api: Caller, url: object) -> None:
     assert reply.json == {"code": 422, "msg": "url is wrong", "data": None}
 
 
+@pytest.mark.parametrize(
+    "before", ["", "//evil.example", "javascript://x", "https://a:b@evil.example/x"]
+)
+async def test_a_download_link_leads_here_whatever_the_host(
+    api: Caller, pool: Pool, project: Project, before: str
+) -> None:
+    path = await stored(pool, project)
+    assert (await api.post(PATH, {"url": before + path})).data.startswith(api.url + "/files/")
+
+
 async def test_a_missing_url(api: Caller) -> None:
     reply = await api.post(PATH, {})
     assert (reply.code, reply.msg) == (422, "url is required")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,9 +40,8 @@ def routes(api: Api) -> list[Route]:
         minutes = timedelta(minutes=api.settings.storage.download_link_minutes)
         until = min(now + minutes, asset.expires_at)
         path = api.links.sign(asset.id, asset.name, until, download=True)
-        parts = urlsplit(url)
-        base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else api.base_url(request)
-        return api.reply(base + path)
+        # Never on the host of the given URL: only its path is proven to be ours.
+        return api.reply(api.base_url(request) + path)
 
     return [
         Route("/api/v1/chat/credit", api.endpoint(credit), methods=["GET"]),
