@@ -112,8 +112,8 @@ async def closed_loop(
 ) -> Sample:
     """Each connection sends its next request as soon as the last one is answered.
 
-    What comes before those seconds, a quarter as long, does not count. Raises RuntimeError for a reply that does not begin
-    with `expect`, so that no figure is ever made of errors.
+    What comes before those seconds, a quarter as long, does not count. Raises RuntimeError for a
+    reply that does not begin with `expect`, so that no figure is ever made of errors.
     """
     loop = asyncio.get_running_loop()
     times = array("d")
