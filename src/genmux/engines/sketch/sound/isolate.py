@@ -30,6 +30,8 @@ _QUIET_SHARE = 0.15
 _QUIET_TO_MEAN = 1 / -np.log(1 - _QUIET_SHARE)
 _MEMORY = 0.96
 _FLOOR = 0.035
+# The mean of log10(1 + x) over exponentially distributed x, as noise alone has it, and a margin.
+_NOISE_SCORE = 0.26 * 1.04
 _CEILING = 0.985
 
 Spectrum = NDArray[np.complex128]
@@ -166,7 +168,7 @@ def _wiener(power: NDArray[np.float64], noise: Profile) -> NDArray[np.float64]:
         )
         gain[:, frame] = prior / (1 + prior)
         before = np.minimum(gain[:, frame] ** 2 * above[:, frame], 1e6)
-    return cast("NDArray[np.float64]", ndimage.uniform_filter1d(gain, 3, axis=0))
+    return gain
 
 
 def _voice_band(rate: int) -> NDArray[np.float64]:
@@ -180,8 +182,7 @@ def _speaking(middle: Spectrum, noise: Profile, rate: int) -> NDArray[np.float64
     low, high = round(200 * size / rate), min(size // 2, round(4000 * size / rate))
     above = np.abs(middle[low:high]) ** 2 / noise[low:high, None]
     score = np.log10(1 + above).mean(axis=0)
-    usual = 0.42  # what noise alone scores
-    opened = np.clip((score - usual) / 0.25, 0, 1)
+    opened = np.clip((score - _NOISE_SCORE) / _NOISE_SCORE, 0, 1)
     hold = max(1, round(0.18 * rate / (size // 4)))
     held = ndimage.maximum_filter1d(opened, 2 * hold + 1, mode="nearest")
     smooth = ndimage.uniform_filter1d(held, hold + 1, mode="nearest")

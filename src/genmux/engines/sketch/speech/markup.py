@@ -16,11 +16,10 @@ from genmux.engines.sketch.speech.casting import Manner, direction
 _MAX_SILENCE = 10.0
 _CHUNK = 320
 _PARAGRAPH_PAUSE = 0.45
-_SPLIT = re.compile(r"(<[/?!]?[A-Za-z][^<>]{0,400}>|\[[^\[\]\n]{1,60}\])")
+_SPLIT = re.compile(r"(<[/?!]?[A-Za-z][^<>]{0,400}>|(?<!\w)\[[A-Za-z][A-Za-z ,.'-]{0,60}\])")
 _TIME = re.compile(r"time\s*=\s*[\"']?\s*(\d+(?:\.\d+)?)\s*(ms|s)", re.IGNORECASE)
 _STRENGTH = re.compile(r"strength\s*=\s*[\"']?\s*([a-z-]+)", re.IGNORECASE)
 _STRENGTHS = {"none": 0.0, "x-weak": 0.15, "weak": 0.3, "strong": 0.9, "x-strong": 1.3}
-_DIRECTION = re.compile(r"[A-Za-z][A-Za-z ,.'-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _SENTENCE_END = re.compile(r"[.!?。!?…]+[\"'”’)]*(?:\s+|$)|[。!?]")
 _CLAUSE_END = re.compile(r"[,;:、,;:–—]\s*")
@@ -42,18 +41,18 @@ class Quiet:
 def parse(text: str) -> Iterator[Line | Quiet]:
     """The pieces of a text in order; silences are capped at ten seconds each."""
     manner = Manner()
-    for part in _SPLIT.split(_CONTROL.sub(" ", text)):
-        if part.startswith("<") and part.endswith(">"):
-            if part[1:].lstrip().lower().startswith("break"):
+    for number, part in enumerate(_SPLIT.split(_CONTROL.sub(" ", text))):
+        if number % 2 == 0:  # what lies between two marks
+            yield from _lines(html.unescape(part), manner)
+        elif part.startswith("<"):
+            if part[1:].lower().startswith("break"):
                 yield Quiet(_break_seconds(part))
-        elif part.startswith("[") and part.endswith("]") and _DIRECTION.fullmatch(part[1:-1]):
+        else:
             heard = direction(part[1:-1])
             if heard is not None and heard.silence:
                 yield Quiet(heard.silence)
             elif heard is not None:
                 manner = heard
-        else:
-            yield from _lines(html.unescape(part), manner)
 
 
 def _break_seconds(tag: str) -> float:

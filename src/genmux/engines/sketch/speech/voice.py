@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -145,7 +146,10 @@ def _silence(seconds: float, rate: int) -> Piece:
 
 
 def _words(text: str, marks: list[WordMark], samples: Samples, rate: int) -> Iterator[Word]:
-    """The library marks parts of words and numbers too; here they become the words as written."""
+    """The library marks parts of words and numbers too; here they become the words as written.
+
+    Where it runs words together (`in the`), they share the time by their lengths.
+    """
     starts: dict[tuple[int, int], float] = {}
     tokens = [match.span() for match in _TOKEN.finditer(text)]
     for mark in marks:
@@ -157,17 +161,47 @@ def _words(text: str, marks: list[WordMark], samples: Samples, rate: int) -> Ite
     for index, span in enumerate(spans):
         start = min(starts[span], total)
         limit = min(starts[spans[index + 1]], total) if index + 1 < len(spans) else total
-        yield Word(text[slice(*span)], start, _audible_until(samples, rate, start, limit))
+        end = _audible_until(samples, rate, start, limit)
+        yield from _shared(text, [span, *_unmarked_after(text, tokens, span, starts)], start, end)
+
+
+def _unmarked_after(
+    text: str,
+    tokens: list[tuple[int, int]],
+    span: tuple[int, int],
+    marked: dict[tuple[int, int], float],
+) -> list[tuple[int, int]]:
+    if span not in tokens:
+        return []
+    following = tokens[tokens.index(span) + 1 :]
+    alone = itertools.takewhile(lambda token: token not in marked, following)
+    return [
+        token for token in alone if text[token[0]].isalnum() and not _is_unspaced(text[token[0]])
+    ]
+
+
+def _shared(text: str, spans: list[tuple[int, int]], start: float, end: float) -> Iterator[Word]:
+    letters = sum(last - first for first, last in spans)
+    for first, last in spans:
+        share = (end - start) * (last - first) / letters
+        letters -= last - first
+        yield Word(text[first:last], start, start + share)
+        start += share
 
 
 def _span(text: str, tokens: list[tuple[int, int]], mark: WordMark) -> tuple[int, int] | None:
     letter = text[mark.position : mark.position + 1]
-    if letter and unicodedata.name(letter, "").startswith(_UNSPACED):
+    if letter and _is_unspaced(letter):
         return mark.position, min(len(text), mark.position + max(1, mark.length))
     for start, end in tokens:
         if start <= mark.position < end:
             return start, end
     return None
+
+
+def _is_unspaced(letter: str) -> bool:
+    """Whether it belongs to a script that writes no spaces between words."""
+    return unicodedata.name(letter, "").startswith(_UNSPACED)
 
 
 def _audible_until(samples: Samples, rate: int, start: float, limit: float) -> float:

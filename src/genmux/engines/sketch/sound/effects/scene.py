@@ -69,9 +69,7 @@ def _layer(studio: Studio, layer: Layer, length: int, *, loop: bool) -> Stereo:
     else:
         wave = np.repeat(_looped_event(studio, layer, length, loop=loop)[:, None], 2, axis=1)
     if layer.distant:
-        wave = 0.55 * _filtered(
-            wave, signal.butter(1, 1500, "lowpass", fs=studio.rate, output="sos"), loop=loop
-        )
+        wave = 0.55 * _filtered(wave, _filter(1, 0, 1500, studio.rate), loop=loop)
     return wave
 
 
@@ -107,11 +105,9 @@ def _placed(wave: Stereo, picture: Picture, rate: int, seed: int, *, loop: bool)
     if seconds:
         wave = wave + _room(wave, seconds, rate, seed, loop=loop) * (0.1 + 0.12 * seconds**0.5)
     if picture.muffled:
-        wave = _filtered(wave, signal.butter(3, 520, "lowpass", fs=rate, output="sos"), loop=loop)
+        wave = _filtered(wave, _filter(3, 0, 520, rate), loop=loop)
     if picture.thin:
-        wave = _filtered(
-            wave, signal.butter(2, (420, 3200), "bandpass", fs=rate, output="sos"), loop=loop
-        )
+        wave = _filtered(wave, _filter(2, 420, 3200, rate), loop=loop)
     return wave
 
 
@@ -119,9 +115,7 @@ def _room(wave: Stereo, seconds: float, rate: int, seed: int, *, loop: bool) -> 
     size = round(seconds * rate)
     dice = np.random.default_rng(seed + 17)
     answer = dice.standard_normal((size, 2)) * np.exp(-6.9 * np.arange(size) / size)[:, None]
-    answer = _filtered(
-        answer, signal.butter(1, (180, 5200), "bandpass", fs=rate, output="sos"), loop=False
-    )
+    answer = _filtered(answer, _filter(1, 180, 5200, rate), loop=False)
     answer /= np.sqrt((answer**2).sum(axis=0))
     wet = signal.oaconvolve(wave, answer, axes=0)
     heard = wet[: len(wave)].copy()
@@ -141,6 +135,13 @@ def _fade(wave: Stereo, picture: Picture, rate: int) -> None:
         wave[:start] *= np.linspace(0, 1, start)[:, None]
     if end:
         wave[-end:] *= (np.cos(np.linspace(0, np.pi, end)) * 0.5 + 0.5)[:, None]
+
+
+def _filter(order: int, low: float, high: float, rate: int) -> NDArray[np.float64]:
+    high = min(high, rate * 0.45)
+    if not low:
+        return signal.butter(order, high, "lowpass", fs=rate, output="sos")
+    return signal.butter(order, (low, high), "bandpass", fs=rate, output="sos")
 
 
 def _filtered(wave: Stereo, sos: NDArray[np.float64], *, loop: bool) -> Stereo:
