@@ -92,6 +92,14 @@ async def test_unknown_keys_beside_the_model_are_ignored(api: Caller) -> None:
     assert json.loads((await api.record(task_id)).data["param"]).keys() == {"input", "model"}
 
 
+@pytest.mark.parametrize("host", ["h" * 5000, "a b/c?d#e", "[::1", "x:99999999", 'e"<script>'])
+async def test_a_strange_host_breaks_nothing(api: Caller, host: str) -> None:
+    made = await api.call("POST", CREATE, GOOD, headers={"Host": host})
+    assert made.code == 200
+    shown = await api.call("GET", "/openapi.json", headers={"Host": host})
+    assert len(shown.json["servers"][0]["url"]) < 300
+
+
 async def test_unknown_query_parameters_are_ignored(api: Caller) -> None:
     assert (await api.get("/api/v1/chat/credit?t=1&t=2&%00=%ff")).code == 200
 

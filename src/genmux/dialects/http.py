@@ -53,6 +53,7 @@ UNAUTHORIZED = (
 BODY_SECONDS = 30.0
 """for how long a body may stand still"""
 _MEGABYTE = 1024 * 1024
+_MAX_HOST = 260
 _MAX_IDEMPOTENCY_KEY = 255
 
 
@@ -79,7 +80,7 @@ class Api:
         scope = request.scope
         return self.settings.server.public_url or _base_url(
             scope["scheme"],
-            request.headers.get("host", ""),
+            request.headers.get("host", "")[:_MAX_HOST],
             tuple(scope.get("server") or ()),
             scope.get("root_path", ""),
         )
