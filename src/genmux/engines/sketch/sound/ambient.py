@@ -82,14 +82,15 @@ def _pad(
     """Detuned voices that swell from chord to chord, a little different on either side."""
     wave = np.zeros(length)
     step = studio.samples(_CHORD_SECONDS)
-    for index, start in enumerate(range(0, length, step)):
-        size = min(step * 2, length - start)
-        shape = np.sin(np.linspace(0, np.pi, step * 2))[:size] ** 2
+    # the first chord has been swelling before the film begins
+    for index, start in enumerate(range(-step, length, step)):
+        first, last = max(0, start), min(start + 2 * step, length)
+        shape = np.sin(np.linspace(0, np.pi, 2 * step))[first - start : last - start] ** 2
         for voice, semitone in enumerate(chords[index % len(chords)]):
             base = root * 2 ** (semitone / 12) * (1 + 0.0012 * side * (voice - 1.5))
-            line = base * (1 + 0.0015 * np.sin(np.linspace(0, 6 + voice, size)))
+            line = base * (1 + 0.0015 * np.sin(np.linspace(0, 6 + voice, last - first)))
             level = 0.9 / (1 + 0.25 * voice)
-            wave[start : start + size] += level * shape * studio.tone(line, [1, 0.32, 0.16, 0.07])
+            wave[first:last] += level * shape * studio.tone(line, [1, 0.32, 0.16, 0.07])
     return studio.band(wave, 60, 2600, 1)
 
 

@@ -168,7 +168,8 @@ def _wiener(power: NDArray[np.float64], noise: Profile) -> NDArray[np.float64]:
         )
         gain[:, frame] = prior / (1 + prior)
         before = np.minimum(gain[:, frame] ** 2 * above[:, frame], 1e6)
-    return gain
+    # bins that open for a single frame would chirp
+    return cast("NDArray[np.float64]", ndimage.median_filter(gain, (1, 3)))
 
 
 def _voice_band(rate: int) -> NDArray[np.float64]:

@@ -15,14 +15,14 @@ from genmux.engines.sketch.speech.listen import Noise, Phrase, listen
 from genmux.engines.sketch.speech.pitch import tell_apart
 
 _LANGUAGE = "eng"
-_FAST_FROM_SECONDS = 600.0
+_FAST_FROM_SECONDS = 300.0
 _MIN_EVENT_SECONDS = 0.8
 
 
 def render_transcript(work: Work, report: Report) -> Rendered:
     """No file; the result object has text, words, spacings and, when asked, other sounds.
 
-    Files of ten minutes and more are searched less widely, to keep the time within reason.
+    Files of five minutes and more are searched less widely, to keep the time within reason.
     """
     source = _source(work)
     blocks = _progress(source, report)
