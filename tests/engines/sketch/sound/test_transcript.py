@@ -47,7 +47,7 @@ def test_a_dialogue_is_written_down(render: Render, given: Given) -> None:
 
 @pytest.fixture
 def siren(render: Render) -> str:
-    shape = Shape("audio", seconds=3.0, format="wav", sample_rate=16_000, channels=1)
+    shape = Shape("audio", seconds=1.6, format="wav", sample_rate=16_000, channels=1)
     return render("sound-effect", shape, {"text": "siren"}).files[0].path
 
 
@@ -55,7 +55,7 @@ def test_other_sounds_are_events_where_asked(render: Render, given: Given, siren
     (event,) = result(render, given, siren, tag_audio_events=True)["words"]
     assert event["type"] == "audio_event"
     assert event["text"] == "(music)"
-    assert event["end"] - event["start"] > 2
+    assert event["end"] - event["start"] > 1
     assert result(render, given, siren, tag_audio_events=False)["words"] == []
 
 
