@@ -78,7 +78,7 @@ def test_a_body_of_anything(target: Target, body: Any) -> None:
     assert hold_the_line(target.create(sent), sent.decode())["code"] in (200, 422)
 
 
-@given(raw=st.binary(max_size=60) | st.sampled_from([b"[" * 90_000, b"\xef\xbb\xbf{}", b"{}{}"]))
+@given(raw=st.binary(max_size=60) | st.sampled_from([b"[" * 9_000, b"\xef\xbb\xbf{}", b"{}{}"]))
 @examples(60)
 def test_bytes_that_are_no_json(target: Target, raw: bytes) -> None:
     assert hold_the_line(target.create(raw))["code"] == 422

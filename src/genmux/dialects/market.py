@@ -20,10 +20,10 @@ from starlette.routing import Route
 from genmux.catalogue.entry import Model
 from genmux.clock import epoch_ms
 from genmux.db.signals import JOB
-from genmux.dialects.http import Api, idempotency
+from genmux.dialects.http import MAX_VALUES, Api, idempotency, value_marks
 from genmux.dialects.inline import InlineFiles
 from genmux.dialects.links import file_urls, fill_links
-from genmux.errors import GenmuxError, InvalidInput, MalformedBody, Unfetchable
+from genmux.errors import GenmuxError, InvalidInput, MalformedBody, TooLarge, Unfetchable
 from genmux.ids import TaskId, new_uuid, parse_hex
 from genmux.projects.caller import Caller
 from genmux.storage.guard import check_url
@@ -39,6 +39,8 @@ UNKNOWN_MODEL = (
     "Please verify your input and use one of the supported models provided by KIE."
 )
 MAX_URL = 2048
+_MAX_INPUT = 1024 * 1024
+"""bytes that a task's record keeps of what was sent; the longest texts of all models need less"""
 
 
 class MissingParameter(GenmuxError):
@@ -126,6 +128,8 @@ def _asked(
         raise InvalidInput("input is required", field="input")
     if isinstance(sent, str):
         # Records show the input as JSON text, and some clients send back what they read there.
+        if value_marks(sent.encode()) > MAX_VALUES:
+            raise TooLarge(f"input holds more than {MAX_VALUES} values", field="input")
         try:
             sent = orjson.loads(sent)
         except orjson.JSONDecodeError as error:
@@ -182,7 +186,10 @@ def callback_of(
 
 def _request_text(model: str, sent: Any, callback_url: str | None) -> str:
     """`param` as live records show it: the input is JSON text inside JSON text."""
-    param = {"input": orjson.dumps(sent).decode(), "model": model}
+    text = orjson.dumps(sent)
+    if len(text) > _MAX_INPUT:
+        raise TooLarge("input is larger than 1 MB without the files in it", field="input")
+    param = {"input": text.decode(), "model": model}
     if callback_url is not None:
         param["callBackUrl"] = callback_url
     return orjson.dumps(param).decode()
