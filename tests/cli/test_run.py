@@ -94,6 +94,7 @@ async def test_an_interrupted_run_takes_its_task_back(script: Script, tmp_path: 
         ("[]", None),
         (None, None),
     ],
+    ids=["alive", "dead", "no pid", "cut off", "not an object", "none"],
 )
 def test_a_note_counts_while_its_server_lives(
     tmp_path: Path, note: str | None, url: str | None
