@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 from genmux.media.facts import MediaFacts as MediaFacts  # noqa: PLC0414  part of this vocabulary
 from genmux.media.facts import MediaKind as MediaKind  # noqa: PLC0414
 
-FileRole = Literal["result", "watermarked", "first_frame", "last_frame", "part"]
+FileRole = Literal["result", "watermarked", "first_frame", "last_frame", "cover", "part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,19 @@ class MediaInput:
     path: str
     sha256: str
     facts: MediaFacts
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """of a file that an earlier task made: what its engine said of it, see `RenderedFile`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """An earlier task that the request builds on."""
+
+    model: str
+    """the catalogue id; for labels only"""
+    input: Mapping[str, Any]
+    extra: Mapping[str, Any]
+    """of its result"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,8 @@ class Work:
     """for local engines an existing empty folder; they write their files here and nowhere else"""
     options: Mapping[str, Any] = field(default_factory=dict)
     """catalogue hints for the engine: the model file's `[sketch]` table"""
+    parents: Mapping[str, Parent] = field(default_factory=dict)
+    """by field, the earlier tasks that the request names; their files are in `media`"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +102,34 @@ class RenderedFile:
     """download name with extension"""
     mime: str
     role: FileRole = "result"
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """what is to be known of this file later, as JSON values, e.g. title, lyrics and the times of
+    its words; tasks that build on the file find it in `MediaInput.detail`"""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A finished result.
 
-    `extra` is merged into the result JSON; `{"$file": n}` anywhere in it stands for the link of
-    `files[n]`. Files of role `part` appear only through such references.
+    `extra` is merged into the result JSON; `{"$file": n}` anywhere in it, and in the details of
+    files, stands for the link of `files[n]`. Files of role `part` appear only through such
+    references.
     """
 
     files: tuple[RenderedFile, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the result that is worth showing before the rest is done.
+
+    `so_far` holds everything that is ready, of earlier stages too; the final result repeats its
+    files, by name, and may add others behind them.
+    """
+
+    name: str
+    so_far: Rendered
 
 
 class EngineFailure(Exception):
@@ -117,8 +148,8 @@ def _engine_failure(message: str, code: str) -> EngineFailure:
     return EngineFailure(message, code=code)
 
 
-Report = Callable[[float], None]
-"""called with the share that is done, 0.0 to 1.0"""
+Report = Callable[["float | Stage"], None]
+"""called with the share that is done, 0.0 to 1.0, or with a stage that is reached"""
 
 
 class LocalEngine(Protocol):
