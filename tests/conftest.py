@@ -15,6 +15,11 @@ from genmux.db.pool import Pool, open_pool
 from genmux.testing.postgres import SharedPostgres, drop_database, fresh_database
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The one test that takes minutes goes first, or the others would end long before it."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/e2e/"))
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's settings may decide a test."""
