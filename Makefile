@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench lock clean
+.PHONY: help setup demo test check fix bench coverage lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ fix: $(VENV)/.dev ## let the tools mend format and imports
 
 bench: $(VENV)/.dev ## measure, as ratios within one run; see benchmarks/README.md
 	@$(BIN)/python -m benchmarks
+
+coverage: $(VENV)/.dev ## write docs/coverage.md: what serves and proves each row of the API
+	@$(BIN)/python -m tests.docs.coverage
 
 clean: ## remove the environment and what the demo made
 	@rm -rf $(VENV) demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis

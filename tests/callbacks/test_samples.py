@@ -42,6 +42,7 @@ def cases() -> list[tuple[str, dict[str, str], bytes, bool]]:
     ]
 
 
+@pytest.mark.covers(164)
 def test_the_python_sample() -> None:
     space: dict[str, Any] = {}
     exec(sample("python"), space)

@@ -36,6 +36,7 @@ def test_a_secret_is_prefixed_base64_of_32_bytes_and_new_each_time() -> None:
     assert OLD != NEW
 
 
+@pytest.mark.covers(164)
 def test_the_kie_signature_covers_task_id_and_timestamp_with_the_secrets_text() -> None:
     given_headers = signed(NEW)
     message = f"t1.{int(NOW.timestamp())}".encode()

@@ -36,11 +36,13 @@ async def stored(pool: Pool, project: Project, *, days: float = 1) -> str:
     return (await open_links(pool)).sign(asset.id, asset.name, now + timedelta(days=1))
 
 
+@pytest.mark.covers(163, 165)
 async def test_credits_are_a_bare_number(api: Caller) -> None:
     reply = await api.get("/api/v1/chat/credit")
     assert reply.json == {"code": 200, "msg": "success", "data": 1000}
 
 
+@pytest.mark.covers(163, 166)
 async def test_a_download_link_lives_20_minutes(api: Caller, pool: Pool, project: Project) -> None:
     path = await stored(pool, project)
     url = (await api.post(PATH, {"url": api.url + path})).data
@@ -53,6 +55,7 @@ async def test_a_download_link_lives_20_minutes(api: Caller, pool: Pool, project
     assert timedelta(minutes=19) < left <= timedelta(minutes=20)
 
 
+@pytest.mark.covers(166)
 @pytest.mark.parametrize(
     "url", ["https://example.com/a.png", "x", 5, ["x"], "/files/forged.1.x/a.png"]
 )

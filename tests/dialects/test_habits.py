@@ -18,6 +18,7 @@ CREATE = "/api/v1/jobs/createTask"
 GOOD = {"model": "z-image", "input": {"prompt": "a kite", "aspect_ratio": "1:1"}}
 
 
+@pytest.mark.covers(1)
 @pytest.mark.parametrize("scheme", ["bearer", "BEARER", "Bearer "])
 async def test_the_word_bearer_in_any_spelling(api: Caller, scheme: str) -> None:
     headers = {"Authorization": f"{scheme} {api._key}"}

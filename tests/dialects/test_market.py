@@ -29,6 +29,7 @@ MODEL = "z-image"
 INPUT = {"prompt": "a red kite", "aspect_ratio": "1:1"}
 
 
+@pytest.mark.covers(1, 2)
 async def test_create_answers_with_one_id_under_two_names(api: Caller) -> None:
     reply = await api.create(MODEL, INPUT)
     assert reply.status == 200
@@ -39,6 +40,7 @@ async def test_create_answers_with_one_id_under_two_names(api: Caller) -> None:
     int(reply.data["taskId"], 16)
 
 
+@pytest.mark.covers(2, 158)
 async def test_a_new_task_reads_as_waiting(api: Caller) -> None:
     created = await api.create(MODEL, INPUT, callBackUrl="https://example.com/hook")
     record = (await api.record(created.data["taskId"])).data
@@ -140,6 +142,7 @@ async def test_a_keys_own_limit(new_caller: NewCaller) -> None:
     assert "1 credits" in reply.msg
 
 
+@pytest.mark.covers(1)
 async def test_pace_is_limited_with_retry_after(
     database: str, new_caller: NewCaller, settings: Settings
 ) -> None:

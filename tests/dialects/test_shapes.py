@@ -102,6 +102,7 @@ def test_an_unfinished_record(task: Task) -> None:
     assert (data["resultJson"], data["successFlag"], data["progress"]) == ("", 0, 0)
 
 
+@pytest.mark.covers(158)
 def test_a_successful_record(task: Task) -> None:
     data = told(ended(task, State.SUCCEEDED))
     fits(data, ALWAYS | {"response": dict})
@@ -132,6 +133,7 @@ def test_a_callback(task: Task, state: State, code: int, more: dict[str, Any]) -
     assert (body["data"]["resultJson"] is None) == (state is State.FAILED)
 
 
+@pytest.mark.covers(1, 2, 158)
 @pytest.mark.parametrize(
     ("path", "body", "envelope"),
     [

@@ -84,6 +84,7 @@ async def bench(database: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Benc
         await working
 
 
+@pytest.mark.covers("every model", 2)
 @pytest.mark.timeout(PATIENCE + 60)
 async def test_every_model_makes_what_it_promises(bench: Bench, pool: Pool) -> None:
     links = {

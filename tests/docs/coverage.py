@@ -1,0 +1,194 @@
+"""The page `docs/coverage.md`: what serves each row of the API's documentation and what proves it.
+
+Put together from `docs/coverage.rows.toml`, the running program (its routes and its catalogue) and
+the tests. A test says what it proves with `@pytest.mark.covers(95, 96)`, by number of the row;
+`@pytest.mark.covers("every model")` stands for all rows that are served by a model.
+
+`make coverage` writes the page; `test_coverage` fails when that was forgotten.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
+
+from starlette.routing import BaseRoute, Route
+
+from genmux.catalogue.load import load_catalogue
+from genmux.dialects.server import application
+
+ROOT = Path(__file__).parents[2]
+TESTS = ROOT / "tests"
+ROWS = ROOT / "docs" / "coverage.rows.toml"
+PAGE = ROOT / "docs" / "coverage.md"
+EVERY_MODEL = "every model"
+_SHOWN = 4
+"""tests of one row; the others are counted"""
+_HEAD = """\
+# Coverage
+
+Every row of the documentation of the API that Genmux speaks: what serves it here, and the tests
+that prove it. Written by `make coverage`, from the running program and the tests; not by hand.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: int
+    section: str
+    name: str
+    model: str = ""
+    route: str = ""
+    prose: str = ""
+    """what must hold, where the row is a page of text"""
+    open: str = ""
+    """why it is not served"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    path: str
+    """from the root of the repository"""
+    name: str
+
+
+Proofs = Mapping[int | str, Sequence[Proof]]
+
+
+def read_rows(path: Path = ROWS) -> list[Row]:
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [
+        Row(section=section["name"], name=row["row"], **{k: row[k] for k in row if k != "row"})
+        for section in data["section"]
+        for row in section["rows"]
+    ]
+
+
+def program() -> tuple[set[str], set[str]]:
+    """The routes, as `GET /path`, and the ids of the models. Needs no database."""
+    routes = set(_named(application(MagicMock(), {}).routes))
+    return routes, {model.id for model in load_catalogue()}
+
+
+def _named(routes: Iterable[BaseRoute]) -> Iterator[str]:
+    for route in routes:
+        if isinstance(route, Route):
+            yield from (f"{method} {route.path}" for method in route.methods or ())
+
+
+def read_proofs(folder: Path = TESTS) -> Proofs:
+    """The tests by the row numbers that their markers name, and by EVERY_MODEL."""
+    proofs: dict[int | str, list[Proof]] = {}
+    for path in sorted(folder.rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        place = path.relative_to(folder.parent).as_posix()
+        for name, row in _marked(tree.body, _module_rows(tree)):
+            proofs.setdefault(row, []).append(Proof(place, name))
+    return proofs
+
+
+def _module_rows(tree: ast.Module) -> list[int | str]:
+    """What `pytestmark = ...` says for the whole file."""
+    marks = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and any(isinstance(to, ast.Name) and to.id == "pytestmark" for to in node.targets)
+    ]
+    return [row for mark in marks for row in _covered(mark)]
+
+
+def _marked(
+    nodes: Sequence[ast.stmt], inherited: Sequence[int | str]
+) -> Iterator[tuple[str, int | str]]:
+    for node in nodes:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        rows = [*inherited, *(row for mark in node.decorator_list for row in _covered(mark))]
+        if isinstance(node, ast.ClassDef):
+            yield from _marked(node.body, rows)
+        elif node.name.startswith("test_"):
+            yield from ((node.name, row) for row in rows)
+
+
+def _covered(expression: ast.expr) -> Iterator[int | str]:
+    """The arguments of every `pytest.mark.covers(...)` in an expression, which must be literals."""
+    for call in ast.walk(expression):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.mark.covers":
+            yield from (ast.literal_eval(argument) for argument in call.args)
+
+
+def is_served(row: Row, routes: set[str], models: set[str]) -> bool:
+    if row.prose:
+        return True
+    return row.model in models if row.model else row.route in routes
+
+
+def proofs_of(row: Row, proofs: Proofs) -> Sequence[Proof]:
+    every = proofs.get(EVERY_MODEL, ()) if row.model else ()
+    return [*proofs.get(row.number, ()), *every]
+
+
+def faults(rows: Sequence[Row], routes: set[str], models: set[str], proofs: Proofs) -> list[str]:
+    """What keeps the page from being true and complete; one line each."""
+    found = []
+    for place, row in enumerate(rows, start=1):
+        label = f"row {row.number}, {row.name}"
+        if row.number != place:
+            found.append(f"{label}: its number should be {place}")
+        if [bool(row.model), bool(row.route), bool(row.prose)].count(True) != 1:
+            found.append(f"{label}: needs exactly one of model, route and prose")
+            continue
+        served = is_served(row, routes, models)
+        tested = bool(proofs_of(row, proofs))
+        if row.open and served and tested:
+            found.append(f"{label}: is served and tested; take its `open` away")
+        if not row.open and not served:
+            found.append(f"{label}: nothing serves {row.model or row.route}")
+        if not row.open and not tested:
+            found.append(f"{label}: no test names it")
+    numbers = {row.number for row in rows} | {EVERY_MODEL}
+    found += [
+        f"{test.path}::{test.name} covers {number!r}, which is no row"
+        for number, tests in proofs.items()
+        if number not in numbers
+        for test in tests
+    ]
+    return found
+
+
+def page(rows: Sequence[Row], proofs: Proofs) -> str:
+    states = Counter("open" if row.open else "green" for row in rows)
+    lines = [_HEAD, f"{len(rows)} rows: {states['green']} green, {states['open']} open."]
+    section = None
+    for row in rows:
+        if row.section != section:
+            section = row.section
+            lines += ["", f"## {section}", ""]
+            lines += [
+                "| # | row | served by | proven by | state |",
+                "| --- | --- | --- | --- | --- |",
+            ]
+        lines.append(_line(row, proofs))
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row, proofs: Proofs) -> str:
+    serves = row.prose or f"`{row.model or row.route}`"
+    tests = proofs_of(row, proofs)
+    shown = [f"[{test.name}](../{test.path})" for test in tests[:_SHOWN]]
+    if len(tests) > _SHOWN:
+        shown.append(f"{len(tests) - _SHOWN} more")
+    state = f"open: {row.open}" if row.open else "green"
+    cells: list[Any] = [row.number, row.name, serves, ", ".join(shown) or "—", state]
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(read_rows(), read_proofs()), encoding="utf-8")
