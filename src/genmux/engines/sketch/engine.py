@@ -37,7 +37,10 @@ MAKERS: dict[str, str] = {
     "avatar": "clips.talk:avatar",
     "lip-sync": "clips.talk:lip_sync",
 }
-_TABLES = {"audio": ("sound.tasks",), "object": ("sound.tasks", "objects")}
+_TABLES = {
+    "audio": ("sound.tasks", "songs.tasks"),
+    "object": ("sound.tasks", "songs.tasks", "objects"),
+}
 """for other kinds than pictures and films: modules with a table `TASKS` of their own makers"""
 _BY_KIND: dict[tuple[str, str], str] = {
     ("upscale", "image"): "stills.enlarge:make",
