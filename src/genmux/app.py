@@ -25,7 +25,7 @@ from genmux.catalogue.load import Catalogue, load_catalogue
 from genmux.clock import Clock, SystemClock
 from genmux.db.pool import Pool, open_pool
 from genmux.db.signals import DELIVERY, JOB, KEY, TASK, Listener, Signaller
-from genmux.dialects import market
+from genmux.dialects.families import FAMILIES, Family
 from genmux.dialects.http import Api
 from genmux.dialects.server import application
 from genmux.engines.registry import Engines
@@ -39,6 +39,7 @@ from genmux.storage.store import Store
 from genmux.tasks.create import Creator
 from genmux.tasks.finish import CallbackBody, Finisher
 from genmux.tasks.read import Reader
+from genmux.tasks.stage import StageBody
 from genmux.tasks.task import Task
 from genmux.worker.drive import Driver
 from genmux.worker.inputs import Inputs
@@ -71,6 +72,8 @@ async def open_api(
             CreateRate(settings.limits.creates, settings.limits.creates_window_seconds),
         )
         reader = Reader(pool)
+        store = open_store(settings)
+        fetcher = _fetcher(stack, settings, pool, store, links, clock)
         keys = KeyCache(pool)
         signaller = Signaller(pool)
         listener = Listener(url, {KEY: lambda _payload: keys.invalidate()})
@@ -90,8 +93,10 @@ async def open_api(
             reader=reader,
             keys=keys,
             links=links,
-            store=open_store(settings),
+            store=store,
             signaller=signaller,
+            fetcher=fetcher,
+            work_folder=stack.enter_context(scratch(settings.data.dir / "work")),
             networks=_allowed(settings),
         )
         yield application(api, callback_bodies(links))
@@ -164,16 +169,7 @@ async def _driver(
 ) -> Driver:
     """What drives one task; what it needs is closed with `stack`."""
     links = await open_links(pool)
-    fetcher = Fetcher(
-        _allowed(settings),
-        links=links,
-        store=store,
-        pool=pool,
-        clock=clock,
-        connect_timeout=settings.fetch.connect_timeout_seconds,
-        max_redirects=settings.fetch.max_redirects,
-    )
-    stack.push_async_callback(fetcher.close)
+    fetcher = _fetcher(stack, settings, pool, store, links, clock)
     renderers = Renderers(
         settings.worker.renderers or _cores(),
         engines.local,
@@ -192,7 +188,7 @@ async def _driver(
         catalogue=load_catalogue(settings.catalogue.folders),
         engines=engines,
         renderers=renderers,
-        inputs=Inputs(pool, store, fetcher, settings.fetch),
+        inputs=Inputs(pool, store, fetcher, settings.fetch, clock),
         store=store,
         fetcher=fetcher,
         session=await stack.enter_async_context(aiohttp.ClientSession()),
@@ -200,6 +196,7 @@ async def _driver(
         marks=marks,
         signaller=signaller,
         callbacks=callback_bodies(links),
+        stage_bodies=stage_bodies(links),
         clock=clock,
         keep=timedelta(days=settings.storage.output_days),
         max_crashes=settings.worker.max_crashes,
@@ -207,13 +204,51 @@ async def _driver(
     )
 
 
+def _fetcher(
+    stack: AsyncExitStack,
+    settings: Settings,
+    pool: Pool,
+    store: Store,
+    links: Links,
+    clock: Clock,
+) -> Fetcher:
+    """Reads the files that requests name; closed with `stack`."""
+    fetcher = Fetcher(
+        _allowed(settings),
+        links=links,
+        store=store,
+        pool=pool,
+        clock=clock,
+        connect_timeout=settings.fetch.connect_timeout_seconds,
+        max_redirects=settings.fetch.max_redirects,
+    )
+    stack.push_async_callback(fetcher.close)
+    return fetcher
+
+
 def callback_bodies(links: Links) -> Mapping[str, CallbackBody]:
     """How each family tells the end of a task."""
 
-    def of_market(task: Task, remaining: Decimal) -> str:
-        return market.callback(task, remaining, links)
+    def body_of(family: Family) -> CallbackBody:
+        def body(task: Task, remaining: Decimal) -> str:
+            return family.callback(task, remaining, links)
 
-    return {market.FAMILY: of_market}
+        return body
+
+    return {name: body_of(family) for name, family in FAMILIES.items()}
+
+
+def stage_bodies(links: Links) -> Mapping[str, StageBody]:
+    """How the families that do tell what is ready before the end."""
+
+    def body_of(tell: Callable[[Task, Links], str | None]) -> StageBody:
+        return lambda task: tell(task, links)
+
+    return {
+        name: body_of(family.stage_callback)
+        for name, family in FAMILIES.items()
+        if family.stage_callback is not None
+    }
 
 
 def open_store(settings: Settings) -> Store:

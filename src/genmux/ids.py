@@ -28,3 +28,8 @@ def parse_hex(text: object) -> UUID | None:
     if isinstance(text, str) and _HEX.fullmatch(text):
         return UUID(hex=text)
     return None
+
+
+def parse_id(text: object) -> UUID | None:
+    """Like `parse_hex`, for the ids that some families write with hyphens."""
+    return parse_hex(text.replace("-", "")) if isinstance(text, str) else None

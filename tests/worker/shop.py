@@ -125,7 +125,7 @@ async def open_shop(
             catalogue=Catalogue({model.id: model}),
             engines=engines,
             renderers=renderers,
-            inputs=Inputs(pool, store, fetcher, FetchSettings(20, 5, 3, 100)),
+            inputs=Inputs(pool, store, fetcher, FetchSettings(20, 5, 3, 100), clock),
             store=store,
             fetcher=fetcher,
             session=session,
@@ -135,6 +135,7 @@ async def open_shop(
             callbacks={
                 "market": lambda task, left: f'{{"state": "{task.state}", "left": {left:f}}}'
             },
+            stage_bodies={"market": lambda task: f'{{"stage": "{task.stage}"}}'},
             clock=clock,
             keep=timedelta(days=14),
             max_crashes=max_crashes,

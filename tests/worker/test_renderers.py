@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from genmux.engines.base import EngineFailure, Rendered
+from genmux.engines.base import EngineFailure, Rendered, Stage
 from genmux.worker.renderers import Renderers
 from tests.worker.toys import PLACE, until, work
 
@@ -21,12 +21,16 @@ async def renderers() -> AsyncIterator[Renderers]:
     await renderers.stop()
 
 
+async def no_stage(stage: Stage) -> None:
+    raise AssertionError(f"{stage.name} was not expected")
+
+
 async def render(
     renderers: Renderers, folder: Path, do: str = "make", **given: Any
 ) -> tuple[Rendered, list[float]]:
     told: list[float] = []
     rendered = await renderers.render(
-        work(folder, do, **given), lambda: told.append(0.0), told.append
+        work(folder, do, **given), lambda: told.append(0.0), told.append, no_stage
     )
     return rendered, told
 
@@ -118,7 +122,7 @@ async def test_no_more_run_at_once_than_there_are_processes(
     begun: list[None] = []
     await asyncio.sleep(0)
     second = asyncio.create_task(
-        renderers.render(work(tmp_path), lambda: begun.append(None), lambda _share: None)
+        renderers.render(work(tmp_path), lambda: begun.append(None), lambda _share: None, no_stage)
     )
     await asyncio.sleep(0.2)
     assert not begun, "a task that waits for a place is not called rendering"

@@ -52,8 +52,16 @@ class ParentSpec:
     models: tuple[str, ...] = ("*",)
     """ids or patterns with `*`"""
     kinds: tuple[str, ...] = ()
+    by: str = "task"
+    """what the value is the id of: the `task`, or one `file` of its result"""
     index: str = ""
-    """the field that says which of the parent's files"""
+    """the field that says which of the parent's files, counted from 0"""
+    file: str = ""
+    """the field that says which of the parent's files, by its id"""
+    all: bool = False
+    """every file counts where none is chosen"""
+    also: tuple[str, ...] = ()
+    """details of the file that lead to further files, e.g. `cover`"""
     via: tuple[tuple[str, str], ...] = ()
     """(model, field): from that model take the file it was given there, not its result"""
 

@@ -160,11 +160,17 @@ def _read_parent(table: Table) -> ParentSpec | None:
     inner = table.table("parent")
     if inner is None:
         return None
-    inner.only(("models", "kinds", "index", "via"))
+    inner.only(("models", "kinds", "by", "index", "file", "all", "also", "via"))
+    if inner.text("by", "task") not in ("task", "file"):
+        inner.fail("by must be task or file", "by")
     via = inner.table("via")
     return ParentSpec(
         models=inner.texts("models") or ("*",),
         kinds=inner.texts("kinds"),
+        by=inner.text("by", "task"),
         index=inner.text("index", ""),
+        file=inner.text("file", ""),
+        all=inner.flag("all"),
+        also=inner.texts("also"),
         via=tuple((key, via.text(key)) for key in via.data) if via is not None else (),
     )

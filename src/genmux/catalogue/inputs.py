@@ -44,8 +44,18 @@ class ParentRef:
 
     field: str
     task_id: str
+    """its id, or with `by_file` the id of one of its files"""
+    by_file: bool = False
     output: int = 0
     """which of its files, counted from 0"""
+    chosen_by: str = ""
+    """the field of `file_id`"""
+    file_id: str = ""
+    """which of its files, by id; empty = not chosen so"""
+    all: bool = False
+    """all of its files where `file_id` chooses none"""
+    also: tuple[str, ...] = ()
+    """details of the file that lead to further files"""
     models: tuple[str, ...] = ("*",)
     """model ids it may have, as patterns with `*`"""
     kinds: tuple[str, ...] = ()
@@ -136,7 +146,12 @@ def parent_refs(fields: tuple[Field, ...], values: Mapping[str, Any]) -> list[Pa
             ParentRef(
                 field=field.name,
                 task_id=str(value),
+                by_file=spec.by == "file",
                 output=int(values.get(spec.index) or 0) if spec.index else 0,
+                chosen_by=spec.file,
+                file_id=str(values.get(spec.file) or "") if spec.file else "",
+                all=spec.all,
+                also=spec.also,
                 models=spec.models,
                 kinds=spec.kinds,
                 via=dict(spec.via),

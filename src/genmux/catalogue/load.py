@@ -31,13 +31,28 @@ _KEYS = (
 
 
 class Catalogue:
-    """All models, by id."""
+    """All models, by id; beside them the calls of the dedicated families, which no list shows."""
 
-    def __init__(self, models: Mapping[str, Model]) -> None:
+    def __init__(
+        self, models: Mapping[str, Model], calls: Mapping[str, Model] | None = None
+    ) -> None:
         self._models = dict(sorted(models.items()))
+        self._calls = dict(sorted((calls or {}).items()))
 
     def get(self, model_id: str) -> Model | None:
         return self._models.get(model_id)
+
+    def call(self, call_id: str) -> Model:
+        """What one endpoint of a dedicated family may be asked, e.g. `family/generate`."""
+        return self._calls[call_id]
+
+    def of_task(self, model_id: str) -> Model | None:
+        """What a task was made from, whichever family it is of."""
+        return self._models.get(model_id) or self._calls.get(model_id)
+
+    @property
+    def calls(self) -> Sequence[Model]:
+        return tuple(self._calls.values())
 
     def __iter__(self) -> Iterator[Model]:
         return iter(self._models.values())
@@ -53,11 +68,12 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
     """Loads and checks everything; raises CatalogueError for the first broken file.
 
     A folder of the operator has the layout of the packaged one: `models/**.toml`, and beside it,
-    where needed, `fields.toml` and `sizes.toml`, which add to or replace what is packaged.
+    where needed, `calls/**.toml`, `fields.toml` and `sizes.toml`, which add to or replace what is
+    packaged.
     """
     shared = Shared({}, {})
     sizes: dict[str, SizeTable] = {}
-    models: dict[str, Model] = {}
+    found: dict[str, dict[str, Model]] = {"models": {}, "calls": {}}
     for folder in (Path(str(files("genmux.catalogue"))), *folders):
         if not folder.is_dir():
             raise CatalogueError(str(folder), 0, "no such folder")
@@ -65,11 +81,12 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
             shared = read_shared(Document(path), shared)
         if (path := folder / "sizes.toml").is_file():
             sizes |= read_sizes(Document(path).root)
-        root = folder / "models"
-        for path in sorted(root.rglob("*.toml")):
-            model_id = path.relative_to(root).with_suffix("").as_posix()
-            models[model_id] = read_model(Document(path), model_id, shared, sizes)
-    return Catalogue(models)
+        for name, entries in found.items():
+            root = folder / name
+            for path in sorted(root.rglob("*.toml")):
+                model_id = path.relative_to(root).with_suffix("").as_posix()
+                entries[model_id] = read_model(Document(path), model_id, shared, sizes)
+    return Catalogue(found["models"], found["calls"])
 
 
 def read_shared(document: Document, known: Shared) -> Shared:

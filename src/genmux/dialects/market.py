@@ -6,29 +6,25 @@ carries every field that any of them names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from decimal import Decimal
-from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from genmux.catalogue.entry import Model
 from genmux.clock import epoch_ms
-from genmux.db.signals import JOB
-from genmux.dialects.http import MAX_VALUES, Api, idempotency, value_marks
-from genmux.dialects.inline import InlineFiles
+from genmux.dialects.http import MAX_VALUES, Api, value_marks
 from genmux.dialects.links import file_urls, fill_links
-from genmux.errors import GenmuxError, InvalidInput, MalformedBody, TooLarge, Unfetchable
-from genmux.ids import TaskId, new_uuid, parse_hex
+from genmux.dialects.submit import Order, submit
+from genmux.dialects.times import ms
+from genmux.errors import GenmuxError, InvalidInput, MalformedBody, TooLarge
+from genmux.ids import TaskId, parse_hex
 from genmux.projects.caller import Caller
-from genmux.storage.guard import check_url
 from genmux.storage.links import Links
-from genmux.tasks.create import NewTask
 from genmux.tasks.states import Phase, State
 from genmux.tasks.task import Task
 
@@ -38,9 +34,6 @@ UNKNOWN_MODEL = (
     "The model name you specified is not supported. "
     "Please verify your input and use one of the supported models provided by KIE."
 )
-MAX_URL = 2048
-_MAX_INPUT = 1024 * 1024
-"""bytes that a task's record keeps of what was sent; the longest texts of all models need less"""
 
 
 class MissingParameter(GenmuxError):
@@ -62,38 +55,19 @@ class UnreadableBody(MalformedBody):
     code = 422
 
 
-def routes(api: Api) -> list[Route]:
+def routes(api: Api) -> list[BaseRoute]:
     async def create_task(request: Request, caller: Caller) -> Response:
         try:
             body = await api.body(request)
         except MalformedBody as error:
             raise UnreadableBody(error.message) from error
-        files = InlineFiles(api, api.base_url(request))
-        model, checked, sent = _asked(api, body, files)
-        await _check_parents(api, model, checked, caller)
-        key, fingerprint = idempotency(request, body)
-        callback_url = callback_of(body, api.networks)
-        new = NewTask(
-            id=TaskId(new_uuid()),
-            project_id=caller.project_id,
-            key_id=caller.key_id,
-            sandbox=caller.sandbox,
-            family=FAMILY,
-            model=model.id,
-            lane=api.engines.route(sandbox=caller.sandbox).lane,
-            request=_request_text(model.id, sent, callback_url),
-            input=orjson.dumps(checked).decode(),
-            callback_url=callback_url,
-            base_url=api.base_url(request),
-            hold=model.hold(checked),
-            limits=caller.limits,
-            idempotency_key=key,
-            fingerprint=fingerprint,
-        )
-        await files.store(caller.project_id)
-        admitted = await api.creator.create(new)
-        if not admitted.replayed:
-            api.signaller.send(JOB)
+        model, sent = _asked(api, body)
+
+        def shown(linked: Any, callback_url: str | None) -> dict[str, Any]:
+            return _param(model.id, linked, callback_url)
+
+        order = Order(FAMILY, model, sent, body, text=shown)
+        admitted = await submit(api, request, caller, order)
         task_id = admitted.task_id.hex
         return api.reply({"taskId": task_id, "recordId": task_id})
 
@@ -113,10 +87,8 @@ def routes(api: Api) -> list[Route]:
     ]
 
 
-def _asked(
-    api: Api, body: Mapping[str, Any], files: InlineFiles
-) -> tuple[Model, dict[str, Any], Any]:
-    """The model, its checked input and the input as sent."""
+def _asked(api: Api, body: Mapping[str, Any]) -> tuple[Model, Any]:
+    """The model and the input as sent."""
     name = body.get("model")
     if name is None or name == "":
         raise InvalidInput("model is required", field="model")
@@ -134,65 +106,15 @@ def _asked(
             sent = orjson.loads(sent)
         except orjson.JSONDecodeError as error:
             raise InvalidInput("input must be an object", field="input") from error
-    sent = files.linked(sent)
-    return model, model.check(sent), sent
+    return model, sent
 
 
-async def _check_parents(
-    api: Api, model: Model, checked: Mapping[str, Any], caller: Caller
-) -> None:
-    for ref in model.parent_refs(checked):
-        parent_id = parse_hex(ref.task_id)
-        parent = parent_id and await api.reader.get(TaskId(parent_id), caller.project_id)
-        if not parent or parent.sandbox != caller.sandbox:
-            raise InvalidInput(f"{ref.field}: there is no such task", field=ref.field)
-        if parent.state is not State.SUCCEEDED:
-            raise InvalidInput(
-                f"{ref.field} must name a successful task; this one is {STATES[parent.state]}",
-                field=ref.field,
-            )
-        model_of_parent = api.catalogue.get(parent.model)
-        kind = model_of_parent.kind if model_of_parent else ""
-        refusal = ref.refusal(parent.model, kind, orjson.loads(parent.input))
-        if refusal is not None:
-            raise InvalidInput(f"{ref.field} {refusal}", field=ref.field)
-
-
-def callback_of(
-    body: Mapping[str, Any], networks: Sequence[IPv4Network | IPv6Network]
-) -> str | None:
-    """The callBackUrl of a request body; None when it asks for no callback.
-
-    Refused at once where it could never be reached, so that nobody waits for it in vain.
-    """
-    url = body.get("callBackUrl")
-    if url is None or url == "":
-        return None
-    if not isinstance(url, str) or len(url) > MAX_URL:
-        raise InvalidInput(
-            f"callBackUrl must be a URL of at most {MAX_URL} characters", field="callBackUrl"
-        )
-    if not url.isprintable():
-        raise InvalidInput("callBackUrl holds characters no URL has", field="callBackUrl")
-    try:
-        check_url(url, networks, field="callBackUrl")
-    except Unfetchable as error:
-        raise InvalidInput(
-            f"{error.message}; `genmux serve --allow-net` opens private networks",
-            field="callBackUrl",
-        ) from error
-    return url
-
-
-def _request_text(model: str, sent: Any, callback_url: str | None) -> str:
+def _param(model: str, sent: Any, callback_url: str | None) -> dict[str, Any]:
     """`param` as live records show it: the input is JSON text inside JSON text."""
-    text = orjson.dumps(sent)
-    if len(text) > _MAX_INPUT:
-        raise TooLarge("input is larger than 1 MB without the files in it", field="input")
-    param = {"input": text.decode(), "model": model}
+    param = {"input": orjson.dumps(sent).decode(), "model": model}
     if callback_url is not None:
         param["callBackUrl"] = callback_url
-    return orjson.dumps(param).decode()
+    return param
 
 
 STATES: Mapping[State, str] = {
@@ -217,7 +139,7 @@ def record(task: Task, links: Links) -> dict[str, Any]:
         "failCode": task.fail_code,
         "failMsg": task.fail_msg,
         "costTime": _cost_time(task),
-        "completeTime": _ms(task.finished_at),
+        "completeTime": ms(task.finished_at),
         "createTime": epoch_ms(task.created_at),
         "updateTime": epoch_ms(task.updated_at),
         "progress": int(task.progress * 100),
@@ -286,7 +208,3 @@ def _cost_time(task: Task) -> int | None:
     if task.finished_at is None:
         return None
     return round((task.finished_at - (task.started_at or task.created_at)).total_seconds())
-
-
-def _ms(moment: datetime | None) -> int | None:
-    return None if moment is None else epoch_ms(moment)

@@ -14,7 +14,8 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from genmux.db.pool import LOST
-from genmux.dialects import account, market, models, native
+from genmux.dialects import account, models, native, uploads
+from genmux.dialects.families import FAMILIES
 from genmux.dialects.http import Api
 from genmux.dialects.openapi import document
 from genmux.storage.serve import file_routes
@@ -34,9 +35,10 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
 
     server = Starlette(
         routes=[
-            *market.routes(api),
+            *(route for family in FAMILIES.values() for route in family.routes(api)),
             *account.routes(api),
             *models.routes(api),
+            *uploads.routes(api),
             *native.routes(api, callbacks),
             *file_routes(api.links, api.pool, api.store, api.clock),
             Route("/healthz", healthy, methods=["GET"]),

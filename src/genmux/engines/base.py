@@ -9,6 +9,7 @@ A task becomes a `Work`; an engine answers with a `Rendered` or an `EngineFailur
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -31,7 +32,7 @@ class MediaInput:
     path: str
     sha256: str
     facts: MediaFacts
-    detail: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     """of a file that an earlier task made: what its engine said of it, see `RenderedFile`"""
 
 

@@ -59,6 +59,8 @@ class Ask:
     limits: KeyLimits | None = None
     idempotency_key: str | None = None
     fingerprint: bytes = b""
+    once: str | None = None
+    """name of what may exist once only; never equal to a caller's key"""
 
 
 @dataclass(slots=True)
@@ -68,13 +70,15 @@ class Purse:
     """unix seconds of creates inside the window, newest first"""
     spent: dict[tuple[UUID, str], Decimal] = field(default_factory=dict)
     known: dict[str, tuple[bytes, UUID]] = field(default_factory=dict)
-    """idempotency key → (fingerprint, task)"""
+    """idempotency key or name of what exists once → (fingerprint, task)"""
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
     task_id: UUID
     replayed: bool
+    existing: bool = False
+    """nothing was created because another request had made the same thing"""
 
 
 def admit(purse: Purse, ask: Ask, rate: CreateRate, now: datetime) -> Admitted | GenmuxError:
@@ -84,6 +88,8 @@ def admit(purse: Purse, ask: Ask, rate: CreateRate, now: datetime) -> Admitted |
         if fingerprint == ask.fingerprint:
             return Admitted(task_id, replayed=True)
         return Conflict("This Idempotency-Key was used before with another request body.")
+    if ask.once is not None and ask.once in purse.known:
+        return Admitted(purse.known[ask.once][1], replayed=True, existing=True)
     refusal = (
         _rate_refusal(purse, rate, now)
         or _key_refusal(purse, ask, now)
@@ -100,6 +106,8 @@ def admit(purse: Purse, ask: Ask, rate: CreateRate, now: datetime) -> Admitted |
         )
     if ask.idempotency_key is not None:
         purse.known[ask.idempotency_key] = (ask.fingerprint, ask.task_id)
+    if ask.once is not None:
+        purse.known[ask.once] = (b"", ask.task_id)
     return Admitted(ask.task_id, replayed=False)
 
 

@@ -107,7 +107,7 @@ async def end_all(conn: Connection, endings: Sequence[Ending]) -> list[bool]:
             change = entry.end(ending.task.held, ending.charge)
             purses[purse] += change.available
             rows.append(_row(ending, change, claimed[ending.entry_id], purses[purse]))
-            assets += [_asset_row(ending.task, asset) for asset in ending.assets]
+            assets += [asset_row(ending.task, asset) for asset in ending.assets]
         if rows:
             await conn.execute(
                 _END,
@@ -213,6 +213,7 @@ with e as (
   select f.id, ended.project_id, ended.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
   from json_to_recordset($2::json) as f(id uuid, task_id uuid, key text, name text, mime text,
     size bigint, facts jsonb, expires_at timestamptz) join ended on ended.id = f.task_id
+  on conflict (id) do nothing  -- stored when a stage was reached
 )
 insert into model_outcome as m (model, bucket, succeeded, failed)
 select model, date_bin('10 minutes', now(), 'epoch'),
@@ -264,7 +265,7 @@ def _storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def _asset_row(task: Task, asset: NewAsset) -> dict[str, Any]:
+def asset_row(task: Task, asset: NewAsset) -> dict[str, Any]:
     return {
         "id": asset.id,
         "task_id": task.id,

@@ -19,7 +19,8 @@ class Task:
     """`request` and `input` are JSON texts: the body as sent, and the checked input.
 
     `held` and `charged` are credits; `progress` is 0.0 to 1.0; `result` is JSON text
-    `{"files": [...], "extra": {...}}`, see `worker.storing`.
+    `{"files": [...], "extra": {...}}`, see `worker.storing`. While the task runs it holds what is
+    ready at `stage`, empty until a first one is reached.
     """
 
     id: TaskId
@@ -32,6 +33,7 @@ class Task:
     state: State
     phase: Phase
     progress: float
+    stage: str
     priority: int
     request: str
     input: str

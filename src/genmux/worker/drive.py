@@ -23,7 +23,15 @@ from genmux.catalogue.load import Catalogue
 from genmux.clock import Clock
 from genmux.db.pool import Pool, retried
 from genmux.db.signals import DELIVERY, TASK, Signaller
-from genmux.engines.base import EngineFailure, Finished, MediaInput, Rendered, RenderedFile, Work
+from genmux.engines.base import (
+    EngineFailure,
+    Finished,
+    MediaInput,
+    Rendered,
+    RenderedFile,
+    Stage,
+    Work,
+)
 from genmux.engines.registry import LOCAL, Engines
 from genmux.errors import GenmuxError, InvalidInput, Unavailable
 from genmux.ids import WorkerId
@@ -33,16 +41,18 @@ from genmux.storage.store import Store
 from genmux.tasks.adjust import adjust
 from genmux.tasks.claim import Claimed
 from genmux.tasks.finish import CallbackBody, Ending, Finisher, NewAsset
+from genmux.tasks.stage import StageBody
 from genmux.tasks.states import Phase, State
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold, Mark
 from genmux.worker import remote
-from genmux.worker.inputs import Inputs, seed_of
+from genmux.worker.inputs import Gathered, Inputs, seed_of
 from genmux.worker.marks import Marks
 from genmux.worker.remote import ClaimLost
 from genmux.worker.renderers import Renderers
 from genmux.worker.scratch import TaskFolder
-from genmux.worker.storing import result_text, store_files
+from genmux.worker.staging import Staging
+from genmux.worker.storing import result_text
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +75,8 @@ class Driver:
     signaller: Signaller
     callbacks: Mapping[str, CallbackBody]
     """how each family tells the end of its tasks"""
+    stage_bodies: Mapping[str, StageBody]
+    """how those families that do tell the stages on the way"""
     clock: Clock
     keep: timedelta
     """how long results are kept"""
@@ -101,30 +113,32 @@ class Driver:
             self.marks.drop(task.id)
 
     async def _make(self, task: Task, hold: Hold, folder: TaskFolder) -> None:
-        model = self.catalogue.get(task.model)
+        model = self.catalogue.of_task(task.model)
         if model is None:
             raise InvalidInput("This model is no longer in the catalogue.", field="model")
         checked: dict[str, Any] = orjson.loads(task.input)
         if task.phase is Phase.WAITING:
-            work = _work(model, task, checked, (), folder)
+            work = _work(model, task, checked, Gathered(), folder)
         else:
-            media = await self._gather(model, checked, task, hold, folder)
-            task = await self._price(model, checked, task, hold, media)
-            work = _work(model, task, checked, media, folder)
-        rendered = await self._produce(task, hold, work, folder)
+            gathered = await self._gather(model, checked, task, hold, folder)
+            task = await self._price(model, checked, task, hold, gathered.media)
+            work = _work(model, task, checked, gathered, folder)
+        staging = Staging(self.pool, self.store, self.clock, self.keep, self.signaller)
+        await staging.resume(task)
+        rendered = await self._produce(task, hold, work, folder, staging)
         if rendered is None:
             return
-        await self._succeed(task, hold, rendered)
+        await self._succeed(task, hold, rendered, staging)
 
     async def _gather(
         self, model: Model, checked: dict[str, Any], task: Task, hold: Hold, folder: TaskFolder
-    ) -> tuple[MediaInput, ...]:
+    ) -> Gathered:
         if not model.media_refs(checked) and not model.parent_refs(checked):
-            return ()
+            return Gathered()
         self.marks.put(Mark(hold, Phase.FETCHING, 0.0, self._engine(task)))
-        media = await self.inputs.gather(model, checked, task, await folder.make())
-        model.check_media(checked, media)
-        return media
+        gathered = await self.inputs.gather(model, checked, task, await folder.make())
+        model.check_media(checked, gathered.media)
+        return gathered
 
     async def _price(
         self,
@@ -142,7 +156,7 @@ class Driver:
         return dataclasses.replace(task, held=price)
 
     async def _produce(
-        self, task: Task, hold: Hold, work: Work, folder: TaskFolder
+        self, task: Task, hold: Hold, work: Work, folder: TaskFolder, staging: Staging
     ) -> Rendered | None:
         engine = self._engine(task)
         vendor = self.engines.remote.get(engine)
@@ -153,8 +167,11 @@ class Driver:
             def mark(share: float = 0.0) -> None:
                 self.marks.put(Mark(hold, Phase.RENDERING, share, engine))
 
+            async def staged(stage: Stage) -> None:
+                await staging.reach(task, hold, stage, self.stage_bodies.get(task.family))
+
             await folder.make()
-            return await self.renderers.render(work, mark, mark)
+            return await self.renderers.render(work, mark, mark, staged)
         self.marks.drop(task.id)  # what is said from here on is said by `remote`
         finished = await remote.drive(self.session, self.pool, vendor, task, hold, work)
         return await self._collect(finished, folder) if finished else None
@@ -177,12 +194,11 @@ class Driver:
             files.append(RenderedFile(str(path), f"result-{number}{suffix}", mime))
         return Rendered(tuple(files), finished.extra)
 
-    async def _succeed(self, task: Task, hold: Hold, rendered: Rendered) -> None:
+    async def _succeed(self, task: Task, hold: Hold, rendered: Rendered, staging: Staging) -> None:
         assets: tuple[NewAsset, ...] = ()
         if rendered.files:
             self.marks.put(Mark(hold, Phase.STORING, 1.0, self._engine(task)))
-            now = self.clock.now()
-            assets = await store_files(self.store, rendered, now, self.keep)
+            assets = await staging.store(rendered)
         ending = Ending(
             task,
             State.SUCCEEDED,
@@ -227,7 +243,7 @@ def _work(
     model: Model,
     task: Task,
     checked: dict[str, Any],
-    media: tuple[MediaInput, ...],
+    gathered: Gathered,
     folder: TaskFolder,
 ) -> Work:
     return Work(
@@ -236,9 +252,10 @@ def _work(
         title=model.title,
         task=model.task,
         input=checked,
-        media=media,
-        shape=model.shape(checked, media),
-        seed=seed_of(model.id, checked, media),
+        media=gathered.media,
+        shape=model.shape(checked, gathered.media),
+        seed=seed_of(model, checked, gathered.media),
         out_dir=str(folder.out),
         options=model.sketch,
+        parents=gathered.parents,
     )

@@ -5,35 +5,44 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from genmux.catalogue.entry import MediaRef, Model, ParentRef
-from genmux.db.pool import Connection, Pool, retried
-from genmux.engines.base import MediaFacts, MediaInput
-from genmux.errors import InvalidInput, Unfetchable
-from genmux.ids import TaskId, parse_hex
+from genmux.clock import Clock
+from genmux.db.pool import Pool, retried
+from genmux.engines.base import MediaFacts, MediaInput, Parent
+from genmux.errors import InvalidInput
 from genmux.media.probe import NotMedia, probe
 from genmux.settings import FetchSettings
-from genmux.storage import assets
-from genmux.storage.assets import Asset
 from genmux.storage.fetch import Fetcher
 from genmux.storage.store import Store
-from genmux.tasks.read import get
-from genmux.tasks.states import State
+from genmux.tasks.parents import FoundParent, ParentFile, find_parent
 from genmux.tasks.task import Task
 
 _AT_ONCE = 4
 _MEGABYTE = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The files that a task names, and the earlier tasks by field."""
+
+    media: tuple[MediaInput, ...] = ()
+    parents: Mapping[str, Parent] = field(default_factory=dict)
+
+
 class Inputs:
     """Gathers the files of one task after the other into the folder that it is given."""
 
-    def __init__(self, pool: Pool, store: Store, fetcher: Fetcher, limits: FetchSettings) -> None:
+    def __init__(
+        self, pool: Pool, store: Store, fetcher: Fetcher, limits: FetchSettings, clock: Clock
+    ) -> None:
         self._pool = pool
+        self._clock = clock
         self._store = store
         self._fetcher = fetcher
         self._limits = limits
@@ -41,8 +50,8 @@ class Inputs:
 
     async def gather(
         self, model: Model, checked: Mapping[str, Any], task: Task, folder: Path
-    ) -> tuple[MediaInput, ...]:
-        """All media of a checked input, in the order of its fields; parents last.
+    ) -> Gathered:
+        """All media of a checked input, in the order of its fields; those of parents last.
 
         Raises InvalidInput, TooLarge or Unfetchable, each naming the field and the limit.
         """
@@ -58,9 +67,14 @@ class Inputs:
         except ExceptionGroup as several:
             raise several.exceptions[0] from None
         media = [_as(copies[ref.url].result(), ref) for ref in refs]
-        for number, parent in enumerate(model.parent_refs(checked)):
-            media.append(await self._parent(parent, task, folder / f"parent-{number}"))
-        return tuple(media)
+        parents = {}
+        for number, earlier in enumerate(model.parent_refs(checked)):
+            found = await self._found(earlier, task)
+            parents[earlier.field] = Parent(
+                found.task.model, orjson.loads(found.task.input), found.extra
+            )
+            media += await self._files(earlier, found, folder / f"parent-{number}")
+        return Gathered(tuple(media), parents)
 
     async def _fetch(self, ref: MediaRef, to: Path) -> MediaInput:
         async with self._gate:
@@ -76,33 +90,26 @@ class Inputs:
             facts = await _facts(to, ref.field)
         return MediaInput(ref.field, ref.index, ref.role, str(to), fetched.sha256, facts)
 
-    async def _parent(self, ref: ParentRef, task: Task, to: Path) -> MediaInput:
-        parent_id = parse_hex(ref.task_id)
+    async def _found(self, ref: ParentRef, task: Task) -> FoundParent:
+        now = self._clock.now()
+        return await retried(self._pool, lambda conn: find_parent(conn, ref, task.project_id, now))
 
-        async def read(conn: Connection) -> tuple[Task, list[Asset]]:
-            parent = parent_id and await get(conn, TaskId(parent_id), task.project_id)
-            if not parent or parent.state is not State.SUCCEEDED:
-                raise InvalidInput(
-                    f"{ref.field} must name a successful task of this account", field=ref.field
-                )
-            return parent, await assets.of_task(conn, parent.id)
-
-        parent, files = await retried(self._pool, read)
-        source = ref.via.get(parent.model) if ref.via else None
+    async def _files(self, ref: ParentRef, found: FoundParent, to: Path) -> list[MediaInput]:
+        source = ref.via.get(found.task.model) if ref.via else None
         if source is not None:
-            return await self._given(ref, str(orjson.loads(parent.input)[source]), to)
-        if ref.output >= len(files):
-            raise InvalidInput(
-                f"{ref.field}: that task has {len(files)} results, there is no number {ref.output}",
-                field=ref.field,
-            )
-        file = files[ref.output]
-        if file.deleted_at is not None:
-            raise Unfetchable(f"{ref.field}: the result of that task has expired", field=ref.field)
-        await self._store.local_copy(file.key, to)
+            return [await self._given(ref, str(orjson.loads(found.task.input)[source]), to)]
+        return [
+            await self._stored(ref, file, to.with_name(f"{to.name}-{file.number}"))
+            for file in found.files
+        ]
+
+    async def _stored(self, ref: ParentRef, file: ParentFile, to: Path) -> MediaInput:
+        await self._store.local_copy(file.asset.key, to)
         facts = await _facts(to, ref.field)
         digest = await asyncio.to_thread(_sha256, to)
-        return MediaInput(ref.field, ref.output, "parent", str(to), digest, facts)
+        return MediaInput(
+            ref.field, file.number, file.role or "parent", str(to), digest, facts, file.detail
+        )
 
     async def _given(self, ref: ParentRef, url: str, to: Path) -> MediaInput:
         """What the parent was given, where that and not its result is meant."""
@@ -118,12 +125,13 @@ class Inputs:
         return MediaInput(ref.field, ref.output, "parent", str(to), fetched.sha256, facts)
 
 
-def seed_of(model: str, checked: Mapping[str, Any], media: Sequence[MediaInput]) -> int:
+def seed_of(model: Model, checked: Mapping[str, Any], media: Sequence[MediaInput]) -> int:
     """63 bits from everything that shapes the result: links count by what they lead to."""
     digests = [(item.field, item.index, item.sha256) for item in media]
     named = {item.field.partition("[")[0] for item in media}
+    named |= {ref.chosen_by for ref in model.parent_refs(checked) if ref.field in named}
     rest = {name: value for name, value in checked.items() if name not in named}
-    text = orjson.dumps([model, rest, digests], option=orjson.OPT_SORT_KEYS)
+    text = orjson.dumps([model.id, rest, digests], option=orjson.OPT_SORT_KEYS)
     return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1
 
 

@@ -13,7 +13,7 @@ import traceback
 from importlib import import_module
 from typing import IO, Any
 
-from genmux.engines.base import EngineFailure, LocalEngine
+from genmux.engines.base import EngineFailure, LocalEngine, Stage
 from genmux.processes import die_with_parent
 
 LENGTH = struct.Struct(">I")
@@ -51,9 +51,11 @@ def load_engine(place: str) -> LocalEngine:
 def _render(engine: LocalEngine, work: Any, sink: IO[bytes]) -> tuple[str, Any]:
     last = 0.0
 
-    def report(share: float) -> None:
+    def report(share: float | Stage) -> None:
         nonlocal last
-        if share - last >= _SMALLEST_STEP:
+        if isinstance(share, Stage):
+            send(sink, ("stage", share))
+        elif share - last >= _SMALLEST_STEP:
             last = share
             send(sink, ("progress", min(share, 1.0)))
 

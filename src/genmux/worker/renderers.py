@@ -11,10 +11,10 @@ import contextlib
 import logging
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from genmux.engines.base import EngineFailure, Rendered, Work
+from genmux.engines.base import EngineFailure, Rendered, Stage, Work
 from genmux.worker.renderer import LENGTH
 
 log = logging.getLogger(__name__)
@@ -50,19 +50,29 @@ class Renderers:
             await _end(process)
 
     async def render(
-        self, work: Work, started: Callable[[], None], progress: Callable[[float], None]
+        self,
+        work: Work,
+        started: Callable[[], None],
+        progress: Callable[[float], None],
+        staged: Callable[[Stage], Awaitable[None]],
     ) -> Rendered:
-        """Renders in a free process. Raises EngineFailure; a cancelled call kills its process."""
+        """Renders in a free process. Raises EngineFailure; a cancelled call kills its process,
+        and so does what `staged` raises. The files of a stage stay as they are until the end."""
         async with self._slots:
             started()
             for attempt in range(_TRIES):
                 try:
-                    return await self._render_once(work, progress)
+                    return await self._render_once(work, progress, staged)
                 except RendererDied:
                     log.warning("a renderer died on task %s (try %d)", work.task_id, attempt + 1)
             raise EngineFailure("The renderer stopped unexpectedly.", code="500")
 
-    async def _render_once(self, work: Work, progress: Callable[[float], None]) -> Rendered:
+    async def _render_once(
+        self,
+        work: Work,
+        progress: Callable[[float], None],
+        staged: Callable[[Stage], Awaitable[None]],
+    ) -> Rendered:
         process = self._waiting() or await self._spawn()
         try:
             async with asyncio.timeout(self._timeout):
@@ -71,6 +81,8 @@ class Renderers:
                     kind, value = await _message(process)
                     if kind == "progress":
                         progress(value)
+                    elif kind == "stage":
+                        await staged(value)
                     elif kind != "ready":
                         break
         except TimeoutError as error:

@@ -1,15 +1,18 @@
 """A rendered result becomes files in our storage and the result text of the task.
 
 The text is JSON: `{"files": [{"id", "name", "mime", "size", "role", "expires"}], "extra": {...}}`;
-`expires` is unix seconds. Dialects turn it into their own shape, with signed links.
+`expires` is unix seconds; a file with details has them under "detail". Dialects turn it into their
+own shape, with signed links.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -21,15 +24,22 @@ from genmux.tasks.finish import NewAsset
 
 
 async def store_files(
-    store: Store, rendered: Rendered, now: datetime, keep: timedelta
+    store: Store,
+    rendered: Rendered,
+    now: datetime,
+    keep: timedelta,
+    stored_before: Mapping[str, NewAsset] | None = None,
 ) -> tuple[NewAsset, ...]:
-    """Copies every file under a key of its own.
+    """Copies every file under a key of its own, but for those that were stored before, by name.
 
     A key never comes twice: a worker that was taken for dead must not write over the files of
     the one that ended the task. What a killed run leaves is swept as an orphan.
     """
     stored = []
     for file in rendered.files:
+        if stored_before and file.name in stored_before:
+            stored.append(stored_before[file.name])
+            continue
         path = Path(file.path)
         asset_id = AssetId(new_uuid())
         key = asset_key(asset_id, file.name, now)
@@ -49,15 +59,18 @@ async def store_files(
 
 
 def result_text(rendered: Rendered, stored: tuple[NewAsset, ...]) -> str:
-    files = [
-        {
-            "id": asset.id.hex,
-            "name": asset.name,
-            "mime": asset.mime,
-            "size": asset.size,
-            "role": file.role,
-            "expires": int(asset.expires_at.timestamp()),
-        }
-        for file, asset in zip(rendered.files, stored, strict=True)
-    ]
+    files: list[dict[str, Any]] = []
+    for file, asset in zip(rendered.files, stored, strict=True):
+        files.append(
+            {
+                "id": asset.id.hex,
+                "name": asset.name,
+                "mime": asset.mime,
+                "size": asset.size,
+                "role": file.role,
+                "expires": int(asset.expires_at.timestamp()),
+            }
+        )
+        if file.detail:
+            files[-1]["detail"] = dict(file.detail)
     return orjson.dumps({"files": files, "extra": dict(rendered.extra)}).decode()

@@ -14,6 +14,7 @@ from genmux.db.pool import LOST, Pool
 from genmux.settings import Settings
 from genmux.storage.store import Store
 from genmux.storage.sweep import sweep_assets, sweep_orphans
+from genmux.tasks.create import ONCE
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +76,13 @@ class Sweeper:
                 conn, now - timedelta(days=self._settings.callbacks.keep_days), _GROUP
             ):
                 pass
+            # What exists once is known as long as its files are there.
             await conn.execute(
-                "delete from idempotency where created_at < $1",
+                "delete from idempotency where created_at < $1 "
+                "and (created_at < $2 or not starts_with(key, $3))",
                 now - timedelta(hours=tasks.idempotency_hours),
+                now - timedelta(days=self._settings.storage.output_days),
+                ONCE,
             )
             await conn.execute("delete from model_outcome where bucket < $1", now - _OUTCOMES_KEPT)
             # Bucket names sort by time: "day 2026-11-24", "hour 2026-11-24T03".
