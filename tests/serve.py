@@ -1,0 +1,60 @@
+"""A whole Genmux in processes of its own, `genmux serve`, for those who only speak HTTP to it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_GENMUX = [sys.executable, "-m", "genmux"]
+_STOP_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    url: str
+    key: str
+
+
+@contextmanager
+def serving(folder: Path, *, funds: int = 100_000) -> Iterator[Served]:
+    """Serves from `folder` on a free port of the loopback address, with one key.
+
+    Its project has `funds` credits and no pace limit; callbacks and fetches may stay on this
+    machine. What the server logs is in `folder/log`.
+    """
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("GENMUX_")}
+    environ |= {"GENMUX_LIMITS_CREATES": "0", "GENMUX_DATA_DIR": str(folder / "data")}
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [*_GENMUX, "serve", "--port", "0", "--allow-net", "127.0.0.0/8"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=environ,
+        )
+    assert process.stdout is not None
+    try:
+        word, _, url = process.stdout.readline().strip().partition(" ")
+        if word != "ready":
+            raise RuntimeError(f"it did not start:\n{(folder / 'log').read_text()}")
+        key = subprocess.run(
+            [*_GENMUX, "keys", "create", "--credits", str(funds)],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environ,
+        ).stdout.strip()
+        yield Served(url, key)
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP_SECONDS)
+        finally:
+            process.kill()
+            process.stdout.close()
