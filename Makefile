@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench coverage lock clean
+.PHONY: help setup demo test check fix bench clients coverage lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,11 +40,21 @@ fix: $(VENV)/.dev ## let the tools mend format and imports
 bench: $(VENV)/.dev ## measure, as ratios within one run; see benchmarks/README.md
 	@$(BIN)/python -m benchmarks
 
+# A binding is compiled where no ready binary can be had; the headers are beside Node.js itself.
+.clients/.installed: tests/clients/package.json tests/clients/package-lock.json
+	@mkdir -p .clients && cp $^ .clients/
+	@npm_config_nodedir="$$(node -p 'path.resolve(process.execPath, "../..")')" \
+		npm ci --prefix .clients --silent --no-audit --no-fund
+	@touch $@
+
+clients: $(VENV)/.dev .clients/.installed ## let a client that others wrote make something; needs Node.js
+	@$(BIN)/python -m tests.clients
+
 coverage: $(VENV)/.dev ## write docs/coverage.md: what serves and proves each row of the API
 	@$(BIN)/python -m tests.docs.coverage
 
 clean: ## remove the environment and what the demo made
-	@rm -rf $(VENV) demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .clients demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 lock: ## renew the lock files on purpose (needs uv); say why in the commit
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements.lock

@@ -46,7 +46,7 @@ def serving(folder: Path, *, funds: int = 100_000) -> Iterator[Served]:
         key = subprocess.run(
             [*_GENMUX, "keys", "create", "--credits", str(funds)],
             check=True,
-            stdout=subprocess.PIPE,
+            capture_output=True,
             text=True,
             env=environ,
         ).stdout.strip()
