@@ -16,6 +16,7 @@ import uvicorn
 
 from genmux.app import open_api
 from genmux.catalogue.load import Catalogue
+from genmux.clock import Clock
 from genmux.engines.registry import Engines
 from genmux.roles.protocol import BoundedProtocol
 from genmux.settings import Settings
@@ -96,12 +97,13 @@ async def running_api(
     *,
     engines: Engines | None = None,
     catalogue: Catalogue | None = None,
+    clock: Clock | None = None,
     protocol: type[BoundedProtocol] = BoundedProtocol,
 ) -> AsyncIterator[str]:
     """The address of the API on that database; there is no worker behind it."""
     with listening() as listener:
         async with open_api(
-            settings, database, engines=engines, catalogue=catalogue
+            settings, database, engines=engines, catalogue=catalogue, clock=clock
         ) as application:
             server = uvicorn.Server(
                 uvicorn.Config(

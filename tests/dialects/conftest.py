@@ -15,6 +15,7 @@ from genmux.ids import ProjectId
 from genmux.projects.keys import NewKey, create_key
 from genmux.projects.project import Project, ensure_project
 from genmux.settings import Settings, load_settings
+from tests.dialects.studio import Studio, open_studio
 from tests.server import Caller, running_api
 
 
@@ -64,3 +65,9 @@ async def address(settings: Settings, database: str, catalogue: Catalogue) -> As
 @pytest.fixture
 async def api(new_caller: NewCaller) -> Caller:
     return await new_caller()
+
+
+@pytest.fixture
+async def studio(database: str, pool: Pool, tmp_path: Path) -> AsyncIterator[Studio]:
+    async with open_studio(database, pool, tmp_path) as studio:
+        yield studio

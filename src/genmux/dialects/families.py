@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from starlette.routing import BaseRoute
 
-from genmux.dialects import market
+from genmux.dialects import flux_kontext, market
 from genmux.dialects.http import Api
 from genmux.storage.links import Links
 from genmux.tasks.task import Task
@@ -27,4 +27,5 @@ class Family:
 
 FAMILIES: Mapping[str, Family] = {
     market.FAMILY: Family(market.routes, market.callback),
+    flux_kontext.FAMILY: Family(flux_kontext.routes, flux_kontext.callback),
 }

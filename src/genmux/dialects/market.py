@@ -19,6 +19,7 @@ from genmux.catalogue.entry import Model
 from genmux.clock import epoch_ms
 from genmux.dialects.http import MAX_VALUES, Api, value_marks
 from genmux.dialects.links import file_urls, fill_links
+from genmux.dialects.records import MissingParameter
 from genmux.dialects.submit import Order, submit
 from genmux.dialects.times import ms
 from genmux.errors import GenmuxError, InvalidInput, MalformedBody, TooLarge
@@ -34,12 +35,6 @@ UNKNOWN_MODEL = (
     "The model name you specified is not supported. "
     "Please verify your input and use one of the supported models provided by KIE."
 )
-
-
-class MissingParameter(GenmuxError):
-    """A query parameter is missing; the family's documented code for that is 400."""
-
-    code = status = 400
 
 
 class UnknownRecord(GenmuxError):
