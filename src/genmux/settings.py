@@ -60,6 +60,9 @@ class StorageSettings:
     upload_days: Annotated[int, _DAYS]
     tombstone_days: Annotated[int, Range(0, 3650)]
     download_link_minutes: Annotated[int, Range(1, 10080)]
+    upload_max_mb: Annotated[int, Range(1, 76_000)]
+    upload_url_max_mb: Annotated[int, Range(1, 10240)]
+    upload_url_seconds: Annotated[float, Range(1, 600)]
     url: str = field(repr=False)
     options: Mapping[str, str] = field(repr=False)
 

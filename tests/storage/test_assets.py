@@ -59,7 +59,7 @@ async def test_two_live_rows_cannot_share_a_key(pool: Pool, clock: SetClock) -> 
         await assets.insert_many(conn, [one])
         with pytest.raises(asyncpg.UniqueViolationError):
             await assets.insert_many(conn, [two])
-        await assets.mark_deleted(conn, [one.id], clock.now())
+        await assets.mark_deleted(conn, [one], clock.now())
         await assets.insert_many(conn, [two])
 
 
@@ -70,7 +70,7 @@ async def test_expired_gives_the_oldest_first_up_to_the_limit(pool: Pool, clock:
         await assets.insert_many(conn, files)
         assert await assets.expired(conn, clock.now(), 10) == [files[1], files[2]]
         assert await assets.expired(conn, clock.now(), 1) == [files[1]]
-        await assets.mark_deleted(conn, [files[1].id], clock.now())
+        await assets.mark_deleted(conn, [files[1]], clock.now())
         assert await assets.expired(conn, clock.now(), 10) == [files[2]]
 
 
@@ -79,9 +79,9 @@ async def test_marking_counts_and_keeps_the_first_moment(pool: Pool, clock: SetC
     first = clock.now()
     async with pool.acquire() as conn:
         await assets.insert_many(conn, [one, two])
-        assert await assets.mark_deleted(conn, [one.id], first) == 1
+        assert await assets.mark_deleted(conn, [one], first) == 1
         clock.pass_days(1)
-        assert await assets.mark_deleted(conn, [one.id, two.id], clock.now()) == 1
+        assert await assets.mark_deleted(conn, [one, two], clock.now()) == 1
         marked = await assets.get(conn, one.id)
     assert marked is not None
     assert marked.deleted_at == first
@@ -91,9 +91,9 @@ async def test_forget_removes_only_rows_deleted_long_ago(pool: Pool, clock: SetC
     old, fresh, live = asset(clock), asset(clock), asset(clock)
     async with pool.acquire() as conn:
         await assets.insert_many(conn, [old, fresh, live])
-        await assets.mark_deleted(conn, [old.id], clock.now())
+        await assets.mark_deleted(conn, [old], clock.now())
         clock.pass_days(2)
-        await assets.mark_deleted(conn, [fresh.id], clock.now())
+        await assets.mark_deleted(conn, [fresh], clock.now())
         assert await assets.forget(conn, clock.now() - timedelta(days=1), 10) == 1
         assert await assets.get(conn, old.id) is None
         assert await assets.get(conn, fresh.id) is not None
@@ -104,5 +104,5 @@ async def test_unknown_keys_are_those_without_a_live_row(pool: Pool, clock: SetC
     live, swept = asset(clock, key="live"), asset(clock, key="swept")
     async with pool.acquire() as conn:
         await assets.insert_many(conn, [live, swept])
-        await assets.mark_deleted(conn, [swept.id], clock.now())
+        await assets.mark_deleted(conn, [swept], clock.now())
         assert await assets.unknown_keys(conn, ["live", "swept", "never"]) == ["swept", "never"]

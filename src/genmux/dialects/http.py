@@ -14,6 +14,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -37,6 +38,7 @@ from genmux.errors import (
 from genmux.projects.cache import KeyCache
 from genmux.projects.caller import Caller
 from genmux.settings import Settings
+from genmux.storage.fetch import Fetcher
 from genmux.storage.links import Links
 from genmux.storage.store import Store
 from genmux.tasks.create import Creator
@@ -45,6 +47,7 @@ from genmux.tasks.read import Reader
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Request, Caller], Awaitable[Response]]
+Refuse = Callable[[GenmuxError], Response]
 
 UNAUTHORIZED = (
     "Unauthorized – Authentication failed. "
@@ -74,6 +77,9 @@ class Api:
     links: Links
     store: Store
     signaller: Signaller
+    fetcher: Fetcher
+    work_folder: Path
+    """of this process, for files that are on their way"""
     networks: Sequence[IPv4Network | IPv6Network] = ()
     """what callbacks may reach besides the public internet"""
 
@@ -132,23 +138,27 @@ class Api:
         status = error.status if self.settings.server.honest_status else 200
         return _json(envelope, status, headers)
 
-    def endpoint(self, handler: Handler) -> ASGIApp:
-        """Wraps a handler: key checked before, errors turned into the envelope after."""
+    def endpoint(self, handler: Handler, refuse: Refuse | None = None) -> ASGIApp:
+        """Wraps a handler: key checked before, errors turned into the envelope after.
+
+        `refuse` makes the reply to an error where a family has an envelope of its own.
+        """
+        refuse = refuse or self.refuse
 
         async def guarded(request: Request) -> Response:
             try:
                 return await handler(request, await self.caller(request))
             except GenmuxError as error:
-                return self.refuse(error)
+                return refuse(error)
             except ClientDisconnect:
-                return self.refuse(MalformedBody())  # nobody is left to read it
+                return refuse(MalformedBody())  # nobody is left to read it
             except Exception as error:  # the edge: no stack trace or detail may reach a client
                 # asyncpg's complaints about a value are InterfaceErrors, and no outage.
                 if isinstance(error, LOST) and not isinstance(error, ValueError):
                     log.warning("%s %s: %r", request.method, request.url.path, error)
-                    return self.refuse(Unavailable())
+                    return refuse(Unavailable())
                 log.exception("%s %s broke", request.method, request.url.path)
-                return self.refuse(GenmuxError())
+                return refuse(GenmuxError())
 
         return _Endpoint(guarded)
 

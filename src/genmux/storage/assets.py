@@ -35,6 +35,11 @@ class Asset:
     facts: Mapping[str, Any] = field(default_factory=dict)
     deleted_at: datetime | None = None
 
+    @property
+    def version(self) -> str:
+        """Another one whenever the content is another, also behind the same id."""
+        return self.key.rpartition("/")[2].partition(".")[0]
+
 
 async def get(conn: Connection, asset_id: UUID) -> Asset | None:
     row = await conn.fetchrow(
@@ -42,6 +47,34 @@ async def get(conn: Connection, asset_id: UUID) -> Asset | None:
         asset_id,
     )
     return _asset(row) if row else None
+
+
+async def locked(conn: Connection, asset_id: UUID) -> Asset | None:
+    """The row, which nobody else changes until the caller's transaction ends."""
+    row = await conn.fetchrow(
+        f"select {_COLUMNS}, facts::text as facts from asset where id = $1 for update",
+        asset_id,
+    )
+    return _asset(row) if row else None
+
+
+async def is_named(conn: Connection, key: str) -> bool:
+    """Whether a live row names that key."""
+    return not await unknown_keys(conn, [key])
+
+
+async def replace_content(conn: Connection, asset: Asset) -> None:
+    """Lets the row of that id lead to another file from now on."""
+    await conn.execute(
+        "update asset set key = $2, mime = $3, size = $4, created_at = $5, expires_at = $6 "
+        "where id = $1",
+        asset.id,
+        asset.key,
+        asset.mime,
+        asset.size,
+        asset.created_at,
+        asset.expires_at,
+    )
 
 
 async def of_task(conn: Connection, task_id: UUID) -> list[Asset]:
@@ -92,11 +125,20 @@ async def expired(conn: Connection, now: datetime, limit: int) -> list[Asset]:
     return [_asset(row) for row in rows]
 
 
-async def mark_deleted(conn: Connection, ids: Sequence[UUID], now: datetime) -> int:
-    """Notes that the files are gone; returns how many were not noted before."""
+async def mark_deleted(conn: Connection, gone: Sequence[Asset], now: datetime) -> int:
+    """Notes that the files are gone; returns how many were not noted before.
+
+    A row that leads to another file meanwhile is left alone: that one is there.
+    """
     rows = await conn.fetch(
-        "update asset set deleted_at = $2 where id = any($1) and deleted_at is null returning 1",
-        ids,
+        """
+        update asset set deleted_at = $3
+        from unnest($1::uuid[], $2::text[]) as gone(id, key)
+        where asset.id = gone.id and asset.key = gone.key and deleted_at is null
+        returning 1
+        """,
+        [one.id for one in gone],
+        [one.key for one in gone],
         now,
     )
     return len(rows)

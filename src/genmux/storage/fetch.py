@@ -121,6 +121,8 @@ class Fetcher:
             asset = await assets.get(conn, target.asset_id)
         if asset is None or asset.deleted_at is not None:
             raise _gone(field)
+        if asset.expires_at <= self._clock.now():
+            raise _gone(field)
         sink.expect(asset.size)
         try:
             async for chunk in self._store.stream(asset.key, 0, asset.size):

@@ -112,10 +112,13 @@ def _headers(asset: Asset, target: LinkTarget, now: datetime, *, download: bool)
         "Content-Type": mime,
         "Content-Disposition": content_disposition(target.name, attachment=download or not shown),
         "Accept-Ranges": "bytes",
-        # An asset never changes, so its id is all the validator that caches need.
-        "ETag": f'"{asset.id.hex}"',
+        "ETag": f'"{asset.version}"',
         "Last-Modified": format_datetime(asset.created_at.astimezone(UTC), usegmt=True),
-        "Cache-Control": f"private, max-age={max(0, left)}, immutable",
+        "Cache-Control": (
+            "private, no-cache"
+            if asset.facts.get("replaceable")
+            else f"private, max-age={max(0, left)}, immutable"
+        ),
     }
 
 

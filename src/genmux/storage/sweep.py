@@ -38,7 +38,7 @@ async def sweep_assets(
         due = await assets.expired(conn, now, limit)
     gone = await _delete(store, due)
     async with pool.acquire() as conn:
-        swept = await assets.mark_deleted(conn, [one.id for one in gone], now)
+        swept = await assets.mark_deleted(conn, gone, now)
         await assets.forget(conn, now - keep_rows, limit)
     return swept
 
