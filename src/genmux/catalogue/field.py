@@ -52,6 +52,8 @@ class ParentSpec:
     models: tuple[str, ...] = ("*",)
     """ids or patterns with `*`"""
     kinds: tuple[str, ...] = ()
+    role: str = "parent"
+    """of its files, see `ROLES`"""
     by: str = "task"
     """what the value is the id of: the `task`, or one `file` of its result"""
     index: str = ""

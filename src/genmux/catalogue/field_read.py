@@ -160,13 +160,17 @@ def _read_parent(table: Table) -> ParentSpec | None:
     inner = table.table("parent")
     if inner is None:
         return None
-    inner.only(("models", "kinds", "by", "index", "file", "all", "also", "via"))
+    inner.only(("models", "kinds", "role", "by", "index", "file", "all", "also", "via"))
     if inner.text("by", "task") not in ("task", "file"):
         inner.fail("by must be task or file", "by")
+    role = inner.text("role", "parent")
+    if role not in ("parent", *ROLES):
+        inner.fail(f"role must be parent or one of {', '.join(ROLES)}, not {role!r}", "role")
     via = inner.table("via")
     return ParentSpec(
         models=inner.texts("models") or ("*",),
         kinds=inner.texts("kinds"),
+        role=role,
         by=inner.text("by", "task"),
         index=inner.text("index", ""),
         file=inner.text("file", ""),

@@ -45,6 +45,8 @@ class ParentRef:
     field: str
     task_id: str
     """its id, or with `by_file` the id of one of its files"""
+    role: str = "parent"
+    """of its files"""
     by_file: bool = False
     output: int = 0
     """which of its files, counted from 0"""
@@ -146,6 +148,7 @@ def parent_refs(fields: tuple[Field, ...], values: Mapping[str, Any]) -> list[Pa
             ParentRef(
                 field=field.name,
                 task_id=str(value),
+                role=spec.role,
                 by_file=spec.by == "file",
                 output=int(values.get(spec.index) or 0) if spec.index else 0,
                 chosen_by=spec.file,

@@ -1,7 +1,7 @@
 """The names that rules, prices and shapes may ask for, and the small tests they ask with.
 
 A test stands behind a field name: `"5"` (equals), `["5", "10"]` (one of), or a table of
-`given`, `not`, `min`, `max`, `min_items`, `max_items`, which must all hold.
+`given`, `not`, `min`, `max`, `min_items`, `max_items`, `max_length`, which must all hold.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Test:
     most: Number | None = None
     fewest_items: int | None = None
     most_items: int | None = None
+    most_characters: int | None = None
 
     def holds(self, value: Any, *, given: bool) -> bool:
         if self.given is not None and given != self.given:
@@ -54,6 +55,8 @@ class Test:
         if self.least is not None and not (is_number(value) and value >= self.least):
             return False
         if self.most is not None and not (is_number(value) and value <= self.most):
+            return False
+        if self.most_characters is not None and len(str(value or "")) > self.most_characters:
             return False
         items = len(value) if isinstance(value, list) else 0
         if self.fewest_items is not None and items < self.fewest_items:
@@ -77,6 +80,8 @@ class Test:
             parts["minItems"] = self.fewest_items
         if self.most_items is not None:
             parts["maxItems"] = self.most_items
+        if self.most_characters is not None:
+            parts["maxLength"] = self.most_characters
         return parts
 
 
@@ -150,7 +155,7 @@ class Scope:
         return found
 
 
-_TEST_KEYS = ("given", "not", "min", "max", "min_items", "max_items")
+_TEST_KEYS = ("given", "not", "min", "max", "min_items", "max_items", "max_length")
 
 
 def read_test(table: Table, key: str) -> Test:
@@ -167,6 +172,7 @@ def read_test(table: Table, key: str) -> Test:
             most=test.number("max"),
             fewest_items=test.whole("min_items"),
             most_items=test.whole("max_items"),
+            most_characters=test.whole("max_length"),
         )
     return Test(any_of=tuple(plain(value if isinstance(value, list) else [value])))
 

@@ -123,8 +123,10 @@ class Api:
             raise MalformedBody("The request body must be a JSON object.")
         return {name.strip(): item for name, item in value.items()}
 
-    def reply(self, data: Any, *, message: str = "success") -> Response:
-        return _json({"code": 200, "msg": message, "data": data}, 200)
+    def reply(self, data: Any, *, message: str = "success", code: int = 200) -> Response:
+        """The envelope; a `code` other than 200 is for refusals that come with data."""
+        status = code if self.settings.server.honest_status else 200
+        return _json({"code": code, "msg": message, "data": data}, status)
 
     def refuse(self, error: GenmuxError) -> Response:
         """The envelope of an error; the recorded 401 has no `data` key."""

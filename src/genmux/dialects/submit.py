@@ -22,7 +22,7 @@ from genmux.ledger.purse import Admitted
 from genmux.projects.caller import Caller
 from genmux.storage.guard import check_url
 from genmux.tasks.create import NewTask
-from genmux.tasks.parents import check_parent
+from genmux.tasks.parents import FoundParent, check_parent
 from genmux.tasks.states import ENDED, State
 from genmux.tasks.task import Task
 
@@ -47,6 +47,8 @@ class Order:
     """(input with links for the files in it, callback) → what the record shows as the request"""
     once: str = ""
     """name of what may exist once only in a project; a failed try may be repeated"""
+    remember: Callable[[Sequence[FoundParent]], Mapping[str, Any]] = lambda _parents: {}
+    """what the record and the callback will need of the earlier tasks, kept with the input"""
 
 
 async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Admitted:
@@ -58,7 +60,7 @@ async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Ad
     files = InlineFiles(api, api.base_url(request))
     sent = files.linked(order.input)
     checked = model.check(sent)
-    await _check_parents(api, model, checked, caller)
+    checked |= order.remember(await _parents(api, model, checked, caller))
     key, fingerprint = idempotency(request, order.body)
     callback_url = callback_of(order.body, api.networks, order.callback_field)
     new = NewTask(
@@ -111,18 +113,20 @@ async def ended(api: Api, task_id: TaskId, project_id: ProjectId, seconds: float
         await asyncio.sleep(_PAUSE)
 
 
-async def _check_parents(
+async def _parents(
     api: Api, model: Model, checked: Mapping[str, Any], caller: Caller
-) -> None:
+) -> list[FoundParent]:
     refs = model.parent_refs(checked)
     if not refs:
-        return
+        return []
     now = api.clock.now()
     async with api.pool.acquire() as conn:
-        for ref in refs:
+        return [
             await check_parent(
                 conn, ref, caller.project_id, now, api.catalogue, sandbox=caller.sandbox
             )
+            for ref in refs
+        ]
 
 
 def callback_of(

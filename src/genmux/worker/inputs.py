@@ -108,7 +108,7 @@ class Inputs:
         facts = await _facts(to, ref.field)
         digest = await asyncio.to_thread(_sha256, to)
         return MediaInput(
-            ref.field, file.number, file.role or "parent", str(to), digest, facts, file.detail
+            ref.field, file.number, file.role or ref.role, str(to), digest, facts, file.detail
         )
 
     async def _given(self, ref: ParentRef, url: str, to: Path) -> MediaInput:
@@ -122,7 +122,7 @@ class Inputs:
             timeout=self._limits.timeout_seconds,
         )
         facts = await _facts(to, ref.field)
-        return MediaInput(ref.field, ref.output, "parent", str(to), fetched.sha256, facts)
+        return MediaInput(ref.field, ref.output, ref.role, str(to), fetched.sha256, facts)
 
 
 def seed_of(model: Model, checked: Mapping[str, Any], media: Sequence[MediaInput]) -> int:
