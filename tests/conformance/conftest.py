@@ -66,6 +66,12 @@ def receiver(any_receiver: Receiver | None) -> Receiver:
 
 
 @pytest.fixture(scope="session")
+def callback(any_receiver: Receiver | None) -> dict[str, str]:
+    """The field that asks for a callback; nothing where none could be seen."""
+    return {} if any_receiver is None else {"callBackUrl": any_receiver.url}
+
+
+@pytest.fixture(scope="session")
 def callback_url(any_receiver: Receiver | None) -> str:
     """For requests that must name one."""
     return CALLBACK_URL if any_receiver is None else any_receiver.url

@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from genmux.catalogue.load import load_catalogue
 from genmux.dialects.server import application
+from genmux.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
@@ -72,7 +73,8 @@ def read_rows(path: Path = ROWS) -> list[Row]:
 
 def program() -> tuple[set[str], set[str]]:
     """The routes, as `GET /path`, and the ids of the models. Needs no database."""
-    routes = set(_named(application(MagicMock(), {}).routes))
+    api = MagicMock(settings=load_settings(file=None, environ={}, flags={}))
+    routes = set(_named(application(api, {}).routes))
     return routes, {model.id for model in load_catalogue()}
 
 
