@@ -19,14 +19,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from genmux.app import open_links, open_store
+from genmux.app import open_worker
 from genmux.catalogue.load import Catalogue
-from genmux.clock import SystemClock
 from genmux.db.pool import Pool
 from genmux.projects.keys import NewKey
 from genmux.projects.project import Project, ensure_project
 from genmux.settings import Settings, load_settings
-from genmux.storage.fetch import Fetcher
 from tests.dialects.conftest import NewCaller
 from tests.dialects.test_inline import picture
 from tests.server import Caller, Reply, running_api
@@ -406,28 +404,33 @@ async def test_many_at_once_end_with_one_of_them(api: Caller) -> None:
 
 
 async def test_an_upload_is_an_input_without_any_network(
-    api: Caller, pool: Pool, settings: Settings, tmp_path: Path
+    database: str, catalogue: Catalogue, new_caller: NewCaller, settings: Settings
 ) -> None:
     """The link's host is the name that a client used, which leads nowhere from here."""
-    reply = await send(
-        api, part("uploadPath", b""), part("file", picture(), "a.png"), Host="nowhere.invalid"
-    )
-    link = reply.data["fileUrl"]
-    assert link.startswith("http://nowhere.invalid/")
-    created = await api.create("recraft/crisp-upscale", {"image": link})
-    assert created.code == 200, created.msg
-    fetcher = Fetcher(
-        (),
-        links=await open_links(pool),
-        store=open_store(settings),
-        pool=pool,
-        clock=SystemClock(),
-    )
-    to = tmp_path / "in"
-    fetched = await fetcher.fetch(link, to, max_bytes=MEGABYTE, accepts=["image/*"], field="image")
-    await fetcher.close()
-    assert fetched.mime == "image/png"
-    assert to.read_bytes() == picture()
+    flags = {"data.dir": str(settings.data.dir), "worker.renderers": 1}
+    alone = load_settings(file=None, environ={}, flags=flags)
+    stop = asyncio.Event()
+    caller = await new_caller()
+    async with (
+        running_api(alone, database, catalogue=catalogue) as caller.url,
+        open_worker(alone, database) as worker,
+    ):
+        working = asyncio.ensure_future(worker(stop))
+        file = part("file", picture(), "a.png")
+        reply = await send(caller, part("uploadPath", b""), file, Host="nowhere.invalid")
+        link = reply.data["fileUrl"]
+        assert link.startswith("http://nowhere.invalid/")
+        created = await caller.create("recraft/crisp-upscale", {"image": link})
+        assert created.code == 200, created.msg
+        async with asyncio.timeout(60):
+            while True:
+                record = (await caller.record(created.data["taskId"])).data
+                if record["state"] in ("success", "fail"):
+                    break
+                await asyncio.sleep(0.05)
+        stop.set()
+        await working
+    assert record["state"] == "success", record["failMsg"]
 
 
 async def test_an_upload_has_a_download_link_too(
