@@ -75,6 +75,7 @@ def document(server_url: str) -> dict[str, Any]:
                     },
                 ),
             },
+            **_uploads(),
             "/api/v1/models": {
                 "get": _call(
                     "The catalogue",
@@ -102,6 +103,55 @@ def document(server_url: str) -> dict[str, Any]:
         "components": {
             "schemas": {"Envelope": _ENVELOPE},
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _uploads() -> dict[str, Any]:
+    """Paths and names may hold more than is said here; all of this is taken."""
+    word = {"type": "string", "pattern": "^[A-Za-z0-9_-]{0,100}$"}
+    name = {"type": ["string", "null"], "pattern": "^[A-Za-z0-9_-]{0,100}$"}
+    shared = {"uploadPath": word, "fileName": name}
+    base64 = {"type": "string", "pattern": "^([A-Za-z0-9+/]{4})+$"}
+    url = {"type": "string", "minLength": 1, "description": "http or https"}
+    stream = _call("Upload a file as a stream")
+    stream["requestBody"] = {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "uploadPath"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "minLength": 1},
+                        "uploadPath": word,
+                        "fileName": word,
+                    },
+                }
+            }
+        },
+    }
+    return {
+        "/api/file-base64-upload": {
+            "post": _call(
+                "Upload a file in base64, raw or as a data URL",
+                body={
+                    "type": "object",
+                    "required": ["base64Data", "uploadPath"],
+                    "properties": {"base64Data": base64, **shared},
+                },
+            ),
+        },
+        "/api/file-stream-upload": {"post": stream},
+        "/api/file-url-upload": {
+            "post": _call(
+                "Upload the file behind a URL",
+                body={
+                    "type": "object",
+                    "required": ["fileUrl", "uploadPath"],
+                    "properties": {"fileUrl": url, **shared},
+                },
+            ),
         },
     }
 
