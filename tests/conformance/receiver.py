@@ -30,19 +30,19 @@ class Receiver:
             self.bodies.append(body)
             self._news.notify_all()
 
-    def wait(
-        self, wanted: Callable[[Any], bool], *, count: int = 1, timeout: float = 60.0
+    def told(
+        self, task_id: str, last: Callable[[Any], bool] = lambda _body: True, timeout: float = 60.0
     ) -> list[Any]:
-        """The bodies that are wanted, in their order, once there are at least `count`."""
+        """The bodies about a task, in their order, once `last` holds for one of them."""
         deadline = time.monotonic() + timeout
         with self._news:
             while True:
-                found = [body for body in self.bodies if wanted(body)]
-                left = deadline - time.monotonic()
-                if len(found) >= count:
+                found = [body for body in self.bodies if task_id in _ids(body)]
+                if any(map(last, found)):
                     return found
+                left = deadline - time.monotonic()
                 if left <= 0:
-                    raise TimeoutError(f"{len(found)} callbacks of {count}: {self.bodies}")
+                    raise TimeoutError(f"of task {task_id} came only {found}")
                 self._news.wait(left)
 
     def __enter__(self) -> Self:
@@ -57,6 +57,12 @@ class Receiver:
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+def _ids(body: Any) -> set[Any]:
+    """The families write the id of a task in different places."""
+    data = body.get("data") or {}
+    return {body.get("taskId"), data.get("taskId"), data.get("task_id")}
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:

@@ -45,7 +45,7 @@ def test_an_edit_of_a_picture(client: Client, picture: str) -> None:
 
 @pytest.mark.covers(41)
 def test_the_callback(made: Any, receiver: Receiver) -> None:
-    told, *_ = receiver.wait(lambda body: body["data"].get("taskId") == made["taskId"])
+    told, *_ = receiver.told(made["taskId"])
     assert told["code"] == 200
     assert told["data"]["info"]["resultImageUrl"] == made["response"]["resultImageUrl"]
 

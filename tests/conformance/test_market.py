@@ -56,7 +56,7 @@ def test_the_callback_says_what_the_record_says(client: Client, receiver: Receiv
     body = {"model": MODEL, "input": INPUT, "callBackUrl": receiver.url}
     task_id = client.create(CREATE, body)
     record = client.until(ended, RECORD, taskId=task_id)
-    told, *_ = receiver.wait(lambda body: body["data"].get("taskId") == task_id)
+    told, *_ = receiver.told(task_id)
     assert told["code"] == 200
     assert told["msg"] == "Playground task completed successfully."
     same = ("taskId", "model", "state", "param", "resultJson", "createTime", "completeTime")
