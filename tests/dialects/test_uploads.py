@@ -281,6 +281,15 @@ async def test_a_wrong_key_and_a_wrong_method(api: Caller) -> None:
             assert reply.headers["allow"] == "POST"
 
 
+async def test_replies_to_pages_are_all_alike(api: Caller) -> None:
+    page = {"Origin": "https://page.example", "Cookie": "a=b"}
+    replies = [await api.call("PUT", STREAM, headers=page) for _ in range(3)]
+    assert replies[0].headers["access-control-allow-origin"] in ("*", page["Origin"])
+    for reply in replies:
+        known = {name: value for name, value in reply.headers.items() if name != "date"}
+        assert known == {k: v for k, v in replies[0].headers.items() if k != "date"}
+
+
 async def test_a_key_is_held_to_its_addresses(new_caller: NewCaller) -> None:
     caller = await new_caller(NewKey(networks=("10.0.0.0/8",)))
     msg = "Authentication failed: This API key may not be used from 127.0.0.1."

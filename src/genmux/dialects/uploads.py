@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from genmux.dialects.http import BODY_SECONDS, UNAUTHORIZED, Api
 from genmux.errors import (
@@ -55,8 +56,13 @@ def routes(api: Api) -> list[Route]:
         for path, handler in handlers.items()
     ]
     # Without methods a route takes all that the one before it leaves.
-    wrong = JSONResponse(_WRONG_METHOD, 405, headers={"allow": "POST"})
-    return [*served, *(Route(path, wrong) for path in handlers)]
+    return [*served, *(Route(path, _WrongMethod()) for path in handlers)]
+
+
+class _WrongMethod:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # A new one each time: what wraps the server adds headers to it.
+        await JSONResponse(_WRONG_METHOD, 405, headers={"allow": "POST"})(scope, receive, send)
 
 
 class _Uploading:
