@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from starlette.routing import BaseRoute
 
-from genmux.dialects import flux_kontext, market
+from genmux.dialects import flux_kontext, gpt4o_image, market
 from genmux.dialects.http import Api
+from genmux.dialects.suno import cover, instant, lyrics, midi, music, stems, voice
+from genmux.dialects.suno.conversions import MP4, WAV
 from genmux.storage.links import Links
 from genmux.tasks.task import Task
 
@@ -28,4 +30,14 @@ class Family:
 FAMILIES: Mapping[str, Family] = {
     market.FAMILY: Family(market.routes, market.callback),
     flux_kontext.FAMILY: Family(flux_kontext.routes, flux_kontext.callback),
+    gpt4o_image.FAMILY: Family(gpt4o_image.routes, gpt4o_image.callback),
+    music.FAMILY: Family(music.routes, music.callback, music.stage_callback),
+    lyrics.FAMILY: Family(lyrics.routes, lyrics.callback),
+    instant.FAMILY: Family(instant.routes, instant.callback),
+    WAV.family: Family(WAV.routes, WAV.callback),
+    MP4.family: Family(MP4.routes, MP4.callback),
+    stems.FAMILY: Family(stems.routes, stems.callback),
+    midi.FAMILY: Family(midi.routes, midi.callback),
+    cover.FAMILY: Family(cover.routes, cover.callback),
+    voice.FAMILY: Family(voice.routes, voice.callback),
 }
