@@ -38,8 +38,8 @@ MAKERS: dict[str, str] = {
     "lip-sync": "clips.talk:lip_sync",
 }
 _TABLES = {
-    "audio": ("sound.tasks", "songs.tasks"),
-    "object": ("sound.tasks", "songs.tasks", "objects"),
+    "audio": ("sound.tasks", "music.tasks", "songs.tasks"),
+    "object": ("sound.tasks", "music.tasks", "songs.tasks", "objects"),
 }
 """for other kinds than pictures and films: modules with a table `TASKS` of their own makers"""
 _BY_KIND: dict[tuple[str, str], str] = {

@@ -1,0 +1,1 @@
+"""The composer of the built-in engine: songs from words, and songs made from given ones."""

@@ -1,0 +1,176 @@
+"""The writer of lyrics: rhymed and sectioned English lines about the words of a prompt."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, cast
+
+from genmux.engines.sketch import seeds
+from genmux.engines.sketch.music.style import table
+from genmux.engines.sketch.music.syllables import unspaced
+from genmux.engines.sketch.speech import languages
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SMALL = frozenset(
+    "a an the and or but of in on at to for from with without about into over under by as is are "
+    "was were be been am i you he she it we they me him her us them my your his its our their this "
+    "that these those who whom which what when where why how not no yes so too very just only more "
+    "most some any all every each make makes made making write written sing sings singing song "
+    "songs music musical track tune lyrics verse chorus style like feel feels feeling sound sounds "
+    "want wants please create generate need give get go goes going come comes coming one two three "
+    "can could will would should may might must do does did done have has had let there here then "
+    "than if while because until up down out off again ever never also still with vocals vocal "
+    "voice female male instrumental beat bpm tempo minor major key genre mood using use around "
+    "between through during before after above below near who's it's".split()
+)
+_NOT_THINGS = ("ing", "ed", "ly", "ful", "ous", "ive", "less", "able", "ible")
+_QUALITIES = frozenset(
+    "happy sad lonely big small old new young good bad great little long short hot cold warm fast "
+    "slow upbeat mellow bright dark deep high low soft hard calm wild sweet bitter funny lost last "
+    "first own other same true free late early quiet loud gentle epic cozy cosy modern classic red "
+    "blue green golden silver black white grey gray pink purple catchy emotional melancholic "
+    "nostalgic romantic dreamy energetic acoustic electric".split()
+)
+_THINGS = ("the moment", "the summer", "the city", "the music")
+_MAX_TOPIC = 24
+
+
+def lyrics(prompt: str, seed: int, number: int = 0, *, short: bool = False) -> tuple[str, str]:
+    """Title and text of variant `number`, about the prompt; verses, chorus and bridge are marked.
+
+    `short` leaves out the bridge and the last chorus.
+    """
+    dice = seeds.generator(seed, 51, number)
+    about = topics(prompt)
+    rhymes = _lines(dice)
+    chorus = _chorus(about, rhymes, dice)
+    blocks = [
+        ("[Verse]", _couplets(about, rhymes, 2)),
+        ("[Chorus]", chorus),
+        ("[Verse 2]", _couplets(about, rhymes, 2)),
+        ("[Chorus]", chorus),
+        ("[Bridge]", _couplets(about, rhymes, 1)),
+        ("[Chorus]", chorus),
+    ]
+    blocks = blocks[:4] if short else blocks
+    text = "\n\n".join("\n".join([mark, *lines]) for mark, lines in blocks)
+    return title(prompt, seed, number), text
+
+
+def title(prompt: str, seed: int, number: int = 0) -> str:
+    """A title for a song about the prompt; other numbers give others."""
+    about = topics(prompt)
+    dice = seeds.generator(seed, 52)
+    forms = [str(form) for form in dice.permutation(_data()["titles"])]
+    topic = about[number % len(about)].removeprefix("the ")
+    words = topic.split()
+    big = " ".join(word[:1].upper() + word[1:] for word in words)
+    made = forms[number % len(forms)].replace("{T}", big)
+    return made[:1].upper() + made[1:]
+
+
+def topics(prompt: str) -> list[str]:
+    """What the prompt is about, as things that a line can name; at least one."""
+    found = _unspaced_topics(prompt)
+    english = languages.detect(prompt) == "en"
+    words = [word for word in _WORD.findall(prompt) if not any(map(unspaced, word))]
+    styles = _style_words()
+    kept = [w for w in words if w.lower() not in _SMALL and w.lower() not in styles and len(w) > 1]
+    kept = kept or [w for w in words if w.lower() not in _SMALL and len(w) > 1]
+    things = [word for word in kept if not english or _is_thing(word)]
+    for word in things or kept:
+        plain = word[:_MAX_TOPIC]
+        name = word[:1].isupper() and word != words[0]
+        known = plain if name or not english else f"the {plain.lower()}"
+        if known not in found:
+            found.append(known)
+    return found[:8] or list(_THINGS)
+
+
+def _is_thing(word: str) -> bool:
+    plain = word.lower()
+    return plain not in _QUALITIES and not (len(plain) > 5 and plain.endswith(_NOT_THINGS))
+
+
+def _unspaced_topics(prompt: str) -> list[str]:
+    """Short pieces of text that is written without spaces."""
+    pieces: list[str] = []
+    for run in re.findall(r"[^\W\d_]+", prompt):
+        signs = "".join(sign for sign in run if unspaced(sign))
+        pieces += [signs[at : at + 4] for at in range(0, len(signs), 4)]
+    return list(dict.fromkeys(piece for piece in pieces if piece))
+
+
+@cache
+def _style_words() -> frozenset[str]:
+    phrases = [
+        phrase
+        for name in ("genres", "instruments", "moods")
+        for facts in table(name).values()
+        for phrase in facts["words"].split("|")
+    ]
+    # places, seasons and such are moods too, but worth a line
+    worth = {"summer", "night", "love", "running", "party", "battle", "christmas", "bell", "bells"}
+    worth |= {"holiday", "sleep", "baby", "game", "pirate", "winter", "victory", "movie"}
+    return frozenset(word for phrase in phrases for word in phrase.split()) - worth
+
+
+class _Lines:
+    """Families of rhyming lines in a drawn order; each line is used once while others are left."""
+
+    def __init__(self, families: Sequence[list[str]]) -> None:
+        self._families = [list(family) for family in families]
+        self._turn = 0
+
+    def couplet(self) -> list[str]:
+        """Two lines that rhyme; at least one names a topic."""
+        for _ in range(len(self._families)):
+            family = self._families[self._turn % len(self._families)]
+            self._turn += 1
+            named = next((line for line in family if "{t}" in line), None)
+            if named is None or len(family) < 2:
+                continue
+            family.remove(named)
+            other = next((line for line in family if "{t}" not in line), family[0])
+            family.remove(other)
+            return [named, other]
+        return ["I sing of {t} all day long", "and {t} is living in my song"]
+
+
+def _lines(dice: np.random.Generator) -> _Lines:
+    families = list(_data()["families"].values())
+    order = [families[index] for index in dice.permutation(len(families))]
+    return _Lines([[str(line) for line in dice.permutation(family)] for family in order])
+
+
+def _couplets(about: Sequence[str], rhymes: _Lines, number: int) -> list[str]:
+    made: list[str] = []
+    for _ in range(number):
+        for line in rhymes.couplet():
+            made.append(_with_topic(line, about, len(made)))
+    return made
+
+
+def _chorus(about: Sequence[str], rhymes: _Lines, dice: np.random.Generator) -> list[str]:
+    openers = [str(line) for line in dice.permutation(_data()["chorus_openers"])[:2]]
+    first = [_with_topic(line, about[:1], 0) for line in openers]
+    return first + [_with_topic(line, about, at) for at, line in enumerate(rhymes.couplet())]
+
+
+def _with_topic(line: str, about: Sequence[str], turn: int) -> str:
+    while "{t}" in line:
+        line = line.replace("{t}", about[turn % len(about)], 1)
+    return line[:1].upper() + line[1:]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    file = resources.files(__package__).joinpath("rhymes.toml")
+    return cast("dict[str, Any]", tomllib.loads(file.read_text("utf-8")))
