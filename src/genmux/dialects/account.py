@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from genmux.dialects.http import Api
+from genmux.dialects.links import download_link, file_behind
 from genmux.errors import InvalidInput
 from genmux.projects.caller import Caller
-from genmux.storage import assets
 
 
 def routes(api: Api) -> list[Route]:
@@ -27,21 +25,8 @@ def routes(api: Api) -> list[Route]:
         url = (await api.body(request)).get("url")
         if url is None or url == "":
             raise InvalidInput("url is required", field="url")
-        now = api.clock.now()
-        target = api.links.verify(url, now) if isinstance(url, str) else None
-        if target is None:
-            raise InvalidInput("url is wrong", field="url")
-        async with api.pool.acquire() as conn:
-            asset = await assets.get(conn, target.asset_id)
-        if asset is None or asset.project_id != caller.project_id:
-            raise InvalidInput("url is wrong", field="url")
-        if asset.deleted_at is not None or asset.expires_at <= now:
-            raise InvalidInput("url is wrong: this file has expired", field="url")
-        minutes = timedelta(minutes=api.settings.storage.download_link_minutes)
-        until = min(now + minutes, asset.expires_at)
-        path = api.links.sign(asset.id, asset.name, until, download=True)
-        # Never on the host of the given URL: only its path is proven to be ours.
-        return api.reply(api.base_url(request) + path)
+        asset = await file_behind(api, caller, url)
+        return api.reply(download_link(api, request, asset))
 
     return [
         Route("/api/v1/chat/credit", api.endpoint(credit), methods=["GET"]),

@@ -56,6 +56,11 @@ async def asked_task(
     given = request.query_params.get(parameter, "").strip()
     if not given:
         raise MissingParameter(f"{parameter} parameter is required")
+    return await named_task(api, given, caller, family)
+
+
+async def named_task(api: Api, given: str, caller: Caller, family: str) -> Task | None:
+    """The task of that id; None when the family has none such in this project."""
     task_id = parse_id(given)
     task = task_id and await api.reader.get(TaskId(task_id), caller.project_id)
     return task if task and task.family == family else None
