@@ -92,4 +92,4 @@ PARTS = {"vocal": sung, "drums": drummed, "bass": plucked_bass, "chords": chorde
 
 
 def mixed(seconds: float) -> Sound:
-    return np.clip(sum(play(seconds) for play in PARTS.values()), -1, 1)  # type: ignore[no-any-return, call-overload]
+    return np.clip(sum(play(seconds) for play in PARTS.values()), -1, 1)

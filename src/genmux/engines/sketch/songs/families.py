@@ -91,7 +91,7 @@ def _fading(power: Mask) -> Mask:
 def _bump(centre: float, octaves: float) -> Mask:
     """1 at that frequency, falling off over so many octaves to either side."""
     away = np.log2(np.maximum(_FREQUENCIES, 20) / centre) / octaves
-    return np.exp(-(away**2)).astype(np.float32)[None]
+    return np.asarray(np.exp(-(away**2))[None], np.float32)
 
 
 def _weights(tags: str) -> dict[str, float]:

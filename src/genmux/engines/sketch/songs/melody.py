@@ -128,4 +128,4 @@ def sway(line: Line) -> NDArray[np.float32]:
 def rise(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.float32]:
     """0 below `low`, 1 above `high`, smooth between."""
     share = np.clip((values - low) / (high - low), 0, 1)
-    return (share * share * (3 - 2 * share)).astype(np.float32)
+    return np.asarray(share * share * (3 - 2 * share), np.float32)

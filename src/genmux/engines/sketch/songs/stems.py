@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from genmux.engines.sketch.sound.codec import AudioWriter, Samples
 from genmux.engines.sketch.sound.master import open_result
 
 _TWO, _ALL = "separate_vocal", "split_stem"
-_INAUDIBLE = 10 ** (-42 / 10)
+_INAUDIBLE = 10 ** (-40 / 10)
 """a stem with less of the song's power than this is left out"""
 _KEPT = frozenset({"vocal", "instrumental"})
 _ORDER = (
@@ -74,12 +75,15 @@ def render_stems(work: Work, report: Report) -> Rendered:
             report(min(0.99, length / RATE / max(track.seconds, 0.1)))
     if not length:
         raise EngineFailure("the song has no sound that can be decoded")
-    files = tuple(_audible(opened, round(length / RATE, 3)))
+    told: dict[str, Any] = {"seconds": round(length / RATE, 3)}
+    if track.bpm > 0:
+        told["bpm"] = track.bpm
+    files = tuple(_audible(opened, told))
     report(1.0)
     return Rendered(files)
 
 
-def _audible(opened: dict[str, _Stem], seconds: float) -> list[RenderedFile]:
+def _audible(opened: dict[str, _Stem], told: dict[str, Any]) -> list[RenderedFile]:
     """The stems that carry something, in their usual order; the files of the others are removed."""
     least = sum(stem.energy for stem in opened.values()) * _INAUDIBLE
     loudest = max(opened, key=lambda name: opened[name].energy)
@@ -87,7 +91,7 @@ def _audible(opened: dict[str, _Stem], seconds: float) -> list[RenderedFile]:
     for name in sorted(opened, key=_ORDER.index):
         stem = opened[name]
         if name in _KEPT or name == loudest or stem.energy > least:
-            files.append(replace(stem.file, detail={"stem": name, "seconds": seconds}))
+            files.append(replace(stem.file, detail={"stem": name} | told))
         else:
             Path(stem.file.path).unlink()
     return files
