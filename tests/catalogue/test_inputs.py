@@ -191,6 +191,15 @@ def test_a_parent_may_stand_for_what_it_was_given(catalogue: Catalogue) -> None:
     assert found.via == {"grok-imagine-image-2-0/segment-map": "image_url"}
 
 
+def test_parents_in_a_list_have_places_and_ready_made_names_are_none(catalogue: Catalogue) -> None:
+    raw = {"prompt": "a", "duration": "4", "audio_ids": ["puck", f" {TASK} ", ""]}
+    found = parents(catalogue, "gemini-omni-video", raw | {"character_ids": [TASK]})
+    assert [(p.field, p.task_id, p.role, p.models) for p in found] == [
+        ("audio_ids[1]", TASK, "voice", ("omni/audio",)),
+        ("character_ids[0]", TASK, "subject", ("omni/character",)),
+    ]
+
+
 def test_parents_of_a_model_exist(catalogue: Catalogue) -> None:
     """Every id or pattern in a parent list matches some model, and each `via` one of its fields."""
     import fnmatch

@@ -54,6 +54,8 @@ class ParentSpec:
     kinds: tuple[str, ...] = ()
     role: str = "parent"
     """of its files, see `ROLES`"""
+    besides: tuple[str, ...] = ()
+    """values that stand for themselves and name no task"""
     by: str = "task"
     """what the value is the id of: the `task`, or one `file` of its result"""
     index: str = ""

@@ -160,7 +160,7 @@ def _read_parent(table: Table) -> ParentSpec | None:
     inner = table.table("parent")
     if inner is None:
         return None
-    inner.only(("models", "kinds", "role", "by", "index", "file", "all", "also", "via"))
+    inner.only(("models", "kinds", "role", "besides", "by", "index", "file", "all", "also", "via"))
     if inner.text("by", "task") not in ("task", "file"):
         inner.fail("by must be task or file", "by")
     role = inner.text("role", "parent")
@@ -171,6 +171,7 @@ def _read_parent(table: Table) -> ParentSpec | None:
         models=inner.texts("models") or ("*",),
         kinds=inner.texts("kinds"),
         role=role,
+        besides=inner.texts("besides"),
         by=inner.text("by", "task"),
         index=inner.text("index", ""),
         file=inner.text("file", ""),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from genmux.catalogue.field import ROLES, Field, MediaSpec
+from genmux.catalogue.field import ROLES, Field, MediaSpec, ParentSpec
 from genmux.catalogue.limits import MediaLimits
 from genmux.catalogue.scope import Scope
 
@@ -123,7 +123,8 @@ def _refs(
 def _links(
     spec: MediaSpec, value: Any, path: str, place: str, changes: Mapping[str, Any]
 ) -> Iterator[MediaRef]:
-    limits = spec.limits.with_changes(changes) if changes else spec.limits
+    changed = {name: value for name, value in changes.items() if name != "role"}
+    limits = spec.limits.with_changes(changed) if changed else spec.limits
     urls = value if isinstance(value, list) else [value]
     kinds = spec.kinds
     if len(urls) == 1 and spec.alone:
@@ -134,30 +135,39 @@ def _links(
         role = spec.roles[min(number, len(spec.roles) - 1)]
         if len(urls) == 1 and spec.role_alone:
             role = spec.role_alone
+        role = changes.get("role", role)
         where = f"{place}[{number}]" if isinstance(value, list) else place
         yield MediaRef(path, number, url, role, kinds, limits, where, place)
 
 
 def parent_refs(fields: tuple[Field, ...], values: Mapping[str, Any]) -> list[ParentRef]:
+    """Tasks that a field names, or the items of a list: these with their place, `ids[1]`."""
     found = []
     for field in fields:
-        spec, value = field.parent, values.get(field.name)
-        if spec is None or not value:
-            continue
-        found.append(
-            ParentRef(
-                field=field.name,
-                task_id=str(value),
-                role=spec.role,
-                by_file=spec.by == "file",
-                output=int(values.get(spec.index) or 0) if spec.index else 0,
-                chosen_by=spec.file,
-                file_id=str(values.get(spec.file) or "") if spec.file else "",
-                all=spec.all,
-                also=spec.also,
-                models=spec.models,
-                kinds=spec.kinds,
-                via=dict(spec.via),
-            )
-        )
+        value = values.get(field.name)
+        if field.parent is not None:
+            found += _parent(field.parent, field.name, value, values)
+        elif field.items is not None and field.items.parent is not None:
+            for number, item in enumerate(value or []):
+                found += _parent(field.items.parent, f"{field.name}[{number}]", item, values)
     return found
+
+
+def _parent(spec: ParentSpec, place: str, value: Any, values: Mapping[str, Any]) -> list[ParentRef]:
+    if not value or value in spec.besides:
+        return []
+    ref = ParentRef(
+        field=place,
+        task_id=str(value),
+        role=spec.role,
+        by_file=spec.by == "file",
+        output=int(values.get(spec.index) or 0) if spec.index else 0,
+        chosen_by=spec.file,
+        file_id=str(values.get(spec.file) or "") if spec.file else "",
+        all=spec.all,
+        also=spec.also,
+        models=spec.models,
+        kinds=spec.kinds,
+        via=dict(spec.via),
+    )
+    return [ref]
