@@ -39,7 +39,7 @@ MAKERS: dict[str, str] = {
 }
 _TABLES = {
     "audio": ("sound.tasks", "music.tasks", "songs.tasks"),
-    "object": ("sound.tasks", "music.tasks", "songs.tasks", "objects"),
+    "object": ("sound.tasks", "music.tasks", "songs.tasks", "objects", "cast"),
 }
 """for other kinds than pictures and films: modules with a table `TASKS` of their own makers"""
 _BY_KIND: dict[tuple[str, str], str] = {

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _MIMES = {"mp4": "video/mp4", "mov": "video/quicktime"}
 _FADE = 0.5
 _LARGE = 2_300_000
+_BENEATH = 0.35
+"""of the bed's usual level, while somebody may speak"""
 
 
 class Clip:
@@ -161,11 +163,15 @@ def _stamp(size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, int, int]:
 
 
 def soundtrack(work: Work, seconds: float) -> Iterable[Samples]:
-    """The given sound, or a soft bed that follows the prompt and the seed."""
+    """The given sound, or a soft bed that follows the prompt and the seed, with what is spoken."""
+    from genmux.engines.sketch.cast import spoken
+
     given = audio(work)
     if given is not None:
         return samples_of(given.path, seconds=seconds)
-    return iter([bed(work, seconds)])
+    said = spoken(work, seconds, SAMPLE_RATE)
+    beneath = bed(work, seconds)
+    return iter([beneath if said is None else said + _BENEATH * beneath])
 
 
 def bed(work: Work, seconds: float) -> Samples:
