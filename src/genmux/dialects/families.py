@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from starlette.routing import BaseRoute
 
-from genmux.dialects import flux_kontext, gpt4o_image, market
+from genmux.dialects import flux_kontext, gpt4o_image, market, omni
 from genmux.dialects.http import Api
 from genmux.dialects.suno import cover, instant, lyrics, midi, music, stems, voice
 from genmux.dialects.suno.conversions import MP4, WAV
@@ -31,6 +31,7 @@ FAMILIES: Mapping[str, Family] = {
     market.FAMILY: Family(market.routes, market.callback),
     flux_kontext.FAMILY: Family(flux_kontext.routes, flux_kontext.callback),
     gpt4o_image.FAMILY: Family(gpt4o_image.routes, gpt4o_image.callback),
+    omni.FAMILY: Family(omni.routes, omni.callback),
     music.FAMILY: Family(music.routes, music.callback, music.stage_callback),
     lyrics.FAMILY: Family(lyrics.routes, lyrics.callback),
     instant.FAMILY: Family(instant.routes, instant.callback),
