@@ -191,7 +191,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`limit = {field = {max_seconds = 210}}`: other limits for that field's files."""
+    """`limit = {field = {max_seconds = 210}}`: other limits for that field's files; with `role`
+    they all play that part."""
 
     changes: tuple[tuple[str, Mapping[str, Any]], ...]
 

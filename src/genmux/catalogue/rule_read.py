@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from genmux.catalogue import forms, forms_inside
+from genmux.catalogue.field import ROLES
 from genmux.catalogue.limits import read_limits
 from genmux.catalogue.names import Names
 from genmux.catalogue.rule import Rule, Ruleset
@@ -248,7 +249,12 @@ def _limit(table: Table, names: Names, _: str, shared: Shared) -> list[forms.For
     for name in inner.data:
         limits = inner.table(name)
         assert limits is not None
-        changes.append((name, read_limits(limits, shared.accepts)))
+        found = read_limits(limits, shared.accepts)
+        if "role" in limits:
+            found["role"] = limits.text("role")
+            if found["role"] not in ROLES:
+                limits.fail(f"role must be one of {', '.join(ROLES)}", "role")
+        changes.append((name, found))
     return [forms.Limit(tuple(changes))]
 
 

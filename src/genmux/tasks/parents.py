@@ -133,12 +133,15 @@ def _chosen(ref: ParentRef, files: list[dict[str, Any]]) -> list[tuple[int, str]
         return [(number, ""), *_also(ref, files[number])]
     if ref.all:
         return [(number, "") for number in range(len(files))]
-    if ref.output >= len(files):
+    # What comes beside the results, such as covers and parts, has no number of its own.
+    shown = [n for n, one in enumerate(files) if one["role"] == "result"] or list(range(len(files)))
+    if ref.output >= len(shown):
         raise InvalidInput(
-            f"{ref.field}: that task has {len(files)} results, there is no number {ref.output}",
+            f"{ref.field}: that task has {len(shown)} results, there is no number {ref.output}",
             field=ref.field,
         )
-    return [(ref.output, ""), *_also(ref, files[ref.output])]
+    number = shown[ref.output]
+    return [(number, ""), *_also(ref, files[number])]
 
 
 def _also(ref: ParentRef, file: dict[str, Any]) -> list[tuple[int, str]]:
