@@ -80,6 +80,13 @@ def main_video(work: Work) -> Source:
     return found[0]
 
 
+def whole_video(work: Work) -> Source:
+    """The given film from its very beginning, where it is itself the continuation of another."""
+    found = (m for m in work.media if m.role == "whole" and m.facts.kind == "video")
+    whole = next(found, None)
+    return main_video(work) if whole is None else _source(whole)
+
+
 def audio(work: Work) -> MediaInput | None:
     """The given sound, not a mere sample of a voice to imitate."""
     return next((m for m in work.media if m.facts.kind == "audio" and m.role != "voice"), None)

@@ -88,6 +88,26 @@ def mark(picture: Image.Image, word: str = "draft") -> Image.Image:
     return picture
 
 
+def signature(picture: Image.Image, text: str) -> Image.Image:
+    """A short text that the request wants to see, in the lower right corner above the mark."""
+    width, height = picture.size
+    size = max(9, round(min(width, height) * 0.035))
+    rows = wrapped(drawable(text), size, width * 0.6, 1)
+    if not rows or height < 48 or width < 48:
+        return picture
+    x = width - font(size).getlength(rows[0]) - size
+    y = height - min(width, height) * 0.05 - size * 1.35
+    ImageDraw.Draw(picture).text(
+        (x, y),
+        rows[0],
+        fill=_WHITE,
+        font=font(size),
+        stroke_width=max(1, size // 14),
+        stroke_fill=(20, 18, 34),
+    )
+    return picture
+
+
 def headline(
     picture: Image.Image, text: str, *, top: float = 0.07, fill: Colour = _WHITE
 ) -> Image.Image:

@@ -1,26 +1,33 @@
-"""Continuing a film from its last frame."""
+"""Continuing a film from its last frame.
+
+By themselves the lengths decide whether the given film comes along. The option `alone` asks for
+the continuation only; `whole` adds, as a part, the given film with the continuation.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from genmux.engines.base import Rendered, RenderedFile
 from genmux.engines.sketch import inputs
 from genmux.engines.sketch.clips import takes
 from genmux.engines.sketch.clips.output import Clip, bed
-from genmux.engines.sketch.film import SAMPLE_RATE
-from genmux.engines.sketch.source import samples_of
+from genmux.engines.sketch.film import SAMPLE_RATE, FilmSpec, write_film
+from genmux.engines.sketch.picture import label
+from genmux.engines.sketch.source import Source, samples_of
 from genmux.engines.sketch.words import wish_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from genmux.engines.base import Rendered, Report, Work
+    from genmux.engines.base import Report, Stage, Work
     from genmux.engines.sketch.film import Frame, Samples
-    from genmux.engines.sketch.source import Source
 
 _JOIN = 0.25
 
@@ -28,9 +35,48 @@ _JOIN = 0.25
 def make(work: Work, report: Report) -> Rendered:
     """The continuation alone, or the given film with it where the shape is longer than asked."""
     clip, source = Clip(work), inputs.main_video(work)
-    kept = _kept_frames(work, clip, source)
+    kept = 0 if work.options.get("alone") else _kept_frames(work, clip, source)
     sound = _sound(work, clip, source, kept) if work.shape.has_audio else None
-    return clip.deliver(_frames(work, clip, source, kept), report, sound=sound)
+    frames = _frames(work, clip, source, kept)
+    if not work.options.get("whole"):
+        return clip.deliver(frames, report, sound=sound)
+    made = clip.deliver(frames, _within(report, 0.0, 0.5), sound=sound)
+    return _with_whole(work, clip, made, _within(report, 0.5, 1.0))
+
+
+def _within(report: Report, start: float, end: float) -> Report:
+    """Reports the shares of one half of the work as shares of all of it."""
+
+    def told(reached: float | Stage) -> None:
+        report(start + (end - start) * reached if isinstance(reached, float) else reached)
+
+    return told
+
+
+def _with_whole(work: Work, clip: Clip, made: Rendered, report: Report) -> Rendered:
+    """The continuation, and beside it everything from the very beginning of the given film.
+
+    The detail of the continuation leads to it, so that the next one finds it.
+    """
+    before, added = inputs.whole_video(work), made.files[0]
+    kept = max(1, round(before.seconds * clip.fps))
+    name = f"{work.task}-0-whole{Path(added.path).suffix}"
+    path = Path(work.out_dir) / name
+    spec = FilmSpec(path, clip.width, clip.height, clip.fps, kept + clip.frames, label(work))
+    fps, heard = float(clip.fps), work.shape.has_audio
+    after = Source(added.path, clip.seconds, fps, heard, clip.width, clip.height)
+    shown = chain(
+        islice(before.frames(clip.size, clip.fps), kept), after.frames(clip.size, clip.fps)
+    )
+    sound = None
+    if heard:
+        lead = float(kept / clip.fps)
+        own = _padded(samples_of(before.path, seconds=lead), lead)
+        sound = chain(own, samples_of(after.path))
+    write_film([spec], ((frame,) for frame in shown), sound, report)
+    detail = {"whole": {"$file": len(made.files)}, "width": clip.width, "height": clip.height}
+    whole = RenderedFile(str(path), name, added.mime, "part")
+    return Rendered((replace(added, detail=detail), *made.files[1:], whole), made.extra)
 
 
 def _kept_frames(work: Work, clip: Clip, source: Source) -> int:

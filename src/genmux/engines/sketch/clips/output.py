@@ -17,7 +17,7 @@ from genmux.engines.sketch.source import samples_of
 from genmux.engines.sketch.words import prompt_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from fractions import Fraction
 
     from genmux.engines.base import FileRole, Report, Work
@@ -77,8 +77,8 @@ class Clip:
         if work.options.get("watermark_variant"):
             names.append((f"{work.task}-0-watermarked.{extension}", "watermarked"))
         ends = _Ends()
-        if mark and work.options.get("mark", True):
-            frames = _marked(frames, self)
+        if mark:
+            frames = self._signed(frames)
         shown = _variants(ends.watch(frames), len(names) > 1)
         heard: Iterable[Samples] | None = None
         if work.shape.has_audio:
@@ -90,15 +90,34 @@ class Clip:
         ]
         if work.shape.return_last_frame:
             files += [self._still(ends.first, "first_frame"), self._still(ends.last, "last_frame")]
+        if work.options.get("cover"):
+            files.append(self._still(ends.first, "cover", "jpeg"))
         return Rendered(tuple(files))
 
-    def _still(self, frame: Frame | None, role: FileRole) -> RenderedFile:
+    def _signed(self, frames: Iterable[Frame]) -> Iterable[Frame]:
+        """Frames with the text of the field that the option `signature` names, and the mark.
+
+        The mark fades in and out: first and last frame stay as they are.
+        """
+        options = self.work.options
+        text = self.work.input.get(str(options.get("signature", "")))
+        if isinstance(text, str) and text:
+            frames = _stamped(frames, lambda picture: lettering.signature(picture, text))
+        if options.get("mark", True):
+            frames = _stamped(frames, lettering.mark, self._mark_share)
+        return frames
+
+    def _mark_share(self, number: int) -> float:
+        edge = min(number, self.frames - 1 - number) / float(self.fps) / _FADE
+        return max(0.0, min(1.0, edge))
+
+    def _still(self, frame: Frame | None, role: FileRole, kind: str = "png") -> RenderedFile:
         assert frame is not None
         picture = Image.fromarray(frame)
         if picture.size != self.full_size:
             picture = picture.resize(self.full_size, Image.Resampling.BICUBIC)
         stem = f"{self.work.task}-0-{role.replace('_', '-')}"
-        return save_picture(picture, self.work, stem, kind="png", role=role)
+        return save_picture(picture, self.work, stem, kind=kind, role=role)
 
 
 class _Ends:
@@ -130,15 +149,21 @@ def _variants(frames: Iterable[Frame], watermarked: bool) -> Iterator[tuple[Fram
         yield frame, np.asarray(picture)
 
 
-def _marked(frames: Iterable[Frame], clip: Clip) -> Iterator[Frame]:
-    """Frames with the draft mark, faded in and out: first and last frame stay as they are."""
+def _whole(_number: int) -> float:
+    return 1.0
+
+
+def _stamped(
+    frames: Iterable[Frame],
+    draw: Callable[[Image.Image], Image.Image],
+    strength: Callable[[int], float] = _whole,
+) -> Iterator[Frame]:
+    """Frames with what `draw` puts into the lower right corner, 0 to 1 strong by frame number."""
     stamp: tuple[np.ndarray, np.ndarray, int, int] | None = None
-    ending = clip.frames - 1
     for number, frame in enumerate(frames):
-        edge = min(number, ending - number) / float(clip.fps) / _FADE
-        share = max(0.0, min(1.0, edge))
+        share = strength(number)
         if stamp is None:
-            stamp = _stamp((frame.shape[1], frame.shape[0]))
+            stamp = _stamp((frame.shape[1], frame.shape[0]), draw)
         colour, alpha, left, top = stamp
         if share == 0.0 or not alpha.size:
             yield frame
@@ -149,10 +174,12 @@ def _marked(frames: Iterable[Frame], clip: Clip) -> Iterator[Frame]:
         yield shown
 
 
-def _stamp(size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray, int, int]:
-    """Colour and alpha of the mark, and where its corner of the frame begins."""
-    light = np.asarray(lettering.mark(Image.new("RGB", size, (255, 255, 255))), np.float32)
-    dark = np.asarray(lettering.mark(Image.new("RGB", size)), np.float32)
+def _stamp(
+    size: tuple[int, int], draw: Callable[[Image.Image], Image.Image]
+) -> tuple[np.ndarray, np.ndarray, int, int]:
+    """Colour and alpha of what is drawn, and where its corner of the frame begins."""
+    light = np.asarray(draw(Image.new("RGB", size, (255, 255, 255))), np.float32)
+    dark = np.asarray(draw(Image.new("RGB", size)), np.float32)
     alpha = 1.0 - (light - dark) / 255.0
     rows, columns = np.flatnonzero(alpha.any(axis=(1, 2))), np.flatnonzero(alpha.any(axis=(0, 2)))
     if not len(rows):
