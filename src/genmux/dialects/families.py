@@ -8,7 +8,16 @@ from decimal import Decimal
 
 from starlette.routing import BaseRoute
 
-from genmux.dialects import flux_kontext, gpt4o_image, market, omni
+from genmux.dialects import (
+    aleph,
+    flux_kontext,
+    gpt4o_image,
+    market,
+    omni,
+    runway,
+    veo,
+    veo_record,
+)
 from genmux.dialects.http import Api
 from genmux.dialects.suno import cover, instant, lyrics, midi, music, stems, voice
 from genmux.dialects.suno.conversions import MP4, WAV
@@ -32,6 +41,9 @@ FAMILIES: Mapping[str, Family] = {
     flux_kontext.FAMILY: Family(flux_kontext.routes, flux_kontext.callback),
     gpt4o_image.FAMILY: Family(gpt4o_image.routes, gpt4o_image.callback),
     omni.FAMILY: Family(omni.routes, omni.callback),
+    runway.FAMILY: Family(runway.routes, runway.callback),
+    aleph.FAMILY: Family(aleph.routes, aleph.callback),
+    veo_record.FAMILY: Family(veo.routes, veo_record.callback),
     music.FAMILY: Family(music.routes, music.callback, music.stage_callback),
     lyrics.FAMILY: Family(lyrics.routes, lyrics.callback),
     instant.FAMILY: Family(instant.routes, instant.callback),

@@ -1,0 +1,291 @@
+"""Runway: a video from words or a picture, its continuation, records and callbacks."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import re
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+from PIL import Image
+
+from genmux.clock import SystemClock
+from genmux.db.pool import Pool
+from genmux.dialects import runway
+from genmux.ids import TaskId, parse_hex
+from genmux.projects.keys import NewKey
+from genmux.projects.project import ensure_project
+from genmux.storage.links import Links
+from genmux.tasks.read import get
+from genmux.tasks.states import Phase, State
+from tests.dialects.conftest import NewCaller
+from tests.dialects.studio import Studio, open_studio
+from tests.engines.sketch.seeing import distance, frames
+from tests.server import Caller
+
+GENERATE = "/api/v1/runway/generate"
+EXTEND = "/api/v1/runway/extend"
+RECORD = "/api/v1/runway/record-detail?taskId="
+BODY = {"prompt": "a red kite", "duration": 5, "quality": "720p", "aspectRatio": "1:1"}
+
+
+class MovingClock:
+    """The real time, and days that a test lets pass."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.ahead
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture
+async def studio(
+    database: str, pool: Pool, tmp_path: Path, clock: MovingClock
+) -> AsyncIterator[Studio]:
+    async with open_studio(database, pool, tmp_path, clock) as studio:
+        yield studio
+
+
+@pytest.mark.covers(91, 92, 93, 97, 98, 99)
+async def test_a_video_and_its_continuation(studio: Studio, clock: MovingClock) -> None:
+    told_at = studio.sink.url_for("/r")
+    body = {**BODY, "duration": "5", "waterMark": "My Studio", "callBackUrl": told_at}
+    task_id = await studio.made(GENERATE, body)
+    record = (await studio.get(RECORD + task_id)).data
+    assert (record["state"], record["parentTaskId"]) == ("success", "")
+    assert (record["failCode"], record["failMsg"], record["expireFlag"]) == (0, "", 0)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", record["generateTime"])
+    assert record["generateParam"] == {
+        "prompt": "a red kite",
+        "imageUrl": "",
+        "expandPrompt": False,
+    }
+    video = record["videoInfo"]
+    assert video["taskId"] == task_id
+    facts = await studio.facts(video["videoUrl"])
+    assert (facts.kind, facts.width, facts.height, facts.has_audio) == ("video", 720, 720, False)
+    assert facts.seconds == pytest.approx(5, abs=0.1)
+    cover = await studio.facts(video["imageUrl"])
+    assert (cover.kind, cover.mime, cover.width, cover.height) == ("image", "image/jpeg", 720, 720)
+    (told,) = await studio.told("/r")
+    assert (told["code"], told["taskId"]) == (200, task_id)
+    assert told["data"] == {
+        "task_id": task_id,
+        "taskId": task_id,
+        "video_id": video["videoId"],
+        "video_url": video["videoUrl"],
+        "image_url": video["imageUrl"],
+    }
+
+    more = {"taskId": task_id, "prompt": "it rises", "quality": "720p", "callBackUrl": told_at}
+    second = await studio.made(EXTEND, more)
+    record = (await studio.get(RECORD + second)).data
+    assert record["parentTaskId"] == task_id
+    added = record["videoInfo"]["videoUrl"]
+    facts = await studio.facts(added)
+    assert (facts.width, facts.height) == (720, 720)
+    assert facts.seconds == pytest.approx(5, abs=0.1)
+    before = await asyncio.to_thread(frames, studio.folder / _name(video["videoUrl"]))
+    after = await asyncio.to_thread(frames, await studio.download(added))
+    assert distance(before[-1], after[0]) < 4
+    assert distance(after[0], after[-1]) > 8
+    assert (await studio.told("/r", 2))[1]["data"]["video_url"] == added
+
+    clock.ahead = timedelta(days=15)
+    assert (await studio.get(RECORD + task_id)).data["expireFlag"] == 1
+    refused = await studio.caller.post(EXTEND, more)
+    assert (refused.code, refused.data) == (422, None)
+    assert refused.msg == "taskId: the result of that task has expired"
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+async def test_a_picture_gives_start_and_ratio_and_the_text_is_drawn(studio: Studio) -> None:
+    picture = await studio.picture(320, 240)
+    body = {**BODY, "imageUrl": picture, "aspectRatio": "9:16"}
+    plain = await studio.made(GENERATE, body)
+    signed = await studio.made(GENERATE, {**body, "waterMark": "Ocean Films"})
+    shown = {}
+    for name, task_id in (("plain", plain), ("signed", signed)):
+        record = (await studio.get(RECORD + task_id)).data
+        assert record["generateParam"]["imageUrl"].startswith("http")
+        path = await studio.download(record["videoInfo"]["imageUrl"])
+        folder = studio.folder / name
+        folder.mkdir()
+        shown[name] = path.rename(folder / path.name)
+    facts = {name: await asyncio.to_thread(_pixels, path) for name, path in shown.items()}
+    plain_pixels, signed_pixels = facts["plain"], facts["signed"]
+    assert plain_pixels.shape == (720, 960, 3)
+    changed = np.abs(plain_pixels - signed_pixels).max(axis=2) > 60
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    assert rows.min() > 600
+    assert columns.min() > 600
+    assert changed.sum() > 500
+
+
+def _pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as file:
+        return np.asarray(file.convert("RGB"), np.float64)
+
+
+@pytest.mark.covers(92, 93)
+async def test_failures_are_told_with_empty_fields(studio: Studio) -> None:
+    gone = f"{studio.sink.url_for('/nothing')}.png"
+    body = {**BODY, "imageUrl": gone, "callBackUrl": studio.sink.url_for("/f")}
+    task_id = await studio.start(GENERATE, body)
+    await studio.ended(task_id)
+    record = (await studio.get(RECORD + task_id)).data
+    assert (record["state"], record["failCode"]) == ("fail", 400)
+    assert "imageUrl" in record["failMsg"]
+    assert (record["videoInfo"], record["expireFlag"]) == (None, 0)
+    (told,) = await studio.told("/f")
+    assert (told["code"], told["msg"]) == (400, record["failMsg"])
+    assert told["taskId"] == task_id
+    assert told["data"] == {
+        "task_id": task_id,
+        "taskId": task_id,
+        "video_id": "",
+        "video_url": "",
+        "image_url": "",
+    }
+    more = {"taskId": task_id, "prompt": "on", "quality": "720p"}
+    refused = await studio.caller.post(EXTEND, more)
+    assert refused.code == 422
+    assert refused.msg == "taskId must name a successful task; this one is failed"
+
+
+@pytest.mark.parametrize(
+    ("state", "phase", "word"),
+    [
+        (State.QUEUED, Phase.NONE, "wait"),
+        (State.RUNNING, Phase.NONE, "queueing"),
+        (State.RUNNING, Phase.FETCHING, "queueing"),
+        (State.RUNNING, Phase.RENDERING, "generating"),
+        (State.RUNNING, Phase.STORING, "generating"),
+        (State.CANCELLED, Phase.NONE, "fail"),
+    ],
+)
+async def test_states_in_their_words(
+    api: Caller, pool: Pool, state: State, phase: Phase, word: str
+) -> None:
+    created = (await api.post(GENERATE, BODY)).data["taskId"]
+    task_id = parse_hex(created)
+    assert task_id is not None
+    async with pool.acquire() as conn:
+        task = await get(conn, TaskId(task_id))
+    assert task is not None
+    shown = runway.record(
+        dataclasses.replace(task, state=state, phase=phase), Links(b"0" * 32), task.created_at
+    )
+    assert shown["state"] == word
+
+
+@pytest.mark.parametrize(("fail_code", "told"), [("402", 400), ("501", 500), (None, 500)])
+async def test_a_continuation_that_fails_on_the_way(
+    api: Caller, pool: Pool, fail_code: str | None, told: int
+) -> None:
+    created = (await api.post(GENERATE, BODY)).data["taskId"]
+    task_id = parse_hex(created)
+    assert task_id is not None
+    async with pool.acquire() as conn:
+        task = await get(conn, TaskId(task_id))
+    assert task is not None
+    failed = dataclasses.replace(
+        task, model="runway/extend", state=State.FAILED, fail_code=fail_code, fail_msg="no"
+    )
+    body = orjson.loads(runway.callback(failed, Decimal(1), Links(b"0" * 32)))
+    assert (body["code"], body["msg"], body["data"]["video_url"]) == (told, "no", "")
+
+
+@pytest.mark.covers(97)
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"prompt": None}, "prompt is required"),
+        ({"prompt": "x" * 1801}, "prompt is longer than 1800 characters"),
+        ({"duration": None}, "duration is required"),
+        ({"duration": 7}, "duration must be one of 5, 10"),
+        ({"quality": None}, "quality is required"),
+        ({"quality": "4k"}, "quality must be one of 720p, 1080p"),
+        ({"quality": "1080p", "duration": 10}, "duration must be 5 when quality is 1080p"),
+        ({"aspectRatio": None}, "aspectRatio is required when imageUrl is not given"),
+        ({"aspectRatio": "21:9"}, "aspectRatio must be one of"),
+        ({"imageUrl": "ftp://example.com/a.png"}, "imageUrl must be a URL"),
+        ({"callBackUrl": "http://10.0.0.1/x"}, "callBackUrl"),
+    ],
+)
+async def test_bad_input_names_field_and_limit(
+    api: Caller, changes: dict[str, Any], message: str
+) -> None:
+    body = {key: value for key, value in {**BODY, **changes}.items() if value is not None}
+    reply = await api.post(GENERATE, body)
+    assert (reply.code, reply.data) == (422, None)
+    assert message in reply.msg
+
+
+@pytest.mark.covers(99)
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"taskId": None}, "taskId is required"),
+        ({"taskId": "0" * 32}, "taskId: there is no such task"),
+        ({"prompt": None}, "prompt is required"),
+        ({"quality": None}, "quality is required"),
+        ({"quality": "480p"}, "quality must be one of 720p, 1080p"),
+        ({}, "taskId must name a successful task; this one is queued"),
+    ],
+)
+async def test_continuations_are_checked(
+    api: Caller, changes: dict[str, Any], message: str
+) -> None:
+    parent = (await api.post(GENERATE, BODY)).data["taskId"]
+    body = {"taskId": parent, "prompt": "on", "quality": "720p", **changes}
+    reply = await api.post(EXTEND, {key: value for key, value in body.items() if value is not None})
+    assert (reply.code, reply.data) == (422, None)
+    assert message in reply.msg
+
+
+@pytest.mark.covers(98)
+async def test_unknown_tasks_read_as_null(api: Caller, new_caller: NewCaller, pool: Pool) -> None:
+    reply = await api.get(RECORD + "0" * 32)
+    assert (reply.code, reply.msg, reply.data) == (200, "success", None)
+    assert (await api.get("/api/v1/runway/record-detail")).code == 400
+    created = (await api.post(GENERATE, BODY)).data["taskId"]
+    hyphens = "-".join((created[:8], created[8:12], created[12:16], created[16:20], created[20:]))
+    assert (await api.get(RECORD + hyphens)).data["state"] == "wait"
+    async with pool.acquire() as conn:
+        other = await ensure_project(conn, "other")
+    stranger = await new_caller(NewKey(), project_id=other.id)
+    assert (await stranger.get(RECORD + created)).data is None
+    more = {"taskId": created, "prompt": "on", "quality": "720p"}
+    assert (await stranger.post(EXTEND, more)).msg == "taskId: there is no such task"
+
+
+@pytest.mark.parametrize("picture", [False, True])
+@pytest.mark.parametrize(
+    ("duration", "quality", "price"), [(5, "720p", 12), (10, "720p", 30), (5, "1080p", 30)]
+)
+async def test_prices(
+    api: Caller, duration: int, quality: str, price: int, *, picture: bool
+) -> None:
+    body: dict[str, Any] = {**BODY, "duration": duration, "quality": quality}
+    if picture:
+        body["imageUrl"] = "https://example.com/a.png"
+    before = (await api.get("/api/v1/chat/credit")).data
+    assert (await api.post(GENERATE, body)).code == 200
+    assert before - (await api.get("/api/v1/chat/credit")).data == price
