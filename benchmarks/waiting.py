@@ -13,7 +13,8 @@ import asyncpg
 
 from genmux.ids import TaskId, new_uuid
 from genmux.ledger.purse import CreateRate
-from genmux.tasks.create import NewTask, write_group
+from genmux.tasks.create import write_group
+from genmux.tasks.new_task import NewTask
 
 from .figures import Figure
 from .ground import Ground, Tenant, a_request, tenants

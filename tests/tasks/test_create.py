@@ -20,7 +20,8 @@ from genmux.errors import (
 )
 from genmux.ids import ProjectId, new_uuid
 from genmux.ledger.purse import Admitted, CreateRate, KeyLimits
-from genmux.tasks.create import Creator, NewTask, write_group
+from genmux.tasks.create import Creator, write_group
+from genmux.tasks.new_task import NewTask
 from genmux.tasks.states import State
 from tests.tasks.desk import OPEN, creating, look, open_desk, prove, until_someone_waits
 

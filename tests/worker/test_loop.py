@@ -17,8 +17,8 @@ from genmux.ids import WorkerId
 from genmux.tasks import claim, finish
 from genmux.tasks.cancel import cancel
 from genmux.tasks.claim import Claimed
-from genmux.tasks.create import Lane
 from genmux.tasks.finish import Ending
+from genmux.tasks.new_task import Lane
 from genmux.tasks.states import State
 from tests.tasks.desk import Desk, bury, hire, open_desk, prove
 from tests.worker.shop import Shop, open_shop

@@ -24,6 +24,7 @@ from genmux.engines.base import (
     Request,
     Response,
     Shape,
+    Stage,
     StillRunning,
     Work,
 )
@@ -52,6 +53,10 @@ async def until(done: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
+def _file(path: Path) -> RenderedFile:
+    return RenderedFile(str(path), path.name, "text/plain", detail={"title": path.stem})
+
+
 class ToyEngine:
     name = "toy"
 
@@ -60,11 +65,23 @@ class ToyEngine:
         act(work, report)
         path = Path(work.out_dir) / "toy.txt"
         path.write_text(f"made by {os.getpid()}")
-        return Rendered((RenderedFile(str(path), "toy.txt", "text/plain"),), {"pid": os.getpid()})
+        early = sorted(Path(work.out_dir).glob("first*"))
+        return Rendered((*map(_file, early), _file(path)), {"pid": os.getpid()})
 
     def _make(self, work: Work, report: Report) -> None:
         report(0.25)
         report(0.75)
+
+    def _stages(self, work: Work, report: Report) -> None:
+        """Two parts before the end; dies once between them where `seen` says so."""
+        first = Path(work.out_dir) / "first.txt"
+        first.write_text("first")
+        report(Stage("words", Rendered((), {"words": "la la"})))
+        report(Stage("first", Rendered((_file(first),), {"words": "la la"})))
+        if "gate" in work.input:
+            self._wait_for(work, report)
+        if "seen" in work.input:
+            self._die_once(work, report)
 
     def _refuse(self, work: Work, report: Report) -> None:
         raise EngineFailure("size: at most 3", code="422")

@@ -21,7 +21,7 @@ from genmux.ids import ProjectId, TaskId, new_uuid
 from genmux.ledger.purse import Admitted
 from genmux.projects.caller import Caller
 from genmux.storage.guard import check_url
-from genmux.tasks.create import NewTask
+from genmux.tasks.new_task import NewTask
 from genmux.tasks.parents import FoundParent, check_parent
 from genmux.tasks.states import ENDED, State
 from genmux.tasks.task import Task

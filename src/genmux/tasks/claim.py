@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from genmux.db.pool import Connection
 from genmux.ids import TaskId, WorkerId
-from genmux.tasks.create import Lane
+from genmux.tasks.new_task import Lane
 from genmux.tasks.task import Task, columns, from_row
 
 _SHORTEST = 0.01

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -22,66 +20,14 @@ from genmux.db.batch import Batcher
 from genmux.db.migrate import first_uuid
 from genmux.db.pool import Connection, Pool, retried
 from genmux.errors import InvalidInput, Unauthorized
-from genmux.ids import KeyId, ProjectId, TaskId, new_uuid
+from genmux.ids import new_uuid
 from genmux.ledger import entry
-from genmux.ledger.purse import Admitted, Ask, CreateRate, KeyLimits, Purse, admit, spend_buckets
+from genmux.ledger.purse import Admitted, CreateRate, Purse, admit, spend_buckets
+from genmux.tasks.new_task import NewTask
 
 log = logging.getLogger(__name__)
 
-Lane = Literal["local", "remote"]
 
-
-@dataclass(frozen=True, slots=True)
-class NewTask:
-    """A checked and priced request. `hold` is credits; `request` and `input` are JSON texts."""
-
-    id: TaskId
-    project_id: ProjectId
-    key_id: KeyId
-    sandbox: bool
-    family: str
-    model: str
-    lane: Lane
-    request: str
-    input: str
-    callback_url: str | None
-    base_url: str
-    hold: Decimal
-    limits: KeyLimits | None = None
-    idempotency_key: str | None = None
-    fingerprint: bytes = b""
-    priority: int = 0
-    retry_of: UUID | None = None
-    once: str | None = None
-    """name of what may exist once only in its project, e.g. the WAV of one track; without line
-    breaks"""
-
-    @property
-    def ask(self) -> Ask:
-        return Ask(
-            self.id,
-            self.key_id,
-            self.hold,
-            self.limits,
-            self.idempotency_key,
-            self.fingerprint,
-            None if self.once is None else ONCE + self.once,
-        )
-
-    def after(self, failed: UUID) -> NewTask:
-        """The same, where the task that was to make what exists once has failed."""
-        return replace(self, once=f"{self.once} {failed.hex}")
-
-    @property
-    def known_as(self) -> list[tuple[str, bytes]]:
-        """Keys under which a later request finds this task, each with its fingerprint."""
-        ask = self.ask
-        named = [(ask.idempotency_key, ask.fingerprint), (ask.once, b"")]
-        return [(key, fingerprint) for key, fingerprint in named if key is not None]
-
-
-ONCE = "\n"
-"""begins the names of what exists once; no header, so no Idempotency-Key, can hold it"""
 PurseKey = tuple[UUID, bool]
 Answer = Admitted | Exception
 

@@ -9,7 +9,8 @@ from genmux.errors import Conflict, NotFound
 from genmux.ids import KeyId, ProjectId, TaskId, new_uuid
 from genmux.ledger.limits import read_limits
 from genmux.ledger.purse import CreateRate
-from genmux.tasks.create import Lane, NewTask, write_group
+from genmux.tasks.create import write_group
+from genmux.tasks.new_task import Lane, NewTask
 from genmux.tasks.read import get
 from genmux.tasks.states import ENDED
 

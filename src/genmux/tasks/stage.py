@@ -38,8 +38,8 @@ with held as (
   for share of j for update of t
 ), outbox as (
   insert into delivery (id, project_id, task_id, event, url, body)
-  select $6, project_id, id, 'task.' || $4, callback_url, $7 from held
-  where $7 is not null and callback_url is not null
+  select $6, project_id, id, 'task.' || $4::text, callback_url, $7::text from held
+  where $7::text is not null and callback_url is not null
   on conflict (id) do nothing
 ), files as (
   insert into asset (id, project_id, task_id, key, name, mime, size, facts, expires_at)

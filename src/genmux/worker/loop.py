@@ -20,7 +20,7 @@ from genmux.errors import Unavailable
 from genmux.ids import TaskId, WorkerId, new_uuid, parse_hex
 from genmux.tasks import claim
 from genmux.tasks.claim import Claimed
-from genmux.tasks.create import Lane
+from genmux.tasks.new_task import Lane
 from genmux.tasks.track import Hold
 from genmux.worker.drive import Driver
 

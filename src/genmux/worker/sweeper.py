@@ -14,7 +14,7 @@ from genmux.db.pool import LOST, Pool
 from genmux.settings import Settings
 from genmux.storage.store import Store
 from genmux.storage.sweep import sweep_assets, sweep_orphans
-from genmux.tasks.create import ONCE
+from genmux.tasks.new_task import ONCE
 
 log = logging.getLogger(__name__)
 
