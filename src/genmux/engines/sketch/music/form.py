@@ -82,6 +82,11 @@ def verses(lyrics: str) -> list[Verse]:
     ]
 
 
+def opening_bars(bar_seconds: float) -> int:
+    """Bars of the intro of a song with words."""
+    return max(1, round(4.5 / bar_seconds))
+
+
 def _kind(mark: str) -> str:
     plain = mark.lower()
     return next((kind for kind, names in _KINDS if any(n in plain for n in names)), "verse")
@@ -91,7 +96,7 @@ def sung(blocks: Sequence[Verse], bar_seconds: float, seconds: float = 0.0) -> l
     """Sections for lyrics, at most `seconds` long when that is not 0."""
     room = math.inf if not seconds else max(1, int(seconds / bar_seconds))
     spare = room - sum(len(b.lines) * _line_bars(b.lines, bar_seconds) for b in blocks)
-    opening = max(1, round(4.5 / bar_seconds)) if spare >= 3 else 0
+    opening = opening_bars(bar_seconds) if spare >= 3 else 0
     sections: list[Section] = []
     bar = first = 0
     if opening and not (blocks and blocks[0].kind in {"intro", "solo"} and not blocks[0].lines):

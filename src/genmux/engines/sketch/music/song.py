@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-
-import numpy as np
 
 from genmux.engines.base import EngineFailure
 from genmux.engines.sketch import seeds
 from genmux.engines.sketch.music import band, rhythm
 from genmux.engines.sketch.music.band import Plan
-from genmux.engines.sketch.music.form import Section, Verse, played, sung, verses
-from genmux.engines.sketch.music.melody import Motif, motif, phrase
+from genmux.engines.sketch.music.form import Section, Verse, opening_bars, played, sung, verses
+from genmux.engines.sketch.music.melody import motif, phrase
 from genmux.engines.sketch.music.score import Clip, Clock, Note, Part, Score
 from genmux.engines.sketch.music.singer import Singer, Tone
 from genmux.engines.sketch.music.style import Style
@@ -43,7 +42,9 @@ class Ask:
     chords: Sequence[Chord] = ()
     """one a bar, of such a recording; the last one goes on"""
     opening: bool = True
-    """whether the song may begin with bars that are not sung"""
+    """whether the song may begin with bars that lead in"""
+    ending: bool = True
+    """whether it comes to an end, or goes on until it is cut"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,8 @@ def compose(ask: Ask) -> Song:
     style = ask.style
     clock = ask.clock or Clock.steady(style.bpm)
     bar_seconds = style.beats * 60 / style.bpm
-    tail = min(_TAIL, 0.15 * ask.seconds) if ask.seconds else _TAIL
     blocks = verses(ask.lyrics)
-    room = max(0.0, ask.seconds - tail)
-    if any(block.lines for block in blocks):
-        sections = sung(blocks, bar_seconds, room)
-        if not ask.opening:
-            sections = _without_opening(sections)
-    else:
-        sections = played(bar_seconds, room or _USUAL_SECONDS)
+    sections = _form(ask, blocks, bar_seconds)
     chords = list(ask.chords[: sections[-1].end]) or band.harmony(style, sections)
     chords += [chords[-1]] * (sections[-1].end - len(chords))
     singing = any(section.lines for section in sections)
@@ -84,16 +78,45 @@ def compose(ask: Ask) -> Song:
         parts += vocals.instead
     score = Score(
         clock, seconds, parts, clips, bright=style.bright, reverb=2.6 if not style.drums else 1.5,
-        fade=min(1.8, 0.12 * seconds), seed=ask.seed,
+        fade=min(1.8, 0.12 * seconds) if ask.ending else 0.0, seed=ask.seed,
     )  # fmt: skip
     return Song(score, words, tuple(sections))
 
 
+def _form(ask: Ask, blocks: Sequence[Verse], bar_seconds: float) -> list[Section]:
+    """The sections that fit the time asked for; what is cut off later needs bars to the very end."""
+    if not ask.ending:
+        room = bar_seconds * math.ceil(ask.seconds / bar_seconds - 0.02)
+    else:
+        room = max(0.0, ask.seconds - min(_TAIL, 0.15 * ask.seconds))
+    if any(block.lines for block in blocks):
+        extra = 0.0 if ask.opening or not room else bar_seconds * opening_bars(bar_seconds)
+        sections = sung(blocks, bar_seconds, room + extra)
+    else:
+        sections = played(bar_seconds, room or _USUAL_SECONDS)
+    if not ask.opening:
+        sections = _without_opening(sections)
+    if not ask.ending:
+        sections = _going_on(sections)
+    return sections
+
+
 def _without_opening(sections: Sequence[Section]) -> list[Section]:
+    """Sung songs lose the bars before the first line; played ones are strong from the start."""
     first = sections[0]
     if first.kind != "intro" or len(sections) < 2:
         return list(sections)
+    if not any(section.lines for section in sections):
+        return [replace(first, kind="verse", energy=0.7), *sections[1:]]
     return [replace(section, bar=section.bar - first.bars) for section in sections[1:]]
+
+
+def _going_on(sections: Sequence[Section]) -> list[Section]:
+    """Without an outro: the band plays on."""
+    return [
+        replace(section, kind="verse", energy=0.7) if section.kind == "outro" else section
+        for section in sections
+    ]
 
 
 class _Vocals:
@@ -198,7 +221,3 @@ def _in_time(words: Sequence[dict[str, Any]], seconds: float) -> list[dict[str, 
 def track_seed(seed: int, number: int) -> int:
     """The seed of one of the tracks that a request gives."""
     return int(seeds.generator(seed, 41, number).integers(2**31))
-
-
-def rms(samples: np.ndarray[Any, np.dtype[np.float32]]) -> float:
-    return float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) if samples.size else 0.0

@@ -84,7 +84,9 @@ def _fifth(key: Key, root: int, third: int) -> int:
 def triads(key: Key) -> list[Chord]:
     """The six usable triads of the key, the tonic first."""
     numerals = (
-        ("i", "iv", "v", "VI", "III", "VII") if key.minor else tuple("I IV V vi ii iii".split())
+        ("i", "iv", "v", "VI", "III", "VII")
+        if key.minor
+        else tuple(["I", "IV", "V", "vi", "ii", "iii"])
     )
     return [chord(key, numeral) for numeral in numerals]
 
