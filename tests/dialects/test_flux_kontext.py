@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from genmux.catalogue.load import Catalogue
 from tests.dialects.studio import Studio
 from tests.server import Caller
 
@@ -26,9 +29,12 @@ async def test_a_picture_from_words(studio: Studio) -> None:
     facts = await studio.facts(record["response"]["resultImageUrl"])
     assert (facts.kind, facts.width, facts.height) == ("image", 1024, 1024)
     (told,) = await studio.told("/k")
-    assert told["code"] == 200
-    assert told["data"]["taskId"] == task_id
-    assert told["data"]["info"] == record["response"]
+    assert told == {
+        "code": 200,
+        "msg": "success",
+        "taskId": task_id,
+        "data": {"taskId": task_id, "task_id": task_id, "info": record["response"]},
+    }
 
 
 async def test_an_edit_keeps_the_ratio_of_the_picture(studio: Studio) -> None:
@@ -40,14 +46,46 @@ async def test_an_edit_keeps_the_ratio_of_the_picture(studio: Studio) -> None:
     assert "data:" not in record["paramJson"]
 
 
+@pytest.mark.covers(40, 42)
+async def test_the_watermark_stands_at_the_lower_right(studio: Studio) -> None:
+    picture = await studio.picture(256, 256)
+    made = []
+    for more in ({}, {"watermark": ""}, {"watermark": "Kite & Co", "uploadCn": True}):
+        body = {"prompt": "make it blue", "inputImage": picture, "outputFormat": "png", **more}
+        task_id = await studio.made(GENERATE, body)
+        record = (await studio.get(RECORD + task_id)).data
+        path = await studio.download(record["response"]["resultImageUrl"])
+        made.append(np.asarray(Image.open(path).convert("RGB"), np.int16))
+    plain, empty, signed = made
+    height, width, _ = plain.shape
+    written = np.abs(signed - plain).max(axis=2) > 60
+    rows, columns = np.nonzero(written)
+    assert len(rows) > 100
+    assert rows.min() > height * 0.85
+    assert columns.min() > width * 0.6
+    assert (np.abs(empty - plain).max(axis=2) <= 60).all()
+
+
+@pytest.mark.covers(40, 42)
+@pytest.mark.parametrize(
+    ("ratio", "size"),
+    [("21:9", (1568, 672)), ("9:16", (768, 1360)), ("16:21", (896, 1168))],
+)
+def test_sizes(catalogue: Catalogue, ratio: str, size: tuple[int, int]) -> None:
+    call = catalogue.call("flux-kontext/generate")
+    shape = call.shape(call.check({"prompt": "a", "aspectRatio": ratio}))
+    assert (shape.width, shape.height, shape.format) == (*size, "jpeg")
+
+
 async def test_a_failure_is_told_with_empty_links(studio: Studio) -> None:
-    gone = f"{studio.sink.url_for('/nothing')}.png"
+    studio.sink.always(404, "/gone.png")
+    gone = studio.sink.url_for("/gone.png")
     body = {"prompt": "a", "inputImage": gone, "callBackUrl": studio.sink.url_for("/k")}
     task_id = await studio.start(GENERATE, body)
     assert (await studio.ended(task_id))["state"] == "fail"
     record = (await studio.get(RECORD + task_id)).data
     assert record["successFlag"] == 3
-    assert record["errorCode"] >= 400
+    assert record["errorCode"] == 400
     assert "inputImage" in record["errorMessage"]
     assert record["response"] is None
     (told,) = await studio.told("/k")

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from genmux.dialects.codes import known_code
 from genmux.dialects.http import Api
-from genmux.dialects.records import NoRecord, asked_task, dumped, fail_code, urls_of
+from genmux.dialects.records import NoRecord, asked_task, dumped, urls_of
 from genmux.dialects.submit import Order, submit
 from genmux.dialects.times import iso
 from genmux.projects.caller import Caller
@@ -23,6 +24,7 @@ from genmux.tasks.task import Task
 
 FAMILY = "flux-kontext"
 _GENERATE = "flux-kontext/generate"
+_MADE_BADLY = 501
 _FLAGS = {State.SUCCEEDED: 1, State.FAILED: 3, State.CANCELLED: 3}
 
 
@@ -54,7 +56,7 @@ def record(task: Task, links: Links) -> dict[str, Any]:
         "completeTime": iso(task.finished_at),
         "response": _response(task, links) if task.state is State.SUCCEEDED else None,
         "successFlag": _FLAGS.get(task.state, 0),
-        "errorCode": fail_code(task) if ended else None,
+        "errorCode": known_code(task, _MADE_BADLY) if ended else None,
         "errorMessage": task.fail_msg or "",
     }
 
@@ -64,7 +66,7 @@ def callback(task: Task, _remaining: Decimal, links: Links) -> str:
     info = _response(task, links) if succeeded else {"originImageUrl": "", "resultImageUrl": ""}
     return dumped(
         {
-            "code": 200 if succeeded else fail_code(task),
+            "code": 200 if succeeded else known_code(task, _MADE_BADLY),
             "msg": "success" if succeeded else task.fail_msg,
             "taskId": task.public_id,
             "data": {"taskId": task.public_id, "task_id": task.public_id, "info": info},

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from genmux.dialects.codes import known_code
 from genmux.dialects.http import Api
 from genmux.dialects.links import download_link, file_behind
 from genmux.dialects.records import NoRecord, asked_task, dumped, fail_code, named_task, urls_of
@@ -30,7 +31,8 @@ _GENERATE = "gpt4o-image/generate"
 _PATH = "/api/v1/gpt4o-image"
 _NO_RESULT = "record is null"
 _FLAGS = {State.SUCCEEDED: 1, State.FAILED: 2, State.CANCELLED: 2}
-_UNUSABLE = (413, 422, 451)
+_UNFETCHABLE = 451
+_UNUSABLE = (413, 422, _UNFETCHABLE)
 """codes of input that could not be taken: the work on the picture had not begun"""
 
 
@@ -84,7 +86,7 @@ def record(task: Task, links: Links) -> dict[str, Any]:
         "successFlag": _FLAGS.get(task.state, 0),
         "status": _status(task),
         "progress": _progress(task),
-        "errorCode": _error_code(task) if ended and not succeeded else None,
+        "errorCode": known_code(task, _UNFETCHABLE) if ended and not succeeded else None,
         "errorMessage": task.fail_msg or "",
     }
 
@@ -94,7 +96,7 @@ def callback(task: Task, _remaining: Decimal, links: Links) -> str:
     info = {"result_urls": urls_of(task, links)} if succeeded else None
     return dumped(
         {
-            "code": 200 if succeeded else _error_code(task),
+            "code": 200 if succeeded else known_code(task, _UNFETCHABLE),
             "msg": "success" if succeeded else task.fail_msg,
             "taskId": task.public_id,
             "data": {"taskId": task.public_id, "task_id": task.public_id, "info": info},
@@ -123,11 +125,3 @@ def _progress(task: Task) -> str:
     if task.state is State.SUCCEEDED:
         return "1.00"
     return f"{min(99, int(task.progress * 100)) / 100:.2f}"
-
-
-def _error_code(task: Task) -> int:
-    """One of the three that the family knows: 451 not fetchable, 400 the request, 500 the rest."""
-    code = fail_code(task)
-    if code == 451:
-        return code
-    return 400 if 400 <= code < 500 and code != 408 else 500

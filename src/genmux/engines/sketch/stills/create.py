@@ -9,6 +9,7 @@ from genmux.engines.sketch import inputs, lettering, look, seeds
 from genmux.engines.sketch.picture import save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.stills import edit
+from genmux.engines.sketch.stills.signed import signature_of, signed
 from genmux.engines.sketch.words import wish_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,6 @@ def draw(work: Work, number: int) -> Image.Image:
     picture = look.styled(picture, wish.style)
     if wish.quoted:
         picture = lettering.headline(picture, " ".join(wish.quoted))
-    if work.options.get("caption", True):
+    if work.options.get("caption", True) and not signature_of(work):
         picture = lettering.caption(picture, wish.text)
-    return lettering.mark(picture) if work.options.get("mark", True) else picture
+    return signed(work, picture)

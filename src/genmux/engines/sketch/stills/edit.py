@@ -9,11 +9,12 @@ import numpy as np
 from PIL import Image
 
 from genmux.engines.base import Rendered
-from genmux.engines.sketch import inputs, lettering, look, matte, palette, seeds
+from genmux.engines.sketch import inputs, look, matte, palette, seeds
 from genmux.engines.sketch.collage import beside, cut_out, join, stand
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.scene.subjects import picture_of, subjects_of
+from genmux.engines.sketch.stills.signed import signed
 from genmux.engines.sketch.words import wish_of
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
         strength = _number(work.input.get("strength"), 0.8)
         asked = look.look_of(wish, rng, strength=strength)
         picture = look.apply(ground, _varied(asked, number, rng))
-    if work.options.get("mark", True):
-        picture = lettering.mark(picture.copy())
-    return _limited(work, base, picture)
+    return _limited(work, base, signed(work, picture.copy()))
 
 
 def _new_background(wish: Wish) -> bool:
