@@ -49,8 +49,8 @@ async def voice(caller: Caller, **more: Any) -> str:
 def middle_of(path: Path) -> tuple[np.ndarray, np.ndarray]:
     """(RGB frame at two seconds, mono sound at 48 kHz)."""
     with av.open(str(path)) as file:
-        frame = next(f for f in file.decode(video=0) if f.time is not None and f.time >= 2)
-        picture = np.asarray(frame.to_image().convert("RGB"), np.int16)
+        frame = next(f for f in file.decode(video=0) if (f.time or 0) >= 2)
+        picture = np.asarray(frame.to_ndarray(format="rgb24"), np.int16)
     with av.open(str(path)) as file:
         sound = np.concatenate([f.to_ndarray().mean(axis=0) for f in file.decode(audio=0)])
     return picture, sound

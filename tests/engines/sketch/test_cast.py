@@ -135,7 +135,7 @@ def read_frames(path: str) -> Any:
 
     with av.open(path) as file:
         for frame in file.decode(video=0):
-            yield np.asarray(frame.to_image().convert("RGB"), np.uint8)
+            yield frame.to_ndarray(format="rgb24")
 
 
 def test_a_broken_picture_makes_no_character(render: Render, given: Given, photo: Path) -> None:
