@@ -17,6 +17,7 @@ import orjson
 from genmux.app import open_worker
 from genmux.clock import Clock
 from genmux.db.pool import Pool
+from genmux.engines.registry import Engines
 from genmux.media.facts import MediaFacts
 from genmux.media.probe import probe
 from genmux.projects.keys import NewKey, create_key
@@ -80,6 +81,13 @@ class Studio:
     async def facts(self, url: str) -> MediaFacts:
         return await asyncio.to_thread(probe, await self.download(url))
 
+    async def stranger(self) -> Caller:
+        """A caller of another project."""
+        async with self.pool.acquire() as conn:
+            project = await ensure_project(conn, "strangers")
+            key, _ = await create_key(conn, project.id, NewKey(), credits=Decimal(1000))
+        return self.caller.with_key(key)
+
     async def picture(self, width: int = 320, height: int = 240) -> str:
         """A link to a small picture, as a data URL."""
         return await asyncio.to_thread(_picture, width, height)
@@ -87,7 +95,12 @@ class Studio:
 
 @asynccontextmanager
 async def open_studio(
-    database: str, pool: Pool, folder: Path, clock: Clock | None = None
+    database: str,
+    pool: Pool,
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    engines: Engines | None = None,
 ) -> AsyncIterator[Studio]:
     flags = {
         "data.dir": str(folder / "data"),
@@ -101,8 +114,8 @@ async def open_studio(
         key, _ = await create_key(conn, project.id, NewKey(), credits=Decimal(100_000))
     stop = asyncio.Event()
     async with (
-        running_api(settings, database, clock=clock) as url,
-        open_worker(settings, database, clock=clock) as worker,
+        running_api(settings, database, clock=clock, engines=engines) as url,
+        open_worker(settings, database, clock=clock, engines=engines) as worker,
         aiohttp.ClientSession() as session,
         CallbackSink() as sink,
     ):

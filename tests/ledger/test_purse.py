@@ -191,3 +191,23 @@ def test_whatever_is_asked_funds_budgets_and_pace_hold(
     if creates:
         for first, late in zip(times, times[creates:], strict=False):
             assert (late - first).total_seconds() >= rate.seconds - 1e-4
+
+
+def test_what_exists_once_is_not_made_again() -> None:
+    purse = Purse(Decimal(5))
+    first = Ask(new_uuid(), KEYS[0], Decimal(2), once="\nthe wav of a")
+    assert admit(purse, first, OPEN, NOW) == Admitted(first.task_id, replayed=False)
+    again = Ask(new_uuid(), KEYS[1], Decimal(2), once="\nthe wav of a")
+    answer = admit(purse, again, OPEN, NOW)
+    assert answer == Admitted(first.task_id, replayed=True, existing=True)
+    assert purse.available == 3
+    other = Ask(new_uuid(), KEYS[0], Decimal(2), once="\nthe wav of b")
+    assert admit(purse, other, OPEN, NOW) == Admitted(other.task_id, replayed=False)
+
+
+def test_a_repeated_request_for_what_exists_once_is_a_replay() -> None:
+    purse = Purse(Decimal(5))
+    first = Ask(new_uuid(), KEYS[0], Decimal(2), None, "key", b"a", "\nthe wav of a")
+    admit(purse, first, OPEN, NOW)
+    again = Ask(new_uuid(), KEYS[0], Decimal(2), None, "key", b"a", "\nthe wav of a")
+    assert admit(purse, again, OPEN, NOW) == Admitted(first.task_id, replayed=True)

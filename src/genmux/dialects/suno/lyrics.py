@@ -30,12 +30,10 @@ class PromptTooLong(GenmuxError):
     code = status = 413
 
 
-class TooFrequent(GenmuxError):
+class TooFrequent(RateLimited):
     """Your call frequency is too high. Please try again later."""
 
     code = 405
-    status = 429
-    retryable = True
 
 
 class NoCredits(GenmuxError):
@@ -55,7 +53,7 @@ def routes(api: Api) -> list[BaseRoute]:
         try:
             admitted = await submit_song(api, request, caller, Order(FAMILY, model, body, body))
         except RateLimited as error:
-            raise TooFrequent(error.message) from error
+            raise TooFrequent(error.message, retry_after=error.retry_after) from error
         except InsufficientCredits as error:
             raise NoCredits(error.message) from error
         return created(api, admitted)
