@@ -36,6 +36,8 @@ MAKERS: dict[str, str] = {
     "motion-control": "clips.follow:make",
     "avatar": "clips.talk:avatar",
     "lip-sync": "clips.talk:lip_sync",
+    "music-video": "songs.video:make",
+    "cover-art": "songs.artwork:make",
 }
 _TABLES = {
     "audio": ("sound.tasks", "music.tasks", "songs.tasks"),

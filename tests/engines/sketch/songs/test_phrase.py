@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from genmux.engines.base import EngineFailure, Shape
+from genmux.engines.base import EngineFailure, Parent, Shape, Work
+from genmux.engines.sketch.engine import SketchEngine
 from genmux.engines.sketch.songs.phrase import PHRASES
 from genmux.engines.sketch.speech.languages import detect
 from tests.engines.sketch.conftest import Render
@@ -37,3 +40,19 @@ def test_a_passage_behind_the_end_is_refused(render: Render, song: Song) -> None
     given = {"vocalStartS": 7, "vocalEndS": 20, "language": "en"}
     with pytest.raises(EngineFailure, match=r"vocalStartS: the recording ends after 6\.0 s"):
         render("voice-phrase", OBJECT, given, song(role="voice"))
+
+
+def test_another_phrase_is_another_one_in_the_same_language(tmp_path: Path) -> None:
+    def phrase(seed: int, parent: Parent) -> dict[str, Any]:
+        work = Work(
+            "0" * 32, "acme/voice", "Voice", "voice-phrase", {"taskId": "x"}, (), OBJECT, seed,
+            str(tmp_path), parents={"taskId": parent},
+        )  # fmt: skip
+        return dict(SketchEngine().render(work, lambda _: None).extra)
+
+    first = PHRASES["ko"][0]
+    told = [phrase(n, Parent("a", {"language": "ko"}, {"phrase": first})) for n in range(60)]
+    assert {one["phrase"] for one in told} == set(PHRASES["ko"][1:])
+    again = phrase(1, Parent("a", {"taskId": "y"}, told[0]))
+    assert again["language"] == "ko"
+    assert again["phrase"] != told[0]["phrase"]

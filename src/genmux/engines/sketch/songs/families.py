@@ -97,7 +97,10 @@ def _bump(centre: float, octaves: float) -> Mask:
 def _weights(tags: str) -> dict[str, float]:
     words = set(re.findall(r"[a-z]+", tags.lower()))
     named = {name for name, known in _NAMES.items() if words & set(known.split())}
-    return {
+    weights = {
         name: 1.0 if name in named else _SHY.get(name, 1.0) * (_UNNAMED if named else 1.0)
         for name in _NAMES
     }
+    if "piano" in named:
+        weights["keyboard"] = 0.0  # one of the two gets what is struck; nothing tells them apart
+    return weights

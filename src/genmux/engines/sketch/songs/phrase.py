@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from genmux.engines.base import EngineFailure, Rendered, Report, Work
 from genmux.engines.sketch import seeds
-from genmux.engines.sketch.songs.track import sound_of
 
 _USUAL = "en"
 PHRASES: dict[str, tuple[str, ...]] = {
@@ -94,16 +93,30 @@ PHRASES: dict[str, tuple[str, ...]] = {
 def render_phrase(work: Work, report: Report) -> Rendered:
     """No file; `phrase` in the language asked for (English where it has none), by the seed.
 
-    EngineFailure when the recording ends before the passage that is to hold the voice.
+    A request that builds on an earlier phrase gets another one in the same language, and needs no
+    recording. EngineFailure when a recording ends before the passage that is to hold the voice.
     """
     start = float(work.input.get("vocalStartS") or 0)
-    seconds = sound_of(work, "voice").facts.seconds
-    if start >= seconds:
-        raise EngineFailure(
-            f"vocalStartS: the recording ends after {seconds:.1f} s, before {start:g} s", code="422"
-        )
-    language = str(work.input.get("language") or _USUAL).lower().partition("-")[0]
-    phrases = PHRASES.get(language, PHRASES[_USUAL])
+    for media in work.media:
+        seconds = media.facts.seconds
+        if media.role == "voice" and start >= seconds:
+            raise EngineFailure(
+                f"vocalStartS: the recording ends after {seconds:.1f} s, before {start:g} s",
+                code="422",
+            )
+    language = _language(work)
+    before = {parent.extra.get("phrase") for parent in work.parents.values()}
+    phrases = [phrase for phrase in PHRASES[language] if phrase not in before]
     chosen = phrases[int(seeds.generator(work.seed).integers(len(phrases)))]
     report(1.0)
-    return Rendered(extra={"phrase": chosen})
+    return Rendered(extra={"phrase": chosen, "language": language})
+
+
+def _language(work: Work) -> str:
+    """The language asked for here, or by the request that this one repeats."""
+    asked = [work.input.get("language")]
+    for parent in work.parents.values():
+        asked += [parent.extra.get("language"), parent.input.get("language")]
+    named = next((name for name in asked if isinstance(name, str) and name), _USUAL)
+    language = named.lower().partition("-")[0]
+    return language if language in PHRASES else _USUAL
