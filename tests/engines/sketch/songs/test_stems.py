@@ -108,7 +108,8 @@ def test_held_and_fading_tones_and_names_decide_who_plays() -> None:
 
     def played(decay: float) -> Sound:
         notes = [tone(pitch, 1.0, (1, 0.5, 0.3), decay=decay) for pitch in (60, 64, 67, 65)]
-        return np.concatenate(notes)[:, None] * np.array([[0.27, 0.09]])
+        mono = np.concatenate(notes)
+        return np.stack([0.27 * mono, 0.09 * mono], axis=1)
 
     struck, held = split(played(3.0), ""), split(played(0.0), "")
     assert max(("guitar", "strings", "synth"), key=lambda name: struck[name]) == "guitar"

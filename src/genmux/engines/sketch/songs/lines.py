@@ -107,4 +107,4 @@ def ink(text: str, size: int) -> Alpha:
     face = lettering.font(size)
     picture = Image.new("L", (max(1, round(face.getlength(text)) + 2), round(size * 1.4)))
     ImageDraw.Draw(picture).text((0, 0), text, fill=255, font=face)
-    return np.asarray(picture, np.float32) / 255
+    return np.asarray(picture, np.float32) / np.float32(255)

@@ -54,7 +54,8 @@ def _scaled(power: NDArray[np.float32], bars: int) -> NDArray[np.float32]:
     loud = float(np.percentile(decibels, 98.5)) if power.size else 0.0
     if loud < -40:
         return np.zeros_like(power)
-    return np.clip(1 + (decibels - loud) / _RANGE_DB, 0, 1).astype(np.float32) ** 1.3
+    shares = np.clip(1 + (decibels - loud) / _RANGE_DB, 0, 1) ** 1.3
+    return np.asarray(shares, np.float32)
 
 
 def _moved(target: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -94,4 +95,4 @@ class Bars:
         reach = (self._least + heights * (most - self._least))[self._bar] - self._cap
         cover = np.clip(reach[None] - self._middle + 0.5, 0, 1) * self._inside
         blended = self._strip + (self._colour - self._strip) * cover[:, :, None]
-        return blended.astype(np.uint8)
+        return np.asarray(blended, np.uint8)

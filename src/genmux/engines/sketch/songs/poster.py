@@ -87,7 +87,7 @@ def backdrop(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     small = fill(picture, (96, max(16, round(96 * size[1] / size[0]))))
     soft = small.filter(ImageFilter.GaussianBlur(9))
     soft = ImageEnhance.Color(soft).enhance(2.2)
-    ground = np.asarray(soft.resize(size, Image.Resampling.BICUBIC), np.float32)
+    ground = np.asarray(soft.resize(size, Image.Resampling.BICUBIC), np.float64)
     x = np.linspace(-1, 1, size[0], dtype=np.float32)[None, :]
     y = np.linspace(-1, 1, size[1], dtype=np.float32)[:, None]
     light = 0.56 - 0.26 * np.clip(0.6 * x * x + 0.6 * y * y, 0, 1.2)
