@@ -1,4 +1,4 @@
-"""A client that somebody else wrote makes an image and a video: `make clients`.
+"""A client that somebody else wrote makes an image, a video and a song: `make clients`.
 
 `@felores/kie-ai-mcp-server` (MIT) is a tool server for language models that speaks the provider's
 API. It is installed as its author published it, pinned with its hash in `package-lock.json`, into
@@ -61,6 +61,17 @@ PIECES = (
         "video",
         size=(1280, 720),
         seconds=2,
+    ),
+    Piece(
+        "suno_generate_music",
+        {
+            "prompt": "a short song about the sea",
+            "customMode": False,
+            "instrumental": False,
+            "model": "V5",
+        },
+        "audio",
+        files=2,
     ),
 )
 
