@@ -1,6 +1,6 @@
 """The main job, end to end: a prompt in, playable files and signed callbacks out.
 
-Starts a server of its own in `demo-output/`, runs three tasks through its public API, checks the
+Starts a server of its own in `demo-output/`, runs tasks through its public API, checks the
 signature of every callback, and says what the files are. Exits with 0 only when all of it is true.
 """
 
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from genmux.callbacks.sign import verify, verify_kie
 from genmux.client import GenmuxClient
+from genmux.client.records import TaskRecord
 from genmux.media.probe import probe
 from genmux.testing.sink import CallbackSink
 
@@ -28,6 +30,17 @@ OUTPUT = Path("demo-output").absolute()
 GENMUX = Path(sys.executable).with_name("genmux")
 PROMPT = "A red lighthouse above a calm sea at sunset, gulls in the wind, watercolour"
 SENTENCE = "Hello! This is Genmux: every word was spoken on your own machine."
+SONG = {
+    "customMode": True,
+    "instrumental": False,
+    "model": "V5",
+    "title": "Lighthouse",
+    "style": "calm folk, acoustic guitar, strings",
+    "prompt": (
+        "[Verse]\nThe lamp is burning on the shore\nThe sea is singing at the door\n\n"
+        "[Chorus]\nShine, shine, carry me home\nOver the water, over the foam"
+    ),
+}
 
 console = Console(highlight=False)
 
@@ -58,27 +71,75 @@ def genmux(data: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-async def one(
-    client: GenmuxClient,
-    sink: CallbackSink,
-    progress: Progress,
-    title: str,
-    model: str,
-    values: dict[str, Any],
-) -> tuple[str, Path]:
-    """Runs one task; returns the link and the downloaded file of its first result."""
-    bar = progress.add_task(f"{title}  [dim]{model}", total=100)
-    task_id = await client.create(model, values, callback_url=sink.url_for(f"/{title}"))
+@dataclass
+class Show:
+    """Runs tasks one after the other, each with a bar and a callback, and keeps their files."""
 
-    def show(record: Any) -> None:
-        progress.update(bar, completed=record.progress)
+    client: GenmuxClient
+    sink: CallbackSink
+    progress: Progress
+    files: list[Path] = field(default_factory=list)
 
-    record = await client.wait(task_id, show)
-    progress.update(bar, completed=100)
-    link = record.result_urls[0]
-    path = OUTPUT / f"{title}{Path(link).suffix}"
-    await client.download(link, path)
-    return link, path
+    async def market(self, title: str, model: str, values: dict[str, Any]) -> str:
+        """One task of the Market; the link of its first result."""
+        task_id = await self.client.create(model, values, callback_url=self.hook(title))
+        (link,) = (await self.ended(f"{title}  [dim]{model}", task_id)).result_urls[:1]
+        await self.keep(title, link)
+        return link
+
+    async def family(self, title: str, path: str, values: dict[str, Any]) -> str:
+        """One call of a dedicated family; the id of its ended task."""
+        body = {**values, "callBackUrl": self.hook(title)}
+        task_id: str = (await self.client.post(path, body))["taskId"]
+        await self.ended(f"{title}  [dim]{path}", task_id)
+        return task_id
+
+    async def ended(self, text: str, task_id: str) -> TaskRecord:
+        bar = self.progress.add_task(text, total=100)
+
+        def show(record: TaskRecord) -> None:
+            self.progress.update(bar, completed=record.progress)
+
+        record = await self.client.wait(task_id, show)
+        self.progress.update(bar, completed=100)
+        return record
+
+    async def keep(self, title: str, link: str) -> None:
+        path = OUTPUT / f"{title}{Path(link).suffix}"
+        self.files.append(await self.client.download(link, path))
+
+    def hook(self, title: str) -> str:
+        return self.sink.url_for(f"/{title}")
+
+
+async def perform(show: Show) -> int:
+    """A picture, a film of it, a sentence, and a song with what is made of it; counts callbacks."""
+    picture = await show.market(
+        "picture", "google/imagen4", {"prompt": PROMPT, "aspect_ratio": "16:9"}
+    )
+    await show.market(
+        "video",
+        "wan/2-5-image-to-video",
+        {"prompt": "slow zoom in, waves", "image_url": picture, "duration": "5"},
+    )
+    await show.market(
+        "speech",
+        "elevenlabs/text-to-speech-turbo-2-5",
+        {"text": SENTENCE, "voice": "Rachel"},
+    )
+    song_id = await show.family("song", "/api/v1/generate", SONG)
+    song = await show.client.get(f"/api/v1/generate/record-info?taskId={song_id}")
+    tracks = song["response"]["sunoData"]
+    for number, track in enumerate(tracks, 1):
+        await show.keep(f"song-{number}", track["audioUrl"])
+    about = {"taskId": song_id, "audioId": tracks[0]["id"]}
+    wav_id = await show.family("song-wav", "/api/v1/wav/generate", about)
+    wav = await show.client.get(f"/api/v1/wav/record-info?taskId={wav_id}")
+    await show.keep("song-1", wav["response"]["audioWavUrl"])
+    film_id = await show.family("song-film", "/api/v1/mp4/generate", {**about, "author": "Genmux"})
+    film = await show.client.get(f"/api/v1/mp4/record-info?taskId={film_id}")
+    await show.keep("song-film", film["response"]["videoUrl"])
+    return 3 + len(("text", "first", "complete")) + 2
 
 
 async def run(address: str, key: str, secret: str) -> None:
@@ -90,42 +151,17 @@ async def run(address: str, key: str, secret: str) -> None:
         console=console,
     ) as progress:
         async with CallbackSink() as sink, GenmuxClient(address, key) as client:
-            picture, picture_file = await one(
-                client,
-                sink,
-                progress,
-                "picture",
-                "google/imagen4",
-                {"prompt": PROMPT, "aspect_ratio": "16:9"},
-            )
-            _, video_file = await one(
-                client,
-                sink,
-                progress,
-                "video",
-                "wan/2-5-image-to-video",
-                {"prompt": "slow zoom in, waves", "image_url": picture, "duration": "5"},
-            )
-            _, speech_file = await one(
-                client,
-                sink,
-                progress,
-                "speech",
-                "elevenlabs/text-to-speech-turbo-2-5",
-                {"text": SENTENCE, "voice": "Rachel"},
-            )
-            requests = await sink.wait(3, timeout=30)
+            show = Show(client, sink, progress)
+            requests = await sink.wait(await perform(show), timeout=60)
             credits_left = await client.credit()
     for request in requests:
         verify(secret, request.headers, request.body)
         verify_kie(secret, request.headers, request.body)
-        body = orjson.loads(request.body)
-        console.print(
-            f"callback for {body['data']['model']}: {body['data']['state']}, "
-            "[green]both signatures valid[/green]"
-        )
+        data = orjson.loads(request.body)["data"]
+        what = data.get("callbackType", "ended")
+        console.print(f"callback {request.path}: {what}, [green]both signatures valid[/green]")
     console.print()
-    for path in (picture_file, video_file, speech_file):
+    for path in show.files:
         console.print(f"[bold]{path}[/bold]\n    {describe(path)}")
     console.print(f"\n{credits_left:g} credits are left.")
 

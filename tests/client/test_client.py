@@ -174,3 +174,14 @@ async def test_a_task_can_be_taken_back(script: Script, client: GenmuxClient) ->
     await client.cancel("t1")
     ((request, _),) = script.requests
     assert (request.method, request.path) == ("POST", "/genmux/v1/tasks/t1/cancel")
+
+
+async def test_calls_of_a_dedicated_family(script: Script, client: GenmuxClient) -> None:
+    script.add({"taskId": "t1"})
+    script.add({"status": "SUCCESS"})
+    assert await client.post("/api/v1/generate", {"prompt": "x"}) == {"taskId": "t1"}
+    found = await client.get("/api/v1/generate/record-info?taskId=t1")
+    assert found == {"status": "SUCCESS"}
+    (created, body), (read, _) = script.requests
+    assert (created.path, body) == ("/api/v1/generate", {"prompt": "x"})
+    assert read.path_qs == "/api/v1/generate/record-info?taskId=t1"

@@ -79,6 +79,14 @@ class GenmuxClient:
         task_id: str = data["taskId"]
         return task_id
 
+    async def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """`data` of one call of a dedicated family, e.g. `/api/v1/generate`. Sent once."""
+        return await self._ask("POST", path, body, safe=False)
+
+    async def get(self, path: str) -> Any:
+        """`data` of one record of a dedicated family, query included."""
+        return await self._ask("GET", path)
+
     async def record(self, task_id: str) -> TaskRecord:
         return read_record(await self._ask("GET", f"/api/v1/jobs/recordInfo?taskId={task_id}"))
 

@@ -11,47 +11,26 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from genmux.clock import epoch_ms
+from genmux.dialects.answers import made
 from genmux.dialects.http import Api
 from genmux.dialects.records import extra_of
-from genmux.dialects.submit import Order, ended
-from genmux.dialects.suno.shared import created, fail_code_of, submit_song, told, track_name
-from genmux.errors import GenmuxError
-from genmux.ids import TaskId
-from genmux.ledger.purse import Admitted
+from genmux.dialects.submit import Order
+from genmux.dialects.suno.shared import created, submit_song, told, track_name
 from genmux.projects.caller import Caller
 from genmux.storage.links import Links
-from genmux.tasks.states import State
 from genmux.tasks.task import Task
 
 FAMILY = "suno-instant"
 _LYRICS, _STYLE, _PERSONA = "suno/timestamped-lyrics", "suno/style", "suno/persona"
-_PATIENCE = 60.0
-"""seconds that a caller waits for an answer"""
 _DONE = "成功"
 """`successFlag` of a style as recorded live; the documents say "1" """
-
-
-class NotInTime(GenmuxError):
-    """The result took too long."""
-
-    code = 408
-    status = 504
-    retryable = True
-
-
-class NotMade(GenmuxError):
-    """The result could not be made."""
-
-    def __init__(self, task: Task) -> None:
-        super().__init__(task.fail_msg)
-        self.code = self.status = fail_code_of(task)
 
 
 def routes(api: Api) -> list[BaseRoute]:
     async def lyrics(request: Request, caller: Caller) -> Response:
         body = await api.body(request)
         order = Order(FAMILY, api.catalogue.call(_LYRICS), body, body)
-        task = await _made(api, caller, await submit_song(api, request, caller, order))
+        task = await made(api, caller, await submit_song(api, request, caller, order))
         found = extra_of(task, api.links)
         return api.reply(
             {
@@ -65,7 +44,7 @@ def routes(api: Api) -> list[BaseRoute]:
     async def style(request: Request, caller: Caller) -> Response:
         body = await api.body(request)
         order = Order(FAMILY, api.catalogue.call(_STYLE), body, body)
-        task = await _made(api, caller, await submit_song(api, request, caller, order))
+        task = await made(api, caller, await submit_song(api, request, caller, order))
         return api.reply(
             {
                 "taskId": task.public_id,
@@ -87,7 +66,7 @@ def routes(api: Api) -> list[BaseRoute]:
         order = Order(FAMILY, call, body, body, once=f"{_PERSONA} {name}")
         admitted = await submit_song(api, request, caller, order)
         created(api, admitted)  # a second persona of the same track is a 409
-        task = await _made(api, caller, admitted)
+        task = await made(api, caller, admitted)
         return api.reply(
             {
                 "personaId": task.public_id,
@@ -106,15 +85,6 @@ def routes(api: Api) -> list[BaseRoute]:
 def callback(task: Task, _remaining: Decimal, _links: Links) -> str:
     """These calls know no callback; who names an address is told the state."""
     return told(task, "success", {"state": task.state.value})
-
-
-async def _made(api: Api, caller: Caller, admitted: Admitted) -> Task:
-    task = await ended(api, TaskId(admitted.task_id), caller.project_id, _PATIENCE)
-    if task is None:
-        raise NotInTime
-    if task.state is not State.SUCCEEDED:
-        raise NotMade(task)
-    return task
 
 
 async def _remaining(api: Api, caller: Caller) -> Any:
