@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 .PHONY: help setup demo test check fix bench clients coverage lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Debian without python3-venv has no ensurepip; pip can still fill an environment from outside.
 $(BIN)/python:

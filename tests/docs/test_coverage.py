@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogue.conftest import contract_folder
 from tests.docs.coverage import (
     EVERY_MODEL,
     PAGE,
@@ -39,6 +40,19 @@ def test_every_row_is_served_and_proven() -> None:
 def test_the_page_is_fresh() -> None:
     fresh = page(read_rows(), read_proofs())
     assert PAGE.read_text(encoding="utf-8") == fresh, "run `make coverage`"
+
+
+def test_no_row_is_forgotten_or_mistyped() -> None:
+    folder = contract_folder()
+    if folder is None:
+        pytest.skip("no contract files: set GENMUX_CONTRACT to compare the rows with them")
+    lines = (folder / "seed-rows.md").read_text(encoding="utf-8").splitlines()
+    listed = [[cell.strip() for cell in line.strip("| ").split(" | ")] for line in lines]
+    wanted = {int(cells[0]): cells[2:] for cells in listed if cells[0].isdigit()}
+    rows = {row.number: [row.name, row.model or row.route] for row in read_rows()}
+    assert wanted.keys() == rows.keys()
+    for number, (name, serves) in wanted.items():
+        assert rows[number] == [name, rows[number][1] and serves], number
 
 
 @pytest.mark.parametrize("row", [READ, MAKE, TEXT], ids=lambda row: row.name)
