@@ -187,6 +187,55 @@ def test_same_prices(catalogue: Catalogue) -> None:
     assert compared > 200
 
 
+CALLS = {
+    "POST /api/v1/aleph/generate": "aleph/generate",
+    "POST /api/v1/flux/kontext/generate": "flux-kontext/generate",
+    "POST /api/v1/generate": "suno/generate",
+    "POST /api/v1/generate/add-instrumental": "suno/add-instrumental",
+    "POST /api/v1/generate/add-vocals": "suno/add-vocals",
+    "POST /api/v1/generate/extend": "suno/extend",
+    "POST /api/v1/generate/generate-persona": "suno/persona",
+    "POST /api/v1/generate/get-timestamped-lyrics": "suno/timestamped-lyrics",
+    "POST /api/v1/generate/mashup": "suno/mashup",
+    "POST /api/v1/generate/replace-section": "suno/replace-section",
+    "POST /api/v1/generate/sounds": "suno/sounds",
+    "POST /api/v1/generate/upload-cover": "suno/upload-cover",
+    "POST /api/v1/generate/upload-extend": "suno/upload-extend",
+    "POST /api/v1/gpt4o-image/generate": "gpt4o-image/generate",
+    "POST /api/v1/lyrics": "suno/lyrics",
+    "POST /api/v1/midi/generate": "suno/midi",
+    "POST /api/v1/mp4/generate": "suno/mp4",
+    "POST /api/v1/runway/generate": "runway/generate",
+    "POST /api/v1/style/generate": "suno/style",
+    "POST /api/v1/suno/cover/generate": "suno/cover",
+    "POST /api/v1/veo/extend": "veo/extend",
+    "POST /api/v1/veo/generate": "veo/generate",
+    "GET /api/v1/veo/get-1080p-video": "veo/get-1080p-video",
+    "POST /api/v1/veo/get-4k-video": "veo/get-4k-video",
+    "POST /api/v1/vocal-removal/generate": "suno/vocal-removal",
+    "POST /api/v1/wav/generate": "suno/wav",
+}
+"""endpoint of the price list → the call that is charged"""
+
+
+def test_same_prices_of_the_dedicated_families(catalogue: Catalogue) -> None:
+    seen = set()
+    for price in contract("pricing.json"):
+        for endpoint in price["maps_to"]:
+            if "/" not in endpoint or " " not in endpoint or endpoint.endswith(UNPRICED):
+                continue
+            call = catalogue.call(CALLS[endpoint])
+            row = call.prices.row(Scope(price["when"], facts=price["when"]))
+            assert row is not None, f"{endpoint}: {price['when']}"
+            assert float(row.credits) == price["credits"], f"{endpoint}: {price['when']}"
+            seen.add(endpoint)
+    assert seen == set(CALLS)
+
+
+UNPRICED = ("/chat/completions", "/messages", "/responses", "Content")
+"""chat is metered by the token, not by these rows"""
+
+
 def test_a_price_is_marked_as_decided_where_the_provider_publishes_none(
     catalogue: Catalogue,
 ) -> None:

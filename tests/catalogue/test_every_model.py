@@ -1,4 +1,4 @@
-"""Every model takes generated inputs: what is valid passes, has a price and a sane shape."""
+"""Every model and every call takes generated inputs: what is valid passes, has a price and a shape."""
 
 from __future__ import annotations
 
@@ -123,17 +123,23 @@ def assert_sane(model: Model, shape: Shape, price: Decimal, least: int = 16) -> 
         assert shape.channels in (1, 2)
 
 
+def entries(catalogue: Catalogue) -> list[Model]:
+    return [*catalogue, *catalogue.calls]
+
+
 def test_every_example_is_valid_and_priced(catalogue: Catalogue) -> None:
-    for model in catalogue:
+    for model in entries(catalogue):
         values = model.check(model.example(URLS))
         assert_sane(model, model.shape(values), model.hold(values))
 
 
 def test_examples_are_cheap(catalogue: Catalogue) -> None:
     """Short and small, so that a run over all models stays quick."""
-    for model in catalogue:
-        shape = model.shape(model.check(model.example(URLS)))
-        if shape.kind == "video" and not model.media_refs(model.check(model.example(URLS))):
+    for model in entries(catalogue):
+        values = model.check(model.example(URLS))
+        shape = model.shape(values)
+        given = model.media_refs(values) or model.parent_refs(values)
+        if shape.kind == "video" and not given:
             assert shape.seconds <= 10, model.id
             assert shape.width * shape.height <= 1920 * 1080, model.id
 
@@ -141,7 +147,7 @@ def test_examples_are_cheap(catalogue: Catalogue) -> None:
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_valid_inputs_pass(catalogue: Catalogue, data: st.DataObject) -> None:
-    model = data.draw(st.sampled_from(list(catalogue)), label="model")
+    model = data.draw(st.sampled_from(entries(catalogue)), label="model")
     raw = data.draw(inputs_of(model), label="input")
     # fields are valid one by one, so that only a rule between them may refuse
     broken: InvalidInput | None = None
@@ -168,7 +174,7 @@ def test_every_combination_of_choices_has_a_price(catalogue: Catalogue) -> None:
         "source_resolution": ("480p", "720p"),
         "result_class": ("2K", "4K", "8K"),
     }
-    for model in catalogue:
+    for model in entries(catalogue):
         fields = {field.name: field for field in model.fields}
         asked = sorted({name for row in model.prices.rows for name in row.when})
         combinations: list[dict[str, Any]] = [{}]
