@@ -8,11 +8,20 @@ from pathlib import Path
 import genmux
 
 SOURCE = Path(genmux.__file__).parent
-MODELS = SOURCE / "catalogue" / "models"
+CATALOGUE = SOURCE / "catalogue"
+DIALECTS = SOURCE / "dialects"
+
+
+def ids_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.toml")}
 
 
 def model_ids() -> set[str]:
-    return {path.relative_to(MODELS).with_suffix("").as_posix() for path in MODELS.rglob("*.toml")}
+    return ids_in(CATALOGUE / "models")
+
+
+def call_ids() -> set[str]:
+    return ids_in(CATALOGUE / "calls")
 
 
 def makers() -> set[str]:
@@ -46,6 +55,25 @@ def test_no_model_or_maker_is_named_in_code() -> None:
         if text.lower() in forbidden
     ]
     assert not named
+
+
+def test_a_call_is_named_in_the_module_of_its_family_only() -> None:
+    """`suno/wav` in `dialects/suno/...`, `flux-kontext/generate` in `dialects/flux_kontext.py`."""
+    calls = call_ids()
+    assert len(calls) > 20
+    strangers = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        own = path.relative_to(DIALECTS).parts[0].removesuffix(".py") if _in_dialects(path) else ""
+        strangers += [
+            f"{path.relative_to(SOURCE)}:{line}: {text!r}"
+            for line, text in literals(path)
+            if text in calls and text.split("/")[0].replace("-", "_") != own
+        ]
+    assert not strangers
+
+
+def _in_dialects(path: Path) -> bool:
+    return path.is_relative_to(DIALECTS)
 
 
 def test_command_line_names_models_in_help_only() -> None:

@@ -1,4 +1,4 @@
-"""Every model and every call takes generated inputs: what is valid passes, has a price and a shape."""
+"""Every model and call takes generated inputs: what is valid passes, has a price and a shape."""
 
 from __future__ import annotations
 
