@@ -1,4 +1,4 @@
-"""The arrangement: who plays what in which section, from a style, a form and the chords of each bar."""
+"""The arrangement: who plays what in which section, from a style, a form and each bar's chord."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _ROLES: dict[str, frozenset[str]] = {
     "outro": frozenset({"chords", "pad", "bass"}),
 }
 _GAINS = {"chords": 0.62, "pad": 0.4, "pluck": 0.5, "lead": 0.95, "bass": 1.55}
+_HARMONIC = ("chords", "pad", "pluck")
 _OPEN_FIGURES = ("power", "chug")
 _STRUM_BEATS = 0.028
 
@@ -79,14 +80,12 @@ def arrange(plan: Plan, dice: np.random.Generator) -> list[Part]:
     parts = []
     if "bass" in style.players:
         parts.append(_bass(plan))
-    for role in ("chords", "pad", "pluck"):
-        if role in style.players:
-            parts.append(_harmonic(plan, role))
+    parts += [_harmonic(plan, role) for role in _HARMONIC if role in style.players]
     if "lead" in style.players:
         parts.append(_lead(plan, ideas))
     human = 0.0 if style.duck or style.genre == "chiptune" else 1.0
     for part in parts:
-        part.duck = style.duck if part.instrument not in {style.players.get("lead")} else 0.0
+        part.duck = style.duck if part.instrument != style.players.get("lead") else 0.0
         part.notes = [_played(note, style, dice, human) for note in part.notes]
     return [part for part in parts if part.notes]
 

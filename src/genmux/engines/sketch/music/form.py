@@ -1,4 +1,4 @@
-"""The form of a song: which sections follow each other, how long each is, and what is sung there."""
+"""The form of a song: which sections follow each other, how long they are, what is sung there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from genmux.engines.sketch.music.syllables import count
 _MARK = re.compile(r"^\s*[\[(【]\s*([^\])】]{1,80}?)\s*[\])】]\s*:?\s*$")
 _KINDS = (
     ("prechorus", ("pre-chorus", "prechorus", "pre chorus", "build")),
-    ("chorus", ("chorus", "hook", "refrain", "drop", "副歌", "припев", "refrain", "coro", "estribillo")),
+    ("chorus", ("chorus", "hook", "refrain", "drop", "副歌", "припев", "coro", "estribillo")),
     ("bridge", ("bridge", "middle 8", "breakdown", "间奏", "бридж")),
     ("intro", ("intro", "opening", "前奏")),
     ("outro", ("outro", "ending", "end", "fade", "coda", "尾声")),
@@ -140,7 +140,7 @@ def _closed(sections: list[Section], bar: int, room: float, bar_seconds: float) 
 def played(bar_seconds: float, seconds: float) -> list[Section]:
     """Sections of an instrumental of about `seconds`, in whole bars."""
     bars = max(1, int(seconds / bar_seconds + 0.05))
-    plan = (
+    plan: tuple[tuple[str, int], ...] = (
         ("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("bridge", 4),
         ("chorus", 8), ("outro", 4),
     )  # fmt: skip

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ _PROFILES = {
     False: (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
     True: (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
 }  # Krumhansl and Kessler: how well each tone fits into a major and a minor key
+_KEY_WEIGHTS = (1.0, 0.3, 0.1)  # of the whole, its end and its start
 
 Floats = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def listen(path: str, *, bpm: float = 0.0, key: Key | None = None) -> Heard:
     beats = _beats(onsets, tempo)
     tones = _tones(mono)
     known = key or _key(tones)
-    steady, times = _steadied(beats, tempo)
+    steady, times = _steadied(beats, bpm or tempo, bpm > 0)
     times = times[_first_of_bar(times, mono) :]
     if len(times) < 2:
         times = np.array([0.0, 60.0 / steady])
@@ -94,7 +94,7 @@ def chords(heard: Heard, beats: int = 4) -> list[Chord]:
 
 
 def melody(heard: Heard, beats_each: float = 0.5) -> list[tuple[float, float, int]]:
-    """The line on top: (start, length, MIDI note) in beats, within the key, quiet steps left out."""
+    """The line on top: (start, length, MIDI note) in beats, in the key; quiet steps left out."""
     strength = heard.tones[:, 55 - _LOW : 86 - _LOW]
     loud = float(np.percentile(strength.max(axis=1), 70)) if len(strength) else 0.0
     line: list[tuple[float, float, int]] = []
@@ -105,7 +105,7 @@ def melody(heard: Heard, beats_each: float = 0.5) -> list[tuple[float, float, in
         if not len(tones):
             continue
         mean = tones.mean(axis=0)
-        if float(mean.max()) < 0.3 * loud:
+        if float(mean.max()) <= 0.3 * loud:
             continue
         lifted = mean * np.linspace(0.8, 1.1, len(mean))
         pitch = theory.to_key(heard.key, 55 + int(lifted.argmax()))
@@ -155,7 +155,7 @@ def _onsets(mono: NDArray[np.float32]) -> Floats:
     line = np.concatenate([np.zeros(1), *rises])
     line = line - ndimage.uniform_filter1d(line, round(_FPS))
     line = np.maximum(0, ndimage.gaussian_filter1d(line, 1.0))
-    return cast("Floats", line / max(1e-9, float(line.std())))
+    return line / max(1e-9, float(line.std()))
 
 
 def _tempo(onsets: Floats, known: float) -> float:
@@ -217,22 +217,23 @@ def _beats(onsets: Floats, bpm: float) -> Floats:
     return np.array(path[::-1], dtype=np.float64) / _FPS
 
 
-def _steadied(beats: Floats, bpm: float) -> tuple[float, Floats]:
+def _steadied(beats: Floats, bpm: float, known: bool) -> tuple[float, Floats]:
     """Tempo and beats: a straight line where they lie on one, else each smoothed by its fellows."""
     if len(beats) < 3:
         return bpm, np.asarray(beats)
     numbers = np.arange(len(beats))
-    step, first = np.polyfit(numbers, beats, 1)
+    step, first = (float(value) for value in np.polyfit(numbers, beats, 1))
     off = np.abs(beats - (first + step * numbers))
     if float(np.percentile(off, 80)) < _STEADY:
-        step = 60.0 / bpm if abs(60.0 / step / bpm - 1) < 0.01 else step
+        step = 60.0 / bpm if known and abs(60.0 / step / bpm - 1) < 0.006 else step
         first = float(np.median(beats - step * numbers))
-        return 60.0 / step, first + step * numbers
+        return 60.0 / step, np.asarray(first + step * numbers, np.float64)
     width = min(9, len(beats) // 2 * 2 - 1)
     middle = ndimage.uniform_filter1d(np.diff(beats), width, mode="nearest")
     line = np.concatenate((beats[:1], beats[0] + np.cumsum(middle)))
     line += ndimage.uniform_filter1d(beats - line, width, mode="nearest")
-    return 60.0 / float(np.median(np.diff(line))), np.maximum.accumulate(line)
+    line = np.maximum.accumulate(line)
+    return 60.0 / float(np.median(np.diff(line))), line
 
 
 def _first_of_bar(beats: Floats, mono: NDArray[np.float32]) -> int:
@@ -277,22 +278,34 @@ def _chroma(strength: NDArray[np.floating]) -> Floats:
     """Strength of the twelve classes, C first; what is below middle C counts a little more."""
     notes = np.arange(_LOW, _LOW + len(strength))
     weight = np.where(notes < 60, 1.2, 1.0)
-    return np.bincount(notes % 12, weights=strength * weight, minlength=12)
+    return np.bincount(notes % 12, weights=strength * weight, minlength=12).astype(np.float64)
 
 
 def _key(tones: NDArray[np.float32]) -> Key:
-    chroma = _chroma(tones.mean(axis=0)) if len(tones) else np.ones(12)
-    best, found = -2.0, Key(0, False)
+    """The key that fits all of it, and above all its end: there major and minor part."""
+    level = tones.sum(axis=1)
+    heard = np.nonzero(level > 0.25 * np.median(level))[0] if len(level) else np.zeros(0, int)
+    if not len(heard):
+        return Key(0, minor=False)
+    some = round(2 * _TONE_FPS)
+    first, last = int(heard[0]), int(heard[-1])
+    parts = (tones, tones[max(0, last - some + 1) : last + 1], tones[first : first + some])
+    fits = np.zeros(24)
+    for part, weight in zip(parts, _KEY_WEIGHTS, strict=True):
+        fits += weight * _key_fits(_chroma(part.mean(axis=0)))
+    best = int(fits.argmax())
+    return Key(best % 12, minor=best >= 12)
+
+
+def _key_fits(chroma: Floats) -> Floats:
+    """How well twelve major and twelve minor keys fit, -1 to 1."""
     spread = chroma - chroma.mean()
-    for minor, profile in _PROFILES.items():
-        shape = np.array(profile) - np.mean(profile)
-        for tonic in range(12):
-            turned = np.roll(shape, tonic)
-            length = float(np.linalg.norm(turned) * np.linalg.norm(spread))
-            fit = float(turned @ spread) / max(length, 1e-9)
-            if fit > best:
-                best, found = fit, Key(tonic, minor)
-    return found
+    shapes = np.array(
+        [np.roll(_PROFILES[minor], tonic) for minor in (False, True) for tonic in range(12)]
+    )
+    shapes -= shapes.mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(shapes, axis=1) * max(1e-9, float(np.linalg.norm(spread)))
+    return np.asarray(shapes @ spread / lengths, np.float64)
 
 
 def _between(heard: Heard, first: float, last: float) -> NDArray[np.float32]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, cast
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
 
 from genmux.engines.sketch import seeds
 from genmux.engines.sketch.music.style import table
@@ -18,264 +19,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "with",
-        "without",
-        "about",
-        "into",
-        "over",
-        "under",
-        "by",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "am",
-        "i",
-        "you",
-        "he",
-        "she",
-        "it",
-        "we",
-        "they",
-        "me",
-        "him",
-        "her",
-        "us",
-        "them",
-        "my",
-        "your",
-        "his",
-        "its",
-        "our",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "who",
-        "whom",
-        "which",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "not",
-        "no",
-        "yes",
-        "so",
-        "too",
-        "very",
-        "just",
-        "only",
-        "more",
-        "most",
-        "some",
-        "any",
-        "all",
-        "every",
-        "each",
-        "make",
-        "makes",
-        "made",
-        "making",
-        "write",
-        "written",
-        "sing",
-        "sings",
-        "singing",
-        "song",
-        "songs",
-        "music",
-        "musical",
-        "track",
-        "tune",
-        "lyrics",
-        "verse",
-        "chorus",
-        "style",
-        "like",
-        "feel",
-        "feels",
-        "feeling",
-        "sound",
-        "sounds",
-        "want",
-        "wants",
-        "please",
-        "create",
-        "generate",
-        "need",
-        "give",
-        "get",
-        "go",
-        "goes",
-        "going",
-        "come",
-        "comes",
-        "coming",
-        "one",
-        "two",
-        "three",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "may",
-        "might",
-        "must",
-        "do",
-        "does",
-        "did",
-        "done",
-        "have",
-        "has",
-        "had",
-        "let",
-        "there",
-        "here",
-        "then",
-        "than",
-        "if",
-        "while",
-        "because",
-        "until",
-        "up",
-        "down",
-        "out",
-        "off",
-        "again",
-        "ever",
-        "never",
-        "also",
-        "still",
-        "with",
-        "vocals",
-        "vocal",
-        "voice",
-        "female",
-        "male",
-        "instrumental",
-        "beat",
-        "bpm",
-        "tempo",
-        "minor",
-        "major",
-        "key",
-        "genre",
-        "mood",
-        "using",
-        "use",
-        "around",
-        "between",
-        "through",
-        "during",
-        "before",
-        "after",
-        "above",
-        "below",
-        "near",
-        "who's",
-        "it's",
-    ]
-)
 _NOT_THINGS = ("ing", "ed", "ly", "ful", "ous", "ive", "less", "able", "ible")
-_QUALITIES = frozenset(
-    [
-        "happy",
-        "sad",
-        "lonely",
-        "big",
-        "small",
-        "old",
-        "new",
-        "young",
-        "good",
-        "bad",
-        "great",
-        "little",
-        "long",
-        "short",
-        "hot",
-        "cold",
-        "warm",
-        "fast",
-        "slow",
-        "upbeat",
-        "mellow",
-        "bright",
-        "dark",
-        "deep",
-        "high",
-        "low",
-        "soft",
-        "hard",
-        "calm",
-        "wild",
-        "sweet",
-        "bitter",
-        "funny",
-        "lost",
-        "last",
-        "first",
-        "own",
-        "other",
-        "same",
-        "true",
-        "free",
-        "late",
-        "early",
-        "quiet",
-        "loud",
-        "gentle",
-        "epic",
-        "cozy",
-        "cosy",
-        "modern",
-        "classic",
-        "red",
-        "blue",
-        "green",
-        "golden",
-        "silver",
-        "black",
-        "white",
-        "grey",
-        "gray",
-        "pink",
-        "purple",
-        "catchy",
-        "emotional",
-        "melancholic",
-        "nostalgic",
-        "romantic",
-        "dreamy",
-        "energetic",
-        "acoustic",
-        "electric",
-    ]
-)
 _THINGS = ("the moment", "the summer", "the city", "the music")
 _MAX_TOPIC = 24
+_SHORT = 3  # letters of words that are mostly prepositions, whatever the language
 
 
 def lyrics(prompt: str, seed: int, number: int = 0, *, short: bool = False) -> tuple[str, str]:
@@ -287,12 +34,13 @@ def lyrics(prompt: str, seed: int, number: int = 0, *, short: bool = False) -> t
     about = topics(prompt)
     rhymes = _lines(dice)
     chorus = _chorus(about, rhymes, dice)
+    turn = cycle(about)
     blocks = [
-        ("[Verse]", _couplets(about, rhymes, 2)),
+        ("[Verse]", _couplets(turn, rhymes, 2)),
         ("[Chorus]", chorus),
-        ("[Verse 2]", _couplets(about, rhymes, 2)),
+        ("[Verse 2]", _couplets(turn, rhymes, 2)),
         ("[Chorus]", chorus),
-        ("[Bridge]", _couplets(about, rhymes, 1)),
+        ("[Bridge]", _couplets(turn, rhymes, 1)),
         ("[Chorus]", chorus),
     ]
     blocks = blocks[:4] if short else blocks
@@ -317,10 +65,10 @@ def topics(prompt: str) -> list[str]:
     found = _unspaced_topics(prompt)
     english = languages.detect(prompt) == "en"
     words = [word for word in _WORD.findall(prompt) if not any(map(unspaced, word))]
-    styles = _style_words()
-    kept = [w for w in words if w.lower() not in _SMALL and w.lower() not in styles and len(w) > 1]
-    kept = kept or [w for w in words if w.lower() not in _SMALL and len(w) > 1]
-    things = [word for word in kept if not english or _is_thing(word)]
+    styles, small = _style_words(), frozenset(_data()["small_words"].split())
+    kept = [w for w in words if w.lower() not in small and w.lower() not in styles and len(w) > 1]
+    kept = kept or [w for w in words if w.lower() not in small and len(w) > 1]
+    things = [word for word in kept if (_is_thing(word) if english else len(word) > _SHORT)]
     for word in things or kept:
         plain = word[:_MAX_TOPIC]
         name = word[:1].isupper() and word != words[0]
@@ -332,7 +80,9 @@ def topics(prompt: str) -> list[str]:
 
 def _is_thing(word: str) -> bool:
     plain = word.lower()
-    return plain not in _QUALITIES and not (len(plain) > 5 and plain.endswith(_NOT_THINGS))
+    return plain not in _data()["qualities"].split() and not (
+        len(plain) > 5 and plain.endswith(_NOT_THINGS)
+    )
 
 
 def _unspaced_topics(prompt: str) -> list[str]:
@@ -386,27 +136,24 @@ def _lines(dice: np.random.Generator) -> _Lines:
     return _Lines([[str(line) for line in dice.permutation(family)] for family in order])
 
 
-def _couplets(about: Sequence[str], rhymes: _Lines, number: int) -> list[str]:
-    made: list[str] = []
-    for _ in range(number):
-        for line in rhymes.couplet():
-            made.append(_with_topic(line, about, len(made)))
-    return made
+def _couplets(turn: Iterator[str], rhymes: _Lines, number: int) -> list[str]:
+    """Couplets whose lines name one topic after another."""
+    return [_with_topic(line, turn) for _ in range(number) for line in rhymes.couplet()]
 
 
 def _chorus(about: Sequence[str], rhymes: _Lines, dice: np.random.Generator) -> list[str]:
     openers = [str(line) for line in dice.permutation(_data()["chorus_openers"])[:2]]
-    first = [_with_topic(line, about[:1], 0) for line in openers]
-    return first + [_with_topic(line, about, at) for at, line in enumerate(rhymes.couplet())]
+    turn = cycle(about[:1])
+    return [_with_topic(line, turn) for line in [*openers, *rhymes.couplet()]]
 
 
-def _with_topic(line: str, about: Sequence[str], turn: int) -> str:
-    while "{t}" in line:
-        line = line.replace("{t}", about[turn % len(about)], 1)
+def _with_topic(line: str, turn: Iterator[str]) -> str:
+    if "{t}" in line:
+        line = line.replace("{t}", next(turn))
     return line[:1].upper() + line[1:]
 
 
 @cache
 def _data() -> dict[str, Any]:
     file = resources.files(__package__).joinpath("rhymes.toml")
-    return cast("dict[str, Any]", tomllib.loads(file.read_text("utf-8")))
+    return tomllib.loads(file.read_text("utf-8"))

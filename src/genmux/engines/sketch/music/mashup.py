@@ -94,7 +94,7 @@ def _laid(order: Sequence[Given], turns: int, length: int) -> Iterator[Samples]:
         if "b" in voices:
             piece = _piece(second, tempo, shift, turn, length + cross)
             parts.append(high_passed(piece, 180) * np.float32(0.85) if len(voices) > 1 else piece)
-        whole = np.sum(parts, axis=0, dtype=np.float32)
+        whole = parts[0] if len(parts) == 1 else parts[0] + parts[1]
         if len(tail):
             whole[: len(tail)] = given.crossed(tail, whole[: len(tail)])
         tail = whole[length:].copy()

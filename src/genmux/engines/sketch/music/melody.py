@@ -101,7 +101,7 @@ def _rhythm(
         gone = np.argsort(-weight, kind="stable")[:spare]
         places = np.delete(places, gone)
     ends = np.append(places[1:], min(beats - 0.25, places[-1] + max(2 * step, 1.0)))
-    return places, np.minimum(ends - places, 2.0)
+    return np.asarray(places, np.float64), np.asarray(np.minimum(ends - places, 2.0), np.float64)
 
 
 def _in(classes: Sequence[int], pitch: float) -> int:

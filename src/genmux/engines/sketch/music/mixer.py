@@ -1,4 +1,4 @@
-"""The mixing desk: a score becomes stereo blocks, a few seconds at a time, so that memory stays flat."""
+"""The mixing desk: a score becomes stereo blocks, some seconds at a time; memory stays flat."""
 
 from __future__ import annotations
 

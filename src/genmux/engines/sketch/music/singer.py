@@ -104,7 +104,7 @@ class Singer:
         origin = tones[0].start
         source, target, active = _warp(line, tones, origin)
         steps = int((target[-1] + 0.12) / _STEP) + 1
-        time = np.arange(steps) * _STEP
+        time = np.asarray(np.arange(steps) * _STEP, np.float64)
         moments = np.interp(time, target, source)
         dice = seeds.generator(self._seed, 22, steps)
         moments = moments + 0.006 * ndimage.gaussian_filter1d(dice.standard_normal(steps), 6) * 4

@@ -1,4 +1,4 @@
-"""A composition: style and lyrics become a score with a band and a voice, and the times of words."""
+"""A composition: style and lyrics become a score with band and voice, and the times of words."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def compose(ask: Ask) -> Song:
 
 
 def _form(ask: Ask, blocks: Sequence[Verse], bar_seconds: float) -> list[Section]:
-    """The sections that fit the time asked for; what is cut off later needs bars to the very end."""
+    """The sections that fit the time asked for; what is cut off later has bars to its very end."""
     if not ask.ending:
         room = bar_seconds * math.ceil(ask.seconds / bar_seconds - 0.02)
     else:
@@ -150,7 +150,7 @@ class _Vocals:
         notes = self._melody(section, number, line.syllables)
         start, wave, said = self._singer.sing(line, self._tones(notes))
         self.clips.append(Clip(start, wave, _VOICE_GAIN, room=0.14, echo=0.1))
-        self.words += _written(said, around)
+        self.words += _written(said, text, around)
         if section.kind == "chorus":
             third = [replace(note, pitch=self._above(note.pitch)) for note in notes]
             start, wave, _ = self._singer.sing(line, self._tones(third))
@@ -200,16 +200,19 @@ def _layout(blocks: Sequence[Verse]) -> list[tuple[str, str]]:
     return around
 
 
-def _written(said: Sequence[Word], around: tuple[str, str]) -> list[dict[str, Any]]:
+def _written(said: Sequence[Word], line: str, around: tuple[str, str]) -> list[dict[str, Any]]:
+    """The words with all that is written between them, so that together they are the lyrics."""
     before, after = around
+    starts = [0]
+    for word in said[1:]:
+        found = line.find(word.text, starts[-1] + 1)
+        starts.append(found if found > 0 else starts[-1])
+    ends = [*starts[1:], len(line)]
+    texts = [line[start:end] for start, end in zip(starts, ends, strict=True)]
+    texts[0], texts[-1] = before + texts[0], texts[-1] + after
     return [
-        {
-            "word": f"{before if number == 0 else ''}{word.text}"
-            f"{after if number == len(said) - 1 else ' '}",
-            "start": round(word.start, 3),
-            "end": round(word.end, 3),
-        }
-        for number, word in enumerate(said)
+        {"word": text, "start": round(word.start, 3), "end": round(word.end, 3)}
+        for text, word in zip(texts, said, strict=True)
     ]
 
 

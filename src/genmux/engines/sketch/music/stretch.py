@@ -1,4 +1,4 @@
-"""Other tempo, same pitch: overlapping pieces of a sound, each placed where it fits the one before."""
+"""Other tempo, same pitch: overlapping pieces of a sound, each where it fits the one before."""
 
 from __future__ import annotations
 

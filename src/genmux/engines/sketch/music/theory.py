@@ -1,11 +1,11 @@
-"""Keys, scales and chords. Pitches are MIDI note numbers (60 = middle C), classes run from 0 to 11."""
+"""Keys, scales and chords. Pitches are MIDI numbers (60 = middle C), classes run from 0 to 11."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLATS = {"DB": 1, "EB": 3, "GB": 6, "AB": 8, "BB": 10, "CB": 11, "FB": 4}
@@ -18,6 +18,7 @@ _KEY = re.compile(
 )
 _SHORT_KEY = re.compile(r"^\s*([A-G])\s*(#|♯|b|♭)?\s*(m|min|minor|maj|major)?\s*$")
 _SPREAD = 12
+_MAJOR_TRIADS = ("I", "IV", "V", "vi", "ii", "iii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,7 @@ def _fifth(key: Key, root: int, third: int) -> int:
 
 def triads(key: Key) -> list[Chord]:
     """The six usable triads of the key, the tonic first."""
-    numerals = (
-        ("i", "iv", "v", "VI", "III", "VII")
-        if key.minor
-        else tuple(["I", "IV", "V", "vi", "ii", "iii"])
-    )
+    numerals = ("i", "iv", "v", "VI", "III", "VII") if key.minor else _MAJOR_TRIADS
     return [chord(key, numeral) for numeral in numerals]
 
 
@@ -97,10 +94,11 @@ def voiced(now: Chord, before: Sequence[int], centre: int) -> tuple[int, ...]:
     for tone in now.tones:
         nearest = tone + 12 * round((centre - tone) / 12)
         choices.append((nearest - 12, nearest, nearest + 12))
-    best, least = (), float("inf")
+    best: tuple[int, ...] = ()
+    least = float("inf")
     for notes in product(*choices):
         row = tuple(sorted(notes))
-        if row[-1] - row[0] > _SPREAD or min(b - a for a, b in zip(row, row[1:], strict=False)) < 1:
+        if row[-1] - row[0] > _SPREAD or min(b - a for a, b in pairwise(row)) < 1:
             continue
         middle = abs(sum(row) / len(row) - centre)
         moved = (

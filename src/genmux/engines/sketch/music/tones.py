@@ -127,15 +127,15 @@ def _sustain(facts: Mapping[str, Any], frequency: float, seconds: float, colour:
     voices = facts.get("voices", 1)
     spread = facts.get("detune", 0.07)
     shake = facts.get("vibrato", 0.0)
-    sway = np.float32(shake * frequency * 0.0578 / 5.4) * (
+    sway = np.float32(shake * frequency * 0.0578 / (2 * np.pi * 5.4)) * (
         np.clip((time - 0.15) * 3, 0, 1) * (1 - np.cos(_TWO_PI * 5.4 * time))
     )  # fmt: skip
     bright = _brightness(facts, time, frequency, colour)
     wave = np.zeros(len(time), np.float32)
     for voice in range(voices):
         cents = spread * (voice - (voices - 1) / 2)
-        own = np.float32(frequency * 2 ** (cents / 12))
-        phase = _TWO_PI * ((own * time + sway / _TWO_PI * 5.4 + np.float32(0.37 * voice)) % 1)
+        own = frequency * 2 ** (cents / 12)
+        phase = _TWO_PI * ((np.float32(own) * time + sway + np.float32(0.37 * voice)) % 1)
         wave += _summed(facts["harmonics"], phase, own) if bright is None else _rich(phase, bright)
     if facts.get("formants"):
         wave = _vowel(wave, facts["formants"])
@@ -148,7 +148,7 @@ def _sustain(facts: Mapping[str, Any], frequency: float, seconds: float, colour:
     envelope *= envelope * (3 - 2 * envelope)
     if facts.get("fade"):
         envelope = envelope * np.exp(time * np.float32(-2.2 / facts["fade"]))
-    return wave * envelope * _released(time, seconds, release)
+    return np.asarray(wave * envelope * _released(time, seconds, release), np.float32)
 
 
 def _brightness(
@@ -163,7 +163,7 @@ def _brightness(
         line = last * (0.72 + 0.28 * np.cos(_TWO_PI * 4.6 * time))
     lift = float(np.clip((220.0 / frequency) ** 0.2, 0.7, 1.15)) * colour
     most = 0.0015 ** (frequency / (RATE * 0.46))
-    return np.clip(line * np.float32(lift), 0.02, min(0.95, most)).astype(np.float32)
+    return np.asarray(np.clip(line * np.float32(lift), 0.02, min(0.95, most)), np.float32)
 
 
 def _rich(phase: Wave, bright: Wave) -> Wave:

@@ -85,7 +85,7 @@ def record(
     number: int,
     blocks: Iterable[Samples],
     notes: Notes,
-    report: Callable[[float], None],
+    done: Callable[[float], None],
     seconds: float,
 ) -> list[RenderedFile]:
     """Track `number` from stereo blocks, brought to the usual loudness, and its cover."""
@@ -94,12 +94,12 @@ def record(
         for block in blocks:
             tape.append(block)
             outline.add(block)
-            report(min(0.7, 0.7 * tape.seconds / max(1.0, seconds)))
+            done(min(0.7, 0.7 * tape.seconds / max(1.0, seconds)))
         file = finish(
             shaped(work),
             tape,
             f"track-{number + 1}",
-            lambda done: report(0.7 + 0.25 * done),
+            lambda told: done(0.7 + 0.25 * told) if isinstance(told, float) else None,
             lufs=LUFS,
         )
     return [_described(file, number, notes, outline), cover(work, number, notes)]

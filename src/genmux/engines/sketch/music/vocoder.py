@@ -73,7 +73,7 @@ def _smooth(logs: Matrix, period: float) -> Matrix:
         cepstrum[:, 1:-1] *= 2
         envelope = np.fft.rfft(cepstrum, _SIZE, axis=1).real
         target = np.maximum(logs, envelope)
-    return cast("Matrix", envelope)
+    return envelope
 
 
 def sing(
