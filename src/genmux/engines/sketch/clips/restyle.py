@@ -47,7 +47,9 @@ def _restyled(work: Work, clip: Clip, source: Source) -> Iterator[Frame]:
 def upscale(work: Work, report: Report) -> Rendered:
     """The given film with more pixels; nothing else changes, so it carries no mark."""
     clip, source = Clip(work), inputs.main_video(work)
-    frames = source.frames(clip.full_size, clip.fps, crop=False)
+    # Where the half size that the encoder enlarges holds every pixel of the source, it will do.
+    drawn = clip.size if source.width <= clip.width // 2 else clip.full_size
+    frames = source.frames(drawn, clip.fps, crop=False)
     return clip.deliver(frames, report, sound=_own_sound(work, source), mark=False)
 
 
