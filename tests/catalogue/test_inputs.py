@@ -178,6 +178,14 @@ def test_limits_may_depend_on_the_rest_of_the_input(catalogue: Catalogue) -> Non
         assert found[1].limits.max_seconds == longest
 
 
+def test_roles_may_depend_on_the_rest_of_the_input(catalogue: Catalogue) -> None:
+    call = catalogue.call("veo/generate")
+    raw = {"prompt": "a", "imageUrls": [IMAGE, IMAGE]}
+    assert [one.role for one in call.media_refs(call.check(raw))] == ["first_frame", "last_frame"]
+    checked = call.check({**raw, "generationType": "REFERENCE_2_VIDEO"})
+    assert [one.role for one in call.media_refs(checked)] == ["reference", "reference"]
+
+
 def test_a_parent_names_what_it_may_be(catalogue: Catalogue) -> None:
     found = parents(catalogue, "grok-imagine/image-to-video", {"task_id": TASK, "index": 3})
     assert [(p.field, p.task_id, p.output, p.models, p.kinds) for p in found] == [

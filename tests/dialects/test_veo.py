@@ -322,6 +322,8 @@ async def test_a_failed_upgrade_is_told_and_then_made_anew(api: Caller, pool: Po
     await _succeed(pool, parent)
     asked = f"{HD}?taskId={parent}"
     before = await _credit(api)
+    await api.call("HEAD", asked)
+    assert before == await _credit(api)
     assert (await api.get(asked)).code == 400
     assert before - await _credit(api) == 5
     await _fail(pool, veo_record.HD, "now()")

@@ -99,6 +99,14 @@ async def test_all_files_where_none_is_chosen(pool: Pool, desk: Desk) -> None:
     assert [file.asset.id for file in found.files] == ids
 
 
+async def test_places_count_results_and_not_what_comes_beside_them(pool: Pool, desk: Desk) -> None:
+    async with pool.acquire() as conn:
+        task_id, ids = await song(conn, desk)
+        ref = ParentRef("task_id", task_id.hex, output=1)
+        found = await find_parent(conn, ref, desk.project_id, NOW)
+    assert [file.asset.id for file in found.files] == [ids[2]]
+
+
 async def test_a_place_beyond_the_result(pool: Pool, desk: Desk) -> None:
     async with pool.acquire() as conn:
         task_id, _ = await song(conn, desk)

@@ -84,6 +84,8 @@ class _Calls:
     async def get_1080p(self, request: Request, caller: Caller) -> Response:
         asked = {name: value for name, value in request.query_params.items() if value.strip()}
         name = _name(HD, self.api.catalogue.call(HD).check(asked))
+        if request.method == "HEAD":
+            raise NotYet(_HD_SOON)  # only a GET may start what costs credits
         earlier = await self._made(caller, name)
         if earlier is not None and self._failed_lately(earlier):
             raise UpgradeFailed(earlier.fail_msg)

@@ -98,6 +98,31 @@ def test_first_and_last_frame_come_as_pictures(render: Render, given: Given, pho
     assert distance(picture(made.files[2].path), shown[-1]) < 4.0
 
 
+def test_cover_is_the_first_frame(render: Render, given: Given, photo: Path) -> None:
+    made = render("text-to-video", _film(0.5), {"prompt": "x"}, given(photo, "first_frame"),
+                  options={"cover": True})  # fmt: skip
+    film, cover = made.files
+    assert (film.role, cover.role, cover.mime) == ("result", "cover", "image/jpeg")
+    assert distance(picture(cover.path), frames(film.path)[0]) < 6.0
+
+
+def test_a_text_stands_in_the_corner_of_every_frame(render: Render) -> None:
+    shape = _film(0.5, width=320, height=240)
+    values = {"prompt": "a boat on the sea", "mark_text": "Ocean Films"}
+    plain, signed = (
+        frames(render("text-to-video", shape, values, options=options).files[0].path)
+        for options in ({"mark": False}, {"mark": False, "signature": "mark_text"})
+    )
+    for before, after in zip(plain, signed, strict=True):
+        changed = np.abs(before - after).max(axis=2) > 60
+        assert changed[180:, 160:].sum() > 60
+        assert not changed[:180].any()
+        assert not changed[:, :120].any()
+    values["mark_text"] = ""
+    bare = render("text-to-video", shape, values, options={"mark": False, "signature": "mark_text"})
+    assert distance(frames(bare.files[0].path)[0], plain[0]) < 1.0
+
+
 def test_watermarked_variant(render: Render) -> None:
     made = render(
         "text-to-video", _film(), {"prompt": "a hill"}, options={"watermark_variant": True}

@@ -55,6 +55,33 @@ def test_extension_includes_the_film_where_it_is_longer_than_asked(
     assert probe(made.files[0].path).has_audio
 
 
+def test_extension_brings_the_whole_film_as_a_part(
+    render: Render, given: Given, clip: Path
+) -> None:
+    options = {"alone": True, "whole": True}
+    told: list[float] = []
+    shape = _film(0.5, has_audio=True)
+    made = render("extend", shape, {"prompt": "pan right"}, given(clip, "parent"),
+                  options=options, report=told.append)  # fmt: skip
+    added, whole = made.files
+    assert (added.role, whole.role) == ("result", "part")
+    assert added.detail == {"whole": {"$file": 1}, "width": 128, "height": 96}
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    before, more, full = frames(clip), frames(added.path), frames(whole.path)
+    assert (len(more), len(full)) == (6, 18)
+    assert distance(more[0], before[-1]) < 5.0
+    assert all(distance(a, b) < 6.0 for a, b in zip(full, before + more, strict=True))
+    assert probe(whole.path).has_audio
+
+    again = render("extend", shape, {"prompt": "pan left"}, given(added.path, "parent"),
+                   given(whole.path, "whole"), options=options)  # fmt: skip
+    last, longer = frames(again.files[0].path), frames(again.files[1].path)
+    assert distance(last[0], more[-1]) < 5.0
+    assert len(longer) == 24
+    assert distance(longer[0], before[0]) < 6.0
+
+
 def test_restyled_film_keeps_its_frames_and_changes_its_look(
     render: Render, given: Given, clip: Path
 ) -> None:
