@@ -17,7 +17,7 @@ async def desk(pool: Pool) -> Desk:
 
 async def _found(conn: Connection, desk: Desk, *, sandbox: bool = False) -> TaskId | None:
     task = await made_once(conn, desk.project_id, "finer 1", sandbox=sandbox)
-    return task and task.id
+    return None if task is None else task.id
 
 
 async def test_nothing_is_found_before_it_was_asked_for(pool: Pool, desk: Desk) -> None:

@@ -8,19 +8,12 @@ from decimal import Decimal
 
 from starlette.routing import BaseRoute
 
-from genmux.dialects import (
-    aleph,
-    flux_kontext,
-    gpt4o_image,
-    market,
-    omni,
-    runway,
-    veo,
-    veo_record,
-)
+from genmux.dialects import aleph, flux_kontext, gpt4o_image, market, omni, runway
 from genmux.dialects.http import Api
 from genmux.dialects.suno import cover, instant, lyrics, midi, music, stems, voice
 from genmux.dialects.suno.conversions import MP4, WAV
+from genmux.dialects.veo import record as veo_record
+from genmux.dialects.veo import routes as veo_routes
 from genmux.storage.links import Links
 from genmux.tasks.task import Task
 
@@ -43,7 +36,7 @@ FAMILIES: Mapping[str, Family] = {
     omni.FAMILY: Family(omni.routes, omni.callback),
     runway.FAMILY: Family(runway.routes, runway.callback),
     aleph.FAMILY: Family(aleph.routes, aleph.callback),
-    veo_record.FAMILY: Family(veo.routes, veo_record.callback),
+    veo_record.FAMILY: Family(veo_routes.routes, veo_record.callback),
     music.FAMILY: Family(music.routes, music.callback, music.stage_callback),
     lyrics.FAMILY: Family(lyrics.routes, lyrics.callback),
     instant.FAMILY: Family(instant.routes, instant.callback),

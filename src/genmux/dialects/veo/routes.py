@@ -1,7 +1,4 @@
-"""Veo 3.1: a video with sound from words or pictures, its continuation, and more pixels for it.
-
-`successFlag` is 0 while it runs, 1 for success, 2 for a task that failed before anything was made,
-3 where making it failed. Times are ISO 8601.
+"""The calls of the Veo family.
 
 The finer versions are made once and charged once: asking again answers how that stands. A video
 that has its 1080p version cannot be extended any more; the other way round it can.
@@ -21,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from genmux.dialects.http import Api
 from genmux.dialects.records import NoRecord, asked_task, urls_of
 from genmux.dialects.submit import Order, submit
-from genmux.dialects.veo_record import FAMILY, HD, UHD, record
+from genmux.dialects.veo.record import FAMILY, HD, UHD, record
 from genmux.errors import GenmuxError, InvalidInput
 from genmux.ids import TaskId, parse_id
 from genmux.ledger.purse import Admitted

@@ -1,4 +1,8 @@
-"""Records and callbacks of the Veo family."""
+"""Records and callbacks of the Veo family.
+
+`successFlag` is 0 while it runs, 1 for success, 2 for a task that failed before anything was made,
+3 where making it failed. Times are ISO 8601.
+"""
 
 from __future__ import annotations
 
