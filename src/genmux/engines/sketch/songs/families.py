@@ -28,20 +28,20 @@ _UNNAMED = 0.2
 """how much less likely an instrument is that the tags leave out while they name others"""
 _SHY = {"piano": 0.0, "brass": 0.3, "woodwinds": 0.3}
 """instruments that are supposed only where they are named, or less often"""
-_FADING = (0.12, 0.45)
+_FADING = (0.05, 0.2)
 _LATER = 8
 _FREQUENCIES = np.arange(BINS, dtype=np.float32) * np.float32(BIN_HZ)
 
 
 def stems(found: Layers, power: Mask, tags: str) -> dict[str, Mask]:
     """A mask for every stem; together they sum to one. `power` is that of [frames, bins]."""
-    aside = 1 - found.middle
+    aside = 1 - found.seen.middle
     high = rise(_FREQUENCIES, 400, 1200)
     shaken = found.drums * aside * high
-    choir = found.rest * found.sung * aside
+    choir = found.rest * found.seen.swaying * aside
     left = found.rest - choir
     # what is neither steady nor sudden, and has no partials: whooshes, noise, echoes
-    vague = np.minimum(1, 4 * found.drums * (1 - found.drums)) ** 2
+    vague = np.minimum(1, 4 * found.seen.percussive * (1 - found.seen.percussive)) ** 4
     effects = left * vague * np.float32(0.8)
     left = left - effects
     masks = {
@@ -83,7 +83,9 @@ def _shares(power: Mask, aside: Mask, weights: dict[str, float]) -> dict[str, Ma
 def _fading(power: Mask) -> Mask:
     """1 where tones die away after their start, 0 where they are held."""
     level = np.log10(ndimage.uniform_filter(power, (5, 5), mode="nearest") + np.float32(1e-9))
-    slope = ndimage.uniform_filter1d(level[:-_LATER] - level[_LATER:], 31, axis=0, mode="nearest")
+    # starts and ends of notes count little: what matters is how they go on
+    slope = np.clip(level[:-_LATER] - level[_LATER:], -0.05, 0.5)
+    slope = ndimage.uniform_filter1d(slope, 31, axis=0, mode="nearest")
     slope = np.pad(slope, ((0, min(_LATER, len(level))), (0, 0)), mode="edge")
     return rise(ndimage.uniform_filter1d(slope, 9, axis=1, mode="nearest"), *_FADING)
 

@@ -61,14 +61,14 @@ def render_stems(work: Work, report: Report) -> Rendered:
     if kind not in {_TWO, _ALL}:
         raise EngineFailure(f"type: must be {_TWO} or {_ALL}, not {kind}", code="422")
     track = track_of(work)
-    shape = replace(work.shape, channels=2)
+    own = replace(work, shape=replace(work.shape, channels=2))
     opened: dict[str, _Stem] = {}
     length = 0
     with ExitStack() as stack:
         for parts in split(track.path, _masks(track, kind)):
             for name, samples in parts.items():
                 if name not in opened:
-                    writer, file = open_result(replace(work, shape=shape), name, RATE, 2)
+                    writer, file = open_result(own, name, RATE, 2, quick=kind == _ALL)
                     opened[name] = _Stem(stack.enter_context(writer), file)
                 opened[name].add(samples)
             length += len(next(iter(parts.values())))

@@ -72,6 +72,7 @@ class AudioWriter:
 
     `sample_rate` is that of the samples given; `file_rate` (0 = the same) that of the file, taken
     to the nearest rate the codec knows. `bitrate` is in bits per second, 0 = the codec's usual one.
+    `quick` takes a third less time for mp3; its sound loses a little.
     Raises EngineFailure for a format that is not in `FORMATS`.
     """
 
@@ -85,6 +86,7 @@ class AudioWriter:
         channels: int = 1,
         comment: str = "",
         file_rate: int = 0,
+        quick: bool = False,
     ) -> None:
         kind = _kind(fmt)
         self.fmt = fmt
@@ -96,7 +98,10 @@ class AudioWriter:
         self._container = av.open(path, "w", format=kind.muxer, options=options)
         if comment:
             self._container.metadata["comment"] = comment
-        stream = self._container.add_stream(kind.codec, rate=self.file_rate, layout=self._layout)
+        effort = {"compression_level": "7"} if quick and kind.codec == "libmp3lame" else {}
+        stream = self._container.add_stream(
+            kind.codec, rate=self.file_rate, layout=self._layout, options=effort
+        )
         self._stream = cast("AudioStream", stream)
         context = self._stream.codec_context
         context.format = av.AudioFormat(kind.sample_format)

@@ -84,11 +84,12 @@ def comment(work: Work) -> str:
 
 
 def open_result(
-    work: Work, name: str, sample_rate: int, channels: int
+    work: Work, name: str, sample_rate: int, channels: int, *, quick: bool = False
 ) -> tuple[AudioWriter, RenderedFile]:
     """A writer for the result file in the form that `work.shape` asks for, and its description.
 
-    `sample_rate` and `channels` are those of the samples, used where the shape leaves it open.
+    `sample_rate` and `channels` are those of the samples, used where the shape leaves it open;
+    `quick` encodes faster, for tasks with many files.
     """
     shape = work.shape
     fmt = shape.format if shape.format in codec.FORMATS else "mp3"
@@ -102,6 +103,7 @@ def open_result(
         channels=shape.channels or channels,
         comment=comment(work),
         file_rate=shape.sample_rate or sample_rate,
+        quick=quick,
     )
     return writer, RenderedFile(path, file_name, codec.mime_type(fmt))
 
