@@ -151,6 +151,8 @@ def _engine_failure(message: str, code: str) -> EngineFailure:
 
 Report = Callable[["float | Stage"], None]
 """called with the share that is done, 0.0 to 1.0, or with a stage that is reached"""
+Progress = Callable[[float], None]
+"""a `Report` of crafts that know no stages"""
 
 
 class LocalEngine(Protocol):

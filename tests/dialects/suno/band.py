@@ -97,7 +97,7 @@ def _sound(work: Work, name: str, role: Any = "result", **detail: Any) -> Render
     path = Path(work.out_dir) / f"{name}.mp3"
     tone = np.sin(np.arange(44_100, dtype=np.float32) / 20)
     with AudioWriter(str(path), 44_100, "mp3") as writer:
-        writer.write(0.3 * tone)
+        writer.write((0.3 * tone).astype(np.float32))
     return RenderedFile(str(path), path.name, "audio/mpeg", role, detail)
 
 

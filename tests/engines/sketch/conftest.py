@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from genmux.engines.base import MediaInput, Rendered, Shape, Work
+from genmux.engines.base import MediaInput, Rendered, Report, Shape, Work
 from genmux.engines.sketch.engine import SketchEngine
 from genmux.media.probe import probe
 
@@ -39,7 +39,7 @@ def render(tmp_path: Path) -> Render:
         *media: MediaInput,
         seed: int = 11,
         options: dict[str, Any] | None = None,
-        report: Callable[[float], None] = lambda _: None,
+        report: Report = lambda _: None,
     ) -> Rendered:
         nonlocal runs
         runs += 1

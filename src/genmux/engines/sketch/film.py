@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.video.stream import VideoStream
 
-    from genmux.engines.base import Report
+    from genmux.engines.base import Progress
 
 Frame = NDArray[np.uint8]
 Samples = NDArray[np.float32]
@@ -143,7 +143,7 @@ def write_film(
     specs: Iterable[FilmSpec],
     frames: Iterator[tuple[Frame, ...]],
     sound: Iterable[Samples] | None,
-    report: Report,
+    report: Progress,
 ) -> None:
     """Encodes one film per spec from tuples with one frame for each, all with the same sound.
 

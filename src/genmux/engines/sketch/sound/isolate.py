@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, signal
 
-from genmux.engines.base import EngineFailure, MediaInput, Rendered, Report, Work
+from genmux.engines.base import EngineFailure, MediaInput, Progress, Rendered, Report, Work
 from genmux.engines.sketch.sound.codec import Samples, read_blocks
 from genmux.engines.sketch.sound.master import open_result
 
@@ -96,7 +96,7 @@ class _Histogram:
         return cast("Profile", 10 ** (smooth / 10) * _QUIET_TO_MEAN)
 
 
-def _learn(path: str, rate: int, channels: int, report: Report) -> Profile:
+def _learn(path: str, rate: int, channels: int, report: Progress) -> Profile:
     histogram = _Histogram(rate)
     heard = 0
     for block in read_blocks(path, rate, channels):

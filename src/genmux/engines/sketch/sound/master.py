@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from genmux.engines.base import RenderedFile, Report, Work
+from genmux.engines.base import Progress, RenderedFile, Work
 from genmux.engines.sketch.sound import codec
 from genmux.engines.sketch.sound.codec import AudioWriter, Samples
 from genmux.engines.sketch.sound.loudness import (
@@ -112,7 +112,7 @@ def finish(
     work: Work,
     tape: Tape,
     name: str,
-    report: Report,
+    report: Progress,
     *,
     lufs: float,
     max_over_db: float = 24.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from genmux.engines.base import Rendered, Report, Work
+from genmux.engines.base import Progress, Rendered, Report, Work
 from genmux.engines.sketch.sound.loudness import loudness
 from genmux.engines.sketch.sound.master import SPEECH_LUFS, Tape, finish
 from genmux.engines.sketch.sound.script import Script, read_script
@@ -38,7 +38,7 @@ def render_speech(work: Work, report: Report) -> Rendered:
     return Rendered((file,), extra)
 
 
-def _record(script: Script, tape: Tape, report: Report) -> list[dict[str, Any]]:
+def _record(script: Script, tape: Tape, report: Progress) -> list[dict[str, Any]]:
     words: list[dict[str, Any]] = []
     speakers: dict[str, int] = {}
     gains: dict[str, float] = {}
