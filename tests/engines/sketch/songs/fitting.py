@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genmux.engines.sketch.music import mixer
+from genmux.engines.sketch.music.score import Score
 from genmux.engines.sketch.music.song import Ask, compose
 from genmux.engines.sketch.music.style import of_words
 from genmux.engines.sketch.songs.cues import cues
@@ -81,11 +82,14 @@ def songs() -> Iterator[tuple[Sounds, tuple[Word, ...]]]:
         parts["rest"] = whole - np.sum(list(parts.values()), axis=0)
         words = [Word(word["word"], word["start"], word["end"]) for word in song.words]
         yield parts, tuple(words)
+    # other sounds than the composer's, so that it is not his habits alone that are learnt
     band = {name: play(12.0).astype(np.float32) for name, play in PARTS.items()}
-    yield {**{name: band[name] for name in LAYERS[:3]}, "rest": band["chords"]}, ()
+    for drums in (1.0, 1.6, 1.3):
+        loud = {name: band[name] for name in LAYERS[:2]} | {"drums": band["drums"] * drums}
+        yield loud | {"rest": band["chords"] * np.float32(drums)}, ()
 
 
-def _mixed(score: mixer.Score) -> Sound:
+def _mixed(score: Score) -> Sound:
     return np.concatenate(list(mixer.mix(score)))[: _SECONDS * RATE]
 
 
@@ -127,7 +131,7 @@ def variants(parts: Sounds, dice: np.random.Generator) -> Iterator[Sounds]:
 
 def _widened(sound: Sound, width: float) -> Sound:
     middle = sound.mean(axis=1, keepdims=True)
-    return middle + (sound - middle) * np.float32(width)
+    return np.asarray(middle + (sound - middle) * np.float32(width), np.float32)
 
 
 def fit(given: Matrix, wanted: Matrix, weights: Matrix) -> list[tuple[Matrix, Matrix]]:

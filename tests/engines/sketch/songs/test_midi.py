@@ -100,6 +100,15 @@ def test_bass_voice_and_drums_are_heard(render: Render, song: Song) -> None:
         assert all(note["end"] > note["start"] >= 0 for note in notes)
 
 
+def test_a_tone_between_two_keys_is_one_note(render: Render, song: Song) -> None:
+    at = np.arange(2 * RATE) / RATE
+    tone = 0.4 * np.sin(2 * np.pi * 200.5 * at) + 0.2 * np.sin(2 * np.pi * 401 * at)
+    made = render("midi", OBJECT, {}, stem(song, "synth", np.stack([tone, tone], axis=1)))
+    (note,) = made.extra["instruments"][0]["notes"]
+    assert note["pitch"] in {55, 56}
+    assert note["end"] - note["start"] == pytest.approx(2.0, abs=0.15)
+
+
 def test_the_file_holds_the_same_notes(render: Render, song: Song) -> None:
     events = [(60 + n, 0.1 + 0.4 * n, 0.35) for n in range(6)]
     made = render("midi", OBJECT, {}, stem(song, "piano", played(events, "mellow")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -9,10 +10,15 @@ import numpy as np
 import pytest
 
 from genmux.engines.base import EngineFailure, Shape
+from genmux.engines.sketch.music import mixer
+from genmux.engines.sketch.music.score import Score
+from genmux.engines.sketch.music.song import Ask, compose
+from genmux.engines.sketch.music.style import of_words
 from genmux.engines.sketch.songs import families
 from genmux.engines.sketch.songs.separate import layers, sung_frames
 from genmux.engines.sketch.songs.spectra import backward, forward
 from genmux.engines.sketch.songs.track import Track, Word
+from genmux.engines.sketch.sound.codec import Samples
 from tests.engines.sketch.conftest import Render
 from tests.engines.sketch.songs.band import PARTS, RATE, Sound, mixed, plucked_bass, tone
 from tests.engines.sketch.songs.conftest import DETAIL, Song
@@ -47,6 +53,32 @@ def test_voice_drums_and_bass_come_out_of_the_mix(
     assert likeness_db(np.sum(list(stems.values()), axis=0).ravel(), mix.ravel()) > 30
     seconds = {file.detail["seconds"] for file in made.files}
     assert seconds == {20.0}
+
+
+def test_a_song_of_the_composer_comes_apart() -> None:
+    """One that the separation was not fitted to."""
+    style = of_words("waltz ballad with piano", "", np.random.default_rng(101))
+    lyrics = "[Verse]\nI walked along the empty road to town\nThe evening put its curtain down"
+    score = compose(Ask(style, lyrics, 101, "f")).score
+    mix = mixed_down(score)
+    spectrum = forward(mix)
+    found = layers(spectrum)
+    truth = {
+        "vocal": replace(score, parts=[]),
+        "drums": replace(score, clips=[], parts=[part for part in score.parts if part.drum]),
+        "bass": replace(
+            score, clips=[], parts=[part for part in score.parts if "bass" in part.instrument]
+        ),
+    }
+    for name, least in (("vocal", 6), ("drums", 10), ("bass", 6)):
+        own = mixed_down(truth[name])
+        stem = backward(spectrum * getattr(found, name), len(mix))
+        before = likeness_db(mix.ravel(), own.ravel())
+        assert likeness_db(stem.ravel(), own.ravel()) - before > least, name
+
+
+def mixed_down(score: Score) -> Samples:
+    return np.concatenate(list(mixer.mix(score)))[: 12 * RATE]
 
 
 def test_two_stems_are_the_song(render: Render, song: Song, band: dict[str, Sound]) -> None:
@@ -118,6 +150,12 @@ def test_held_and_fading_tones_and_names_decide_who_plays() -> None:
     assert named["strings"] > held["strings"]
     assert "piano" not in struck
     assert split(played(3.0), "solo piano")["piano"] > 0
+
+
+@pytest.mark.parametrize("samples", [1, 700, 9000])
+def test_a_moment_of_sound_is_enough(render: Render, song: Song, samples: int) -> None:
+    made = render("stem-separation", WAV, SPLIT, song({}, mixed(1.0)[:samples], fmt="wav"))
+    assert {len(heard(file.path)) for file in made.files} == {samples}
 
 
 def test_another_type_is_refused(render: Render, song: Song) -> None:

@@ -13,6 +13,7 @@ from genmux.engines.sketch.sound.codec import write_audio
 from genmux.engines.sketch.sound.loudness import loudness
 from genmux.engines.sketch.speech.voice import speak
 from tests.engines.sketch.conftest import Given, Render
+from tests.engines.sketch.songs.band import sung
 from tests.engines.sketch.sound.hearing import heard
 
 OBJECT = Shape("object", format="json")
@@ -20,7 +21,7 @@ _TEXT = "The morning light fell softly on the kitchen table, and we walked along
 
 
 def recorded(given: Given, path: Path, samples: np.ndarray, rate: int) -> MediaInput:
-    write_audio(str(path), samples.astype(np.float32), rate, "wav")
+    write_audio(str(path), samples.astype(np.float32), rate, "wav", channels=samples.ndim)
     return replace(given(path, "voice"), field="verifyUrl")
 
 
@@ -53,6 +54,18 @@ def test_silence_and_noise_are_refused(
     noise = level * np.random.default_rng(1).standard_normal(5 * 16_000)
     with pytest.raises(EngineFailure, match=message):
         render("voice", OBJECT, {}, recorded(given, tmp_path / "n.wav", noise, 16_000))
+
+
+def test_singing_is_a_voice_and_a_steady_tone_is_none(
+    render: Render, given: Given, tmp_path: Path
+) -> None:
+    song = recorded(given, tmp_path / "s.wav", sung(4.0), 44_100)
+    made = render("voice", OBJECT, {}, song)
+    assert 300 < made.extra["pitch"] < 400
+    assert made.extra["seconds"] == pytest.approx(4.0, abs=0.3)
+    tone = 0.3 * np.sin(2 * np.pi * 200 * np.arange(4 * 16_000) / 16_000)
+    with pytest.raises(EngineFailure, match="no voice was found"):
+        render("voice", OBJECT, {}, recorded(given, tmp_path / "t.wav", tone, 16_000))
 
 
 def test_equal_recordings_give_equal_files(render: Render, given: Given, tmp_path: Path) -> None:

@@ -83,10 +83,12 @@ def _shares(power: Mask, aside: Mask, weights: dict[str, float]) -> dict[str, Ma
 def _fading(power: Mask) -> Mask:
     """1 where tones die away after their start, 0 where they are held."""
     level = np.log10(ndimage.uniform_filter(power, (5, 5), mode="nearest") + np.float32(1e-9))
+    if len(level) <= _LATER:
+        return np.zeros_like(power)
     # starts and ends of notes count little: what matters is how they go on
     slope = np.clip(level[:-_LATER] - level[_LATER:], -0.05, 0.5)
     slope = ndimage.uniform_filter1d(slope, 31, axis=0, mode="nearest")
-    slope = np.pad(slope, ((0, min(_LATER, len(level))), (0, 0)), mode="edge")
+    slope = np.pad(slope, ((0, _LATER), (0, 0)), mode="edge")
     return rise(ndimage.uniform_filter1d(slope, 9, axis=1, mode="nearest"), *_FADING)
 
 

@@ -51,10 +51,10 @@ def levels(path: str, fps: Fraction, frames: int, bars: int) -> NDArray[np.float
 def _scaled(power: NDArray[np.float32], bars: int) -> NDArray[np.float32]:
     octaves = np.arange(bars) * np.log2(_HIGH / _LOW) / bars
     decibels = 10 * np.log10(power + 1e-10) + _TILT_DB * octaves
-    loud = float(np.percentile(decibels, 98.5)) if power.size else 0.0
+    loud = float(np.percentile(decibels, 99.6)) if power.size else 0.0
     if loud < -40:
         return np.zeros_like(power)
-    shares = np.clip(1 + (decibels - loud) / _RANGE_DB, 0, 1) ** 1.3
+    shares = np.clip(1 + (decibels - loud) / _RANGE_DB, 0, 1) ** 1.9
     return np.asarray(shares, np.float32)
 
 

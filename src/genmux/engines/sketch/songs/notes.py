@@ -152,6 +152,9 @@ def _apart(notes: list[Note]) -> list[Note]:
 
 
 def _is_ghost(note: Note, other: Note) -> bool:
+    beside = abs(note.pitch - other.pitch) == 1 and abs(note.start - other.start) < _TOGETHER
+    if beside and (other.velocity, note.pitch) > (note.velocity, other.pitch):
+        return True  # a tone between two keys is heard as both
     if other.velocity < 1.4 * note.velocity or note.start > other.end:
         return False
     if note.pitch - other.pitch in _OVERTONES:

@@ -54,7 +54,7 @@ class _Network:
             if number < last:
                 given = np.maximum(given, 0)
         given = np.exp(given - given.max(axis=1, keepdims=True))
-        return given / given.sum(axis=1, keepdims=True)
+        return np.asarray(given / given.sum(axis=1, keepdims=True), np.float32)
 
 
 def layers(spectrum: Spectrum, sung: NDArray[np.float32] | None = None) -> Layers:

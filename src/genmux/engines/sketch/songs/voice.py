@@ -13,16 +13,16 @@ from genmux.engines.sketch.songs.track import sound_of
 from genmux.engines.sketch.sound.codec import read_blocks
 from genmux.engines.sketch.sound.loudness import LoudnessMeter
 from genmux.engines.sketch.sound.master import Tape, finish
-from genmux.engines.sketch.speech.hearing import RATE as _LISTEN_RATE
-from genmux.engines.sketch.speech.hearing import Stretch, stretches
 from genmux.engines.sketch.speech.pitch import voice_pitch
 
 _RATE = 44_100
+_LISTEN_RATE = 16_000
 _LUFS = -18.0
 _LONGEST = 60.0
 _SILENT_DB = -50.0
 _MIN_VOICED = 0.5
 _STEP = 0.25
+_LEAST_MOVED = 0.004  # octaves; mains hum and test tones keep their pitch, no voice does
 _AROUND = 0.3  # consonants have no pitch
 _FADE = 0.02
 HIGH_FROM_HZ = 165.0
@@ -52,6 +52,7 @@ def render_voice(work: Work, report: Report) -> Rendered:
     with Tape(work.out_dir, _RATE, 1) as tape:
         for block in passage(media.path, heard.start, length, 1):
             tape.append(block)
+        seconds = round(tape.seconds, 2)
         file = finish(
             replace(work, shape=shape),
             tape,
@@ -63,10 +64,10 @@ def render_voice(work: Work, report: Report) -> Rendered:
         "pitch": round(heard.pitch, 1),
         "gender": gender_of(heard.pitch),
         "loudness": round(heard.lufs, 1),
-        "seconds": round(length, 2),
+        "seconds": seconds,
         "reference": {"$file": 0},
     }
-    return Rendered((replace(file, role="part", detail={"seconds": round(length, 2)}),), told)
+    return Rendered((replace(file, role="part", detail={"seconds": seconds}),), told)
 
 
 def gender_of(pitch: float) -> str:
@@ -95,15 +96,15 @@ def passage(
 
 def _listen(path: str, field: str) -> Heard:
     meter = LoudnessMeter(_LISTEN_RATE, 1)
-    found = list(stretches(_metered(path, meter)))
+    sung = list(_pitches(path, meter))
     level = meter.integrated()
     if level < _SILENT_DB:
         raise EngineFailure(
             f"{field}: the recording is silent, nothing in it is louder than {_SILENT_DB:g} LUFS",
             code="422",
         )
-    sung = [(stretch.start + at, pitch) for stretch in found for at, pitch in _pitches(stretch)]
-    if len(sung) * _STEP < _MIN_VOICED:
+    pitches = np.array([pitch for _, pitch in sung])
+    if len(sung) * _STEP < _MIN_VOICED or float(np.std(np.log2(pitches))) < _LEAST_MOVED:
         raise EngineFailure(
             f"{field}: no voice was found in the recording;"
             f" at least {_MIN_VOICED:g} s of it must be spoken or sung",
@@ -112,23 +113,21 @@ def _listen(path: str, field: str) -> Heard:
     return Heard(
         start=max(0.0, sung[0][0] - _AROUND),
         end=sung[-1][0] + _STEP + _AROUND,
-        pitch=float(np.median([pitch for _, pitch in sung])),
+        pitch=float(np.median(pitches)),
         lufs=level,
     )
 
 
-def _pitches(stretch: Stretch) -> Iterator[tuple[float, float]]:
-    """Start and pitch of each quarter of a second that has one."""
+def _pitches(path: str, meter: LoudnessMeter) -> Iterator[tuple[float, float]]:
+    """Start and pitch of each quarter of a second that has one; the meter hears everything."""
     size = round(_STEP * _LISTEN_RATE)
     loud = 10 ** (_SILENT_DB / 20)
-    for start in range(0, len(stretch.samples), size):
-        part = stretch.samples[start : start + size]
-        pitch = voice_pitch(part, _LISTEN_RATE) if np.abs(part).max() > loud else 0.0
-        if pitch > 0:
-            yield start / _LISTEN_RATE, pitch
-
-
-def _metered(path: str, meter: LoudnessMeter) -> Iterator[NDArray[np.float32]]:
+    at = 0
     for block in read_blocks(path, _LISTEN_RATE, 1):
         meter.add(block)
-        yield block[:, 0]
+        for start in range(0, len(block), size):
+            part = block[start : start + size, 0]
+            pitch = voice_pitch(part, _LISTEN_RATE) if np.abs(part).max() > loud else 0.0
+            if pitch > 0:
+                yield (at + start) / _LISTEN_RATE, pitch
+        at += len(block)
