@@ -16,6 +16,7 @@ import numpy as np
 import orjson
 import pytest
 
+from genmux.catalogue.load import Catalogue
 from genmux.clock import SystemClock
 from genmux.db.pool import Pool
 from genmux.dialects import runway
@@ -25,6 +26,7 @@ from genmux.projects.project import ensure_project
 from genmux.storage.links import Links
 from genmux.tasks.read import get
 from genmux.tasks.states import Phase, State
+from genmux.tasks.task import Task
 from tests.dialects.conftest import NewCaller
 from tests.dialects.studio import Studio, open_studio
 from tests.engines.sketch.seeing import distance, fitted, frames_at
@@ -156,47 +158,42 @@ async def test_failures_are_told_with_empty_fields(studio: Studio) -> None:
     assert refused.msg == "taskId must name a successful task; this one is failed"
 
 
-@pytest.mark.parametrize(
-    ("state", "phase", "word"),
-    [
+async def _waiting(api: Caller, pool: Pool) -> Task:
+    task_id = parse_hex((await api.post(GENERATE, BODY)).data["taskId"])
+    assert task_id is not None
+    async with pool.acquire() as conn:
+        task = await get(conn, TaskId(task_id))
+    assert task is not None
+    return task
+
+
+async def test_states_in_their_words(api: Caller, pool: Pool) -> None:
+    waiting, links = await _waiting(api, pool), Links(b"0" * 32)
+    for state, phase, word in (
         (State.QUEUED, Phase.NONE, "wait"),
         (State.RUNNING, Phase.NONE, "queueing"),
         (State.RUNNING, Phase.FETCHING, "queueing"),
         (State.RUNNING, Phase.RENDERING, "generating"),
         (State.RUNNING, Phase.STORING, "generating"),
         (State.CANCELLED, Phase.NONE, "fail"),
-    ],
-)
-async def test_states_in_their_words(
-    api: Caller, pool: Pool, state: State, phase: Phase, word: str
-) -> None:
-    created = (await api.post(GENERATE, BODY)).data["taskId"]
-    task_id = parse_hex(created)
-    assert task_id is not None
-    async with pool.acquire() as conn:
-        task = await get(conn, TaskId(task_id))
-    assert task is not None
-    shown = runway.record(
-        dataclasses.replace(task, state=state, phase=phase), Links(b"0" * 32), task.created_at
-    )
-    assert shown["state"] == word
+    ):
+        task = dataclasses.replace(waiting, state=state, phase=phase)
+        assert runway.record(task, links, task.created_at)["state"] == word
 
 
-@pytest.mark.parametrize(("fail_code", "told"), [("402", 400), ("501", 500), (None, 500)])
-async def test_a_continuation_that_fails_on_the_way(
-    api: Caller, pool: Pool, fail_code: str | None, told: int
-) -> None:
-    created = (await api.post(GENERATE, BODY)).data["taskId"]
-    task_id = parse_hex(created)
-    assert task_id is not None
-    async with pool.acquire() as conn:
-        task = await get(conn, TaskId(task_id))
-    assert task is not None
-    failed = dataclasses.replace(
-        task, model="runway/extend", state=State.FAILED, fail_code=fail_code, fail_msg="no"
-    )
-    body = orjson.loads(runway.callback(failed, Decimal(1), Links(b"0" * 32)))
-    assert (body["code"], body["msg"], body["data"]["video_url"]) == (told, "no", "")
+async def test_a_continuation_that_fails_on_the_way(api: Caller, pool: Pool) -> None:
+    waiting, links = await _waiting(api, pool), Links(b"0" * 32)
+    for fail_code, told in (("402", 400), ("451", 400), ("501", 500), (None, 500)):
+        failed = dataclasses.replace(
+            waiting,
+            model="runway/extend",
+            state=State.FAILED,
+            fail_code=fail_code,
+            fail_msg="no",
+        )
+        body = orjson.loads(runway.callback(failed, Decimal(1), links))
+        assert (body["code"], body["msg"]) == (told, "no")
+        assert [body["data"][name] for name in ("video_id", "video_url", "image_url")] == [""] * 3
 
 
 @pytest.mark.covers(97)
@@ -263,16 +260,22 @@ async def test_unknown_tasks_read_as_null(api: Caller, new_caller: NewCaller, po
     assert (await stranger.post(EXTEND, more)).msg == "taskId: there is no such task"
 
 
-@pytest.mark.parametrize("picture", [False, True])
+@pytest.mark.parametrize("picture", [{}, {"imageUrl": "https://example.com/a.png"}])
 @pytest.mark.parametrize(
     ("duration", "quality", "price"), [(5, "720p", 12), (10, "720p", 30), (5, "1080p", 30)]
 )
-async def test_prices(
-    api: Caller, duration: int, quality: str, price: int, *, picture: bool
+def test_prices(
+    catalogue: Catalogue, picture: dict[str, str], duration: int, quality: str, price: int
 ) -> None:
-    body: dict[str, Any] = {**BODY, "duration": duration, "quality": quality}
-    if picture:
-        body["imageUrl"] = "https://example.com/a.png"
+    call = catalogue.call("runway/generate")
+    asked = {**BODY, **picture, "duration": duration, "quality": quality}
+    assert call.hold(call.check(asked)) == price
+    more = catalogue.call("runway/extend")
+    asked = {"taskId": "0" * 32, "prompt": "on", "quality": quality}
+    assert more.hold(more.check(asked)) == {"720p": 12, "1080p": 30}[quality]
+
+
+async def test_the_price_is_held(api: Caller) -> None:
     before = (await api.get("/api/v1/chat/credit")).data
-    assert (await api.post(GENERATE, body)).code == 200
-    assert before - (await api.get("/api/v1/chat/credit")).data == price
+    assert (await api.post(GENERATE, BODY)).code == 200
+    assert before - (await api.get("/api/v1/chat/credit")).data == 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import dataclasses
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ from genmux.tasks.states import State
 from genmux.tasks.task import Task
 from tests.dialects.conftest import NewCaller
 from tests.dialects.studio import Studio, open_studio
-from tests.engines.sketch.seeing import distance, frames_at
+from tests.engines.sketch.seeing import distance, fitted, frames_at
 from tests.server import Caller, Reply
 
 GENERATE = "/api/v1/veo/generate"
@@ -192,11 +193,18 @@ async def test_a_video_and_its_continuation(studio: Studio, clock: MovingClock) 
 
 @pytest.mark.covers(114, 117, 118, 119)
 async def test_finer_versions_are_made_once(studio: Studio) -> None:
-    upright = {**BODY, "aspect_ratio": "9:16", "watermark": "Ocean"}
+    given_url = await studio.picture(180, 320)
+    upright = {**BODY, "aspect_ratio": "Auto", "watermark": "Ocean", "imageUrls": [given_url]}
     task_id = await studio.made(GENERATE, upright)
     response = (await studio.get(RECORD + task_id)).data["response"]
     (url,) = response["resultUrls"]
     assert response["originUrls"] == [url]
+    (start,) = await _shown(studio, url, 0)
+    given = studio.folder / "given.png"
+    given.write_bytes(base64.b64decode(given_url.partition(",")[2]))
+    plain = fitted(given, (720, 1280))
+    assert distance(start[:1100], plain[:1100]) < 6
+    assert (np.abs(start - plain).max(axis=2) > 60)[1100:, 400:].sum() > 300
     film = await _shorten(studio, task_id, (180, 320))
     before = await _credit(studio.caller)
 
@@ -285,37 +293,31 @@ async def _task(pool: Pool, task_id: str) -> Task:
     return task
 
 
-@pytest.mark.parametrize(
-    ("fail_code", "flag", "told", "told_4k"),
-    [
-        ("422", 2, 400, 500),
-        ("451", 2, 400, 500),
-        ("500", 2, 500, 500),
-        ("501", 3, 501, 500),
-        (None, 2, 500, 500),
-    ],
-)
-async def test_kinds_of_failure(
-    api: Caller, pool: Pool, fail_code: str | None, flag: int, told: int, told_4k: int
-) -> None:
+async def test_kinds_of_failure(api: Caller, pool: Pool) -> None:
     created = (await api.post(GENERATE, BODY)).data["taskId"]
-    waiting = await _task(pool, created)
-    failed = dataclasses.replace(
-        waiting,
-        state=State.FAILED,
-        fail_code=fail_code,
-        fail_msg="no",
-        finished_at=waiting.created_at,
-    )
-    links = Links(b"0" * 32)
-    record = veo_record.record(failed, links)
-    assert (record["successFlag"], record["errorCode"]) == (flag, told)
-    body = orjson.loads(veo_record.callback(failed, Decimal(1), links))
-    assert (body["code"], body["msg"], body["data"]["info"]) == (told, "no", None)
-    finer = dataclasses.replace(failed, model=veo_record.UHD)
-    body = orjson.loads(veo_record.callback(finer, Decimal(1), links))
-    assert (body["code"], body["data"]["result_urls"]) == (told_4k, None)
-    assert body["data"]["task_id"] == created
+    waiting, links = await _task(pool, created), Links(b"0" * 32)
+    for fail_code, flag, told in (
+        ("422", 2, 400),
+        ("451", 2, 400),
+        ("500", 2, 500),
+        ("501", 3, 501),
+        (None, 2, 500),
+    ):
+        failed = dataclasses.replace(
+            waiting,
+            state=State.FAILED,
+            fail_code=fail_code,
+            fail_msg="no",
+            finished_at=waiting.created_at,
+        )
+        record = veo_record.record(failed, links)
+        assert (record["successFlag"], record["errorCode"]) == (flag, told)
+        body = orjson.loads(veo_record.callback(failed, Decimal(1), links))
+        assert (body["code"], body["msg"], body["data"]["info"]) == (told, "no", None)
+        finer = dataclasses.replace(failed, model=veo_record.UHD)
+        body = orjson.loads(veo_record.callback(finer, Decimal(1), links))
+        assert (body["code"], body["data"]["result_urls"]) == (500, None)
+        assert body["data"]["task_id"] == created
 
 
 @pytest.mark.covers(117)
@@ -362,6 +364,19 @@ async def _fail(pool: Pool, model: str, moment: str) -> None:
         f"finished_at = {moment} where model = $1",
         model,
     )
+
+
+async def test_many_who_ask_at_once_start_and_pay_one_upgrade(api: Caller, pool: Pool) -> None:
+    parent = (await api.post(GENERATE, BODY)).data["taskId"]
+    await _succeed(pool, parent)
+    before = await _credit(api)
+    asked = f"{HD}?taskId={parent}"
+    replies = await asyncio.gather(*(api.get(asked) for _ in range(8)))
+    assert {reply.code for reply in replies} == {400}
+    larger = await asyncio.gather(*(api.post(UHD, {"taskId": parent}) for _ in range(8)))
+    assert sorted(reply.code for reply in larger) == [200] + [422] * 7
+    assert len({reply.data["taskId"] for reply in larger}) == 1
+    assert before - await _credit(api) == 125
 
 
 @pytest.mark.covers(115)
