@@ -1,7 +1,7 @@
 """Long sound as short-time spectra, window by window, and back again without seams.
 
 A spectrum is complex64 [2, frames, bins]; sound float32 [n, 2] at 44.1 kHz. Windows overlap, so
-that masks know what comes before and after, and memory holds some twenty seconds at a time.
+that masks know what comes before and after, and memory holds some fourteen seconds at a time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Mask = NDArray[np.float32]
 """[frames, bins], 0 to 1"""
 Parts = dict[str, Samples]
 
-_BLOCK = 16 * RATE // HOP * HOP
+_BLOCK = 10 * RATE // HOP * HOP
 _CONTEXT = 2 * RATE // HOP * HOP
 _FADE = SIZE
 _SPARE = SIZE - HOP  # so that every sample lies in four frames
