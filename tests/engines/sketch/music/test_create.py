@@ -218,3 +218,13 @@ def test_equal_requests_are_equal_files_in_any_process(tmp_path: Path) -> None:
     made = music(folder, "text-to-music", values, seed=5)
     here = [hashlib.sha256(Path(f.path).read_bytes()).hexdigest() for f in made.rendered.files]
     assert sums == {" ".join(here) + "\n"}
+
+
+def test_long_lines_are_sung_in_breaths(tmp_path: Path) -> None:
+    line = "this is a line that goes on and on until nobody has any breath left to sing it all"
+    values = {"customMode": True, "prompt": line, "style": "pop, 120 bpm", "title": "t",
+              "duration": 14}  # fmt: skip
+    words = music(tmp_path, "text-to-music", values).tracks[0].detail["words"]
+    assert "".join(word["word"] for word in words).strip() == line
+    for word in words:
+        assert word["end"] - word["start"] > 0.1

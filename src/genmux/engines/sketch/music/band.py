@@ -15,18 +15,19 @@ from genmux.engines.sketch.music.style import Style, table
 from genmux.engines.sketch.music.theory import Chord
 
 _ROLES: dict[str, frozenset[str]] = {
-    "intro": frozenset({"chords", "pad", "pluck"}),
+    "intro": frozenset({"chords", "pad", "pluck", "lead", "bass"}),
     "verse": frozenset({"chords", "bass", "drums"}),
     "prechorus": frozenset({"chords", "bass", "drums", "pad"}),
     "chorus": frozenset({"chords", "bass", "drums", "pad", "pluck", "full"}),
     "solo": frozenset({"chords", "bass", "drums", "pad", "lead", "full"}),
     "bridge": frozenset({"chords", "pad", "bass"}),
-    "outro": frozenset({"chords", "pad", "bass"}),
+    "outro": frozenset({"chords", "pad", "bass", "lead"}),
 }
 _GAINS = {"chords": 0.62, "pad": 0.4, "pluck": 0.5, "lead": 0.95, "bass": 1.55}
 _HARMONIC = ("chords", "pad", "pluck")
 _OPEN_FIGURES = ("power", "chug")
 _STRUM_BEATS = 0.028
+_BEHIND = 0.8  # a voice stands in front of the band
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ class Plan:
         roles = _ROLES[section.kind]
         if role == "lead":
             return role in roles or (not self.sung and section.kind in {"verse", "chorus"})
-        calm = role == "drums" and section.kind == "bridge" and self.style.energy > 1.05
-        return role in roles or calm
+        if role == "drums" and section.kind == "bridge":
+            return self.style.energy > 1.05
+        return role in roles
 
 
 def harmony(style: Style, sections: Sequence[Section]) -> list[Chord]:
@@ -83,6 +85,9 @@ def arrange(plan: Plan, dice: np.random.Generator) -> list[Part]:
     parts += [_harmonic(plan, role) for role in _HARMONIC if role in style.players]
     if "lead" in style.players:
         parts.append(_lead(plan, ideas))
+    if plan.sung:
+        for part in parts:
+            part.gain *= _BEHIND
     human = 0.0 if style.duck or style.genre == "chiptune" else 1.0
     for part in parts:
         part.duck = style.duck if part.instrument != style.players.get("lead") else 0.0

@@ -12,7 +12,7 @@ from genmux.engines.base import Rendered, RenderedFile
 from genmux.engines.sketch import seeds
 from genmux.engines.sketch.music import given, lyricist, mixer, request
 from genmux.engines.sketch.music import style as styles
-from genmux.engines.sketch.music.create import Text, ask_for
+from genmux.engines.sketch.music.create import Text, ask_for, tags_of
 from genmux.engines.sketch.music.form import verses
 from genmux.engines.sketch.music.given import Given
 from genmux.engines.sketch.music.request import Wish
@@ -91,7 +91,7 @@ def _usable(level: float) -> float:
 def _texts(work: Work, wish: Wish, source: Given, before: list[dict[str, Any]]) -> tuple[Text, str]:
     """What the record of the longer song says, and the words of the new part."""
     title = wish.title or source.told("title") or lyricist.title(wish.prompt, work.seed)
-    tags = wish.style or source.told("tags")
+    tags = wish.style or source.told("tags") or tags_of(wish, work.seed)
     sung = "".join(str(word["word"]) for word in before).strip()
     silent = wish.instrumental or (
         not wish.prompt and not source.told("lyrics") and bool(source.media.detail)

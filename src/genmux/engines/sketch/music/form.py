@@ -19,21 +19,26 @@ _KINDS = (
     ("solo", ("solo", "instrumental", "interlude", "break")),
 )  # fmt: skip
 ENERGY = {
-    "intro": 0.6, "verse": 0.55, "prechorus": 0.7, "chorus": 1.0, "bridge": 0.65, "solo": 0.8,
-    "outro": 0.6,
+    "intro": 0.75, "verse": 0.55, "prechorus": 0.7, "chorus": 1.0, "bridge": 0.65, "solo": 0.8,
+    "outro": 0.75,
 }  # fmt: skip
 _LINE_SECONDS = 2.5
 _SYLLABLE_SECONDS = 0.19
 _MAX_LINES = 140
+_BREATH = 14  # syllables
 
 
 @dataclass(frozen=True, slots=True)
 class Verse:
-    """A block of the lyrics: the mark above it as written (or empty), and its lines."""
+    """A block of the lyrics: the mark above it as written (or empty), and its lines.
+
+    Lines too long for one breath are several here; `after` is what is written behind each.
+    """
 
     mark: str
     kind: str
     lines: tuple[str, ...]
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,20 @@ class Section:
 def verses(lyrics: str) -> list[Verse]:
     """The blocks of the lyrics. Unmarked ones that come back are choruses."""
     blocks: list[Verse] = []
-    mark, lines = "", list[str]()
+    mark, lines, after = "", list[str](), list[str]()
     for raw in [*lyrics.splitlines(), ""]:
         line = raw.strip()
         found = _MARK.match(line)
         if found or not line:
             if lines or (mark and found):
-                blocks.append(Verse(mark, _kind(mark), tuple(lines)))
-                mark, lines = "", []
+                blocks.append(Verse(mark, _kind(mark), tuple(lines), tuple(after)))
+                mark, lines, after = "", [], []
             if found:
                 mark = line
         elif len(lines) < _MAX_LINES:
-            lines.append(line)
+            for text, behind in _breaths(line):
+                lines.append(text)
+                after.append(behind)
     if mark:
         blocks.append(Verse(mark, _kind(mark), ()))
     heard = [block.lines for block in blocks]
@@ -80,6 +87,27 @@ def verses(lyrics: str) -> list[Verse]:
         else block
         for block in blocks
     ]
+
+
+def _breaths(line: str) -> list[tuple[str, str]]:
+    """A line in pieces of about equal length that can be sung in one breath each."""
+    total = count(line)
+    if total <= _BREATH:
+        return [(line, "\n")]
+    parts = re.findall(r"\S+\s*", line)
+    if len(parts) < total / _BREATH:
+        parts = list(line)
+    each = total / math.ceil(total / _BREATH)
+    pieces, now, said = [], "", 0
+    for part in parts:
+        now += part
+        said += count(part)
+        if said >= each:
+            pieces.append(now)
+            now, said = "", 0
+    pieces += [now] if now else []
+    cut = [(piece.rstrip(), piece[len(piece.rstrip()) :]) for piece in pieces]
+    return [*cut[:-1], (cut[-1][0], "\n")]
 
 
 def opening_bars(bar_seconds: float) -> int:
@@ -111,6 +139,8 @@ def sung(blocks: Sequence[Verse], bar_seconds: float, seconds: float = 0.0) -> l
         if bars <= 0:
             break
         fitting = block.lines[: max(0, (bars - lead) // length)]
+        if block.lines and not fitting and first == 0:
+            fitting, length, lead = block.lines[:1], bars, 0  # better hurried than silent
         sections.append(
             Section(block.kind, bar, bars, ENERGY[block.kind], fitting, length, first, lead)
         )

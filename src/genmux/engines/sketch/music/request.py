@@ -34,6 +34,7 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "grab_lyrics": ("grabLyrics", "grab_lyrics"),
 }
 _MAX_SECONDS = 480.0
+_NO_VOICE = re.compile(r"\b(vocals?|voices?|singing|singer|lyrics)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def read(work: Work) -> Wish:
     prompt = text(values, "prompt")
     if not given and (flag(values, "exact") or flag(values, "own")):
         given = prompt
-    instrumental = flag(values, "instrumental")
+    instrumental = flag(values, "instrumental") or (
+        not given and bool(_NO_VOICE.search(text(values, "negative")))
+    )
     return Wish(
         prompt=prompt,
         lyrics="" if instrumental else given,

@@ -21,11 +21,12 @@ def drums(plan: Plan, dice: np.random.Generator) -> list[Part]:
     pattern = table("drums")[plan.style.drums]
     struck: dict[str, list[Note]] = {}
     for section in plan.sections:
-        if not plan.plays(section, "drums"):
+        if not plan.plays(section, "drums") and not _framing(plan, section):
             continue
         full = section.kind in {"chorus", "solo"}
         lines = {**pattern, **pattern.get("more", {})} if full else pattern
-        for bar in range(section.bar, section.end):
+        last = section.end - 1 if section.kind == "outro" else section.end
+        for bar in range(section.bar, last):
             fill = bar == section.end - 1 and section.bars > 2
             _bar(struck, lines, plan, section, bar, fill)
         if full:
@@ -42,6 +43,12 @@ def drums(plan: Plan, dice: np.random.Generator) -> list[Part]:
         )
         for name, notes in sorted(struck.items())
     ]
+
+
+def _framing(plan: Plan, section: Section) -> bool:
+    """Lively songs begin with their beat and keep it until the last chord."""
+    slowest = {"intro": 104, "outro": 84}.get(section.kind, 999)
+    return plan.style.bpm > slowest and "drums" not in plan.without
 
 
 def _bar(

@@ -21,7 +21,7 @@ from genmux.engines.sketch.speech.voice import Word
 
 _USUAL_SECONDS = 50.0
 _TAIL = 2.2
-_VOICE_GAIN = 1.15
+_VOICE_GAIN = 1.3
 _SECOND_GAIN = 0.34
 _LIFT = {"chorus": 3.0, "prechorus": 1.5, "bridge": 1.0}
 
@@ -195,7 +195,8 @@ def _layout(blocks: Sequence[Verse]) -> list[tuple[str, str]]:
         if block.mark:
             waiting += f"{block.mark}\n"
         for number in range(len(block.lines)):
-            around.append((waiting, "\n" if number < len(block.lines) - 1 else "\n\n"))
+            last = number == len(block.lines) - 1
+            around.append((waiting, block.after[number] + ("\n" if last else "")))
             waiting = ""
     return around
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import signal
 
 from genmux.engines.sketch import seeds
 from genmux.engines.sketch.music.style import table
@@ -115,9 +116,15 @@ def _string(facts: Mapping[str, Any], frequency: float, seconds: float, colour: 
     wave /= max(1e-6, float(np.abs(wave).max()))
     if facts.get("drive"):
         drive = np.float32(facts["drive"])
-        wave = np.tanh(drive * wave, dtype=np.float32) / np.tanh(drive)
+        wave = _through_speaker(np.tanh(drive * wave, dtype=np.float32))
     time = np.arange(len(wave), dtype=np.float32) / np.float32(RATE)
     return wave * _released(time, seconds, release)
+
+
+def _through_speaker(wave: Wave) -> Wave:
+    """What a guitar's loudspeaker leaves of a distorted sound: neither rumble nor fizz."""
+    sos = signal.butter(2, (70, 4600), "bandpass", fs=RATE, output="sos")
+    return np.asarray(signal.sosfilt(sos, wave), np.float32)
 
 
 def _sustain(facts: Mapping[str, Any], frequency: float, seconds: float, colour: float) -> Wave:

@@ -99,7 +99,7 @@ def record(
             shaped(work),
             tape,
             f"track-{number + 1}",
-            lambda told: done(0.7 + 0.25 * told) if isinstance(told, float) else None,
+            lambda told: done(0.7 + 0.25 * told),
             lufs=LUFS,
         )
     return [_described(file, number, notes, outline), cover(work, number, notes)]
