@@ -20,9 +20,7 @@ from genmux.engines.sketch.music.score import Score
 from genmux.engines.sketch.music.song import Ask, compose
 from genmux.engines.sketch.music.style import of_words
 from genmux.engines.sketch.songs.cues import cues
-from genmux.engines.sketch.songs.separate import sung_frames
 from genmux.engines.sketch.songs.spectra import RATE, forward
-from genmux.engines.sketch.songs.track import Track, Word
 from tests.engines.sketch.songs.band import PARTS
 
 Sound = NDArray[np.float32]
@@ -65,8 +63,8 @@ _ROUNDS, _BATCH, _RATE = 14, 4096, 4e-3
 _SECONDS = 22
 
 
-def songs() -> Iterator[tuple[Sounds, tuple[Word, ...]]]:
-    """The layers of each song, and its words."""
+def songs() -> Iterator[Sounds]:
+    """The layers of each song."""
     for number, style in enumerate(STYLES):
         made = of_words(style, "", np.random.default_rng(number))
         song = compose(Ask(made, _LYRICS[number % 2], number, "mf"[number % 2]))
@@ -80,34 +78,27 @@ def songs() -> Iterator[tuple[Sounds, tuple[Word, ...]]]:
             "drums": _mixed(replace(score, clips=[], parts=drums)),
         }
         parts["rest"] = whole - np.sum(list(parts.values()), axis=0)
-        words = [Word(word["word"], word["start"], word["end"]) for word in song.words]
-        yield parts, tuple(words)
+        yield parts
     # other sounds than the composer's, so that it is not his habits alone that are learnt
     band = {name: play(12.0).astype(np.float32) for name, play in PARTS.items()}
     for drums in (1.0, 1.6, 1.3):
         loud = {name: band[name] for name in LAYERS[:2]} | {"drums": band["drums"] * drums}
-        yield loud | {"rest": band["chords"] * np.float32(drums)}, ()
+        yield loud | {"rest": band["chords"] * np.float32(drums)}
 
 
 def _mixed(score: Score) -> Sound:
     return np.concatenate(list(mixer.mix(score)))[: _SECONDS * RATE]
 
 
-def examples(
-    parts: Sounds, words: tuple[Word, ...], dice: np.random.Generator
-) -> tuple[Matrix, Matrix, Matrix]:
+def examples(parts: Sounds, dice: np.random.Generator) -> tuple[Matrix, Matrix, Matrix]:
     """Cues, true shares and weights of spots, loud ones first of all."""
-    sung = None
     whole = forward(np.sum(list(parts.values()), axis=0, dtype=np.float32))
-    if words and dice.random() < 0.5:
-        track = Track("", 0, "", "", "", words, 0, "", (), None)
-        sung = sung_frames(track, 0.0, whole.shape[1])
     power = np.stack([(np.abs(forward(parts[name])) ** 2).sum(axis=0) for name in LAYERS])
     total = power.sum(axis=0)
     chance = np.sqrt(total) / np.sqrt(total).sum()
     spots = dice.choice(total.size, size=_SAMPLES, p=chance.ravel() / chance.sum())
     rows, columns = np.divmod(spots, total.shape[1])
-    seen = [np.broadcast_to(cue, total.shape)[rows, columns] for cue in cues(whole, sung).all]
+    seen = [np.broadcast_to(cue, total.shape)[rows, columns] for cue in cues(whole).all]
     shares = (power / (total + 1e-12))[:, rows, columns].T
     weight = (total / np.maximum(chance, 1e-30))[rows, columns]
     energy = power.sum(axis=(1, 2))
@@ -195,11 +186,7 @@ def written(stages: list[tuple[Matrix, Matrix]]) -> str:
 
 def main() -> None:
     dice = np.random.default_rng(0)
-    found = [
-        examples(one, words if one["vocal"].any() else (), dice)
-        for parts, words in songs()
-        for one in variants(parts, dice)
-    ]
+    found = [examples(one, dice) for parts in songs() for one in variants(parts, dice)]
     given, wanted, weights = (np.concatenate(column) for column in zip(*found, strict=True))
     target = resources.files("genmux.engines.sketch.songs").joinpath("separate.toml")
     Path(str(target)).write_text(written(fit(given, wanted, weights)), "utf-8")

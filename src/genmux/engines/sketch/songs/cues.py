@@ -43,8 +43,8 @@ class Cues:
     percussive: Mask
 
 
-def cues(spectrum: Spectrum, sung: NDArray[np.float32] | None) -> Cues:
-    """`sung` says per frame whether somebody may sing, None that nothing is known of it."""
+def cues(spectrum: Spectrum) -> Cues:
+    """The cues of a stereo spectrum."""
     power = np.abs(spectrum[0]) ** 2 + np.abs(spectrum[1]) ** 2
     level = np.log10(power + np.float32(1e-7))
     short, long = _percussive(power, 11, 41), _percussive(power, 41, 25)
@@ -57,7 +57,6 @@ def cues(spectrum: Spectrum, sung: NDArray[np.float32] | None) -> Cues:
     partials = _spread(voice, voiced)
     roots = np.zeros_like(power)
     roots[:, :low] = comb(bass, BASS)[:, :low] * bassy[:, None]
-    known = np.full(len(power), 0.5, np.float32) if sung is None else sung
     voice_share = (power * partials).sum(axis=1) / (power.sum(axis=1) + np.float32(1e-6))
     told = (
         _clipped(level - ndimage.uniform_filter1d(level, 43, axis=0, mode="nearest")),
@@ -71,7 +70,7 @@ def cues(spectrum: Spectrum, sung: NDArray[np.float32] | None) -> Cues:
         roots,
         _clipped(np.roll(level, -2, axis=0) - np.roll(level, 2, axis=0)),
         *_PITCH_CUES,
-        *(_column(one) for one in (*_onsets(power), voiced, bassy, known, voice_share)),
+        *(_column(one) for one in (*_onsets(power), voiced, bassy, voice_share)),
     )
     return Cues(told, middle, partials * sway(voice)[:, None], short)
 

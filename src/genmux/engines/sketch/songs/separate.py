@@ -1,6 +1,6 @@
 """Which share of each spot of a song's spectrum belongs to whom; all shares of a spot sum to one.
 
-The cues of a spot are weighed by a small fixed network (21 cues, two hidden layers, four shares).
+The cues of a spot are weighed by a small fixed network (20 cues, two hidden layers, four shares).
 Its thousand numbers, in `separate.toml`, were fitted to songs of this engine's own composer, whose
 parts are known apart; nothing recorded by others went into them.
 """
@@ -47,39 +47,42 @@ class _Network:
     offsets: tuple[Matrix, ...]
 
     def shares(self, given: Matrix) -> Matrix:
-        """[n, cues] to [n, 4], each row summing to one."""
+        """[cues, n] to [4, n], each column summing to one."""
         last = len(self.weights) - 1
         for number, (weight, offset) in enumerate(zip(self.weights, self.offsets, strict=True)):
-            given = given @ weight + offset
+            given = weight.T @ given
+            given += offset[:, None]
             if number < last:
-                given = np.maximum(given, 0)
-        given = np.exp(given - given.max(axis=1, keepdims=True))
-        return np.asarray(given / given.sum(axis=1, keepdims=True), np.float32)
+                np.maximum(given, 0, out=given)
+        given -= given.max(axis=0)
+        np.exp(given, out=given)
+        return given / given.sum(axis=0)
 
 
 def layers(spectrum: Spectrum, sung: NDArray[np.float32] | None = None) -> Layers:
     """The four layers of a stereo spectrum; `sung` says per frame whether somebody may sing."""
-    seen = cues(spectrum, sung)
+    seen = cues(spectrum)
     frames = spectrum.shape[1]
     shares = np.empty((4, frames, BINS), np.float32)
     network = _network()
     for start in range(0, frames, _FRAMES_AT_ONCE):
         stop = min(frames, start + _FRAMES_AT_ONCE)
-        shape = (stop - start, len(_PLACES))
-        given = np.empty((*shape, len(seen.all)), np.float32)
+        given = np.empty((len(seen.all), stop - start, len(_PLACES)), np.float32)
         for number, cue in enumerate(seen.all):
             rows = cue[start:stop] if len(cue) > 1 else cue
-            given[:, :, number] = rows[:, _PLACES] if rows.shape[1] > 1 else rows
-        found = network.shares(given.reshape(-1, len(seen.all))).reshape(*shape, 4)
-        fine, coarse = found[:, :_FINE_BINS], found[:, _FINE_BINS:]
-        shares[:, start:stop, :_FINE_BINS] = np.moveaxis(fine, 2, 0)
-        wide = np.repeat(np.moveaxis(coarse, 2, 0), _STRIDE, axis=2)
+            given[number] = rows[:, _PLACES] if rows.shape[1] > 1 else rows
+        found = network.shares(given.reshape(len(seen.all), -1)).reshape(4, *given.shape[1:])
+        shares[:, start:stop, :_FINE_BINS] = found[:, :, :_FINE_BINS]
+        wide = np.repeat(found[:, :, _FINE_BINS:], _STRIDE, axis=2)
         shares[:, start:stop, _FINE_BINS:] = wide[:, :, : BINS - _FINE_BINS]
     vocal, bass, drums, rest = shares
     if sung is not None:
-        # where nobody sings, what sounds like a voice is the band's
-        rest += vocal * (1 - sung[:, None])
-        vocal *= sung[:, None]
+        # where nobody sings, what sounds like a voice is the band's, each in its proportion
+        silent = vocal * (1 - sung[:, None])
+        vocal -= silent
+        share = 1 + silent / np.maximum(bass + drums + rest, np.float32(1e-6))
+        bass, drums = bass * share, drums * share
+        rest = 1 - vocal - bass - drums
     return Layers(vocal, bass, drums, rest, seen)
 
 
