@@ -45,7 +45,6 @@ class Heard:
     clock: Clock
     tones: NDArray[np.float32]
     """strength of each note from `_LOW` up, [frames, notes], at about 11 frames a second"""
-    rms: float
 
     def bars(self, beats: int = 4) -> int:
         """Whole bars until the sound ends, at least one."""
@@ -68,8 +67,7 @@ def listen(path: str, *, bpm: float = 0.0, key: Key | None = None) -> Heard:
     times = times[_first_of_bar(times, mono) :]
     if len(times) < 2:
         times = np.array([0.0, 60.0 / steady])
-    rms = float(np.sqrt(np.mean(mono.astype(np.float64) ** 2))) if len(mono) else 0.0
-    return Heard(seconds, steady, known, _from_the_start(times), tones, rms)
+    return Heard(seconds, steady, known, _from_the_start(times), tones)
 
 
 def chords(heard: Heard, beats: int = 4) -> list[Chord]:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from genmux.engines.base import EngineFailure
 from genmux.engines.sketch import seeds
 from genmux.engines.sketch.music import vocoder
 from genmux.engines.sketch.music.syllables import count, unspaced
@@ -237,12 +236,3 @@ def _word_times(line: Line, tones: Sequence[Tone]) -> list[Word]:
         last = tones[min(number, len(tones)) - 1]
         times.append(Word(unit.text, first.start, last.start + last.seconds))
     return times
-
-
-def missing_library(singer: Singer) -> bool:
-    """Whether there is no speech library to sing with."""
-    try:
-        singer.say("la")
-    except EngineFailure:
-        return True
-    return False

@@ -95,7 +95,9 @@ def read(wish: Wish, dice: np.random.Generator) -> Style:
     """The style that the wish's words describe; what they leave open follows the dice."""
     said = ", ".join(part for part in (wish.style, wish.persona) if part)
     idea = said if wish.lyrics else f"{said}, {wish.prompt}"
-    return of_words(idea, wish.negative, dice, wildness=wish.weirdness)
+    # the less the words weigh, the more is left to chance
+    wildness = min(1.0, max(0.0, wish.weirdness + 0.5 - wish.style_weight))
+    return of_words(idea, wish.negative, dice, wildness=wildness)
 
 
 def of_words(
