@@ -120,6 +120,12 @@ class MoneySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    faults: bool
+    default_fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueSettings:
     folders: tuple[Path, ...]
 
@@ -145,6 +151,7 @@ class Settings:
     worker: WorkerSettings
     tasks: TaskSettings
     money: MoneySettings
+    sandbox: SandboxSettings
     catalogue: CatalogueSettings
     log: LogSettings
     origin: Mapping[str, str] = field(repr=False, compare=False)

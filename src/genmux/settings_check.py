@@ -6,6 +6,9 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from genmux.errors import InvalidInput
+from genmux.faults import parse
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 def cross_check(settings: Settings) -> list[str]:
     """One sentence for each rule that is broken: place, key, what must hold."""
     origin = settings.origin
+    fault_problem = _fault_problem(settings.sandbox.default_fault)
     checks: list[tuple[str, Callable[[], bool], str]] = [
         (
             "server.public_url",
@@ -64,8 +68,21 @@ def cross_check(settings: Settings) -> list[str]:
             lambda: settings.tasks.idempotency_hours <= 24 * settings.tasks.keep_days,
             "must not be longer than tasks.keep_days",
         ),
+        (
+            "sandbox.default_fault",
+            lambda: not fault_problem,
+            fault_problem,
+        ),
     ]
     return [f"{origin[key]}: {key} {text}" for key, holds, text in checks if not holds()]
+
+
+def _fault_problem(text: str) -> str:
+    try:
+        parse(text, "must hold faults")
+    except InvalidInput as error:
+        return error.message
+    return ""
 
 
 def _is_base_url(text: str) -> bool:

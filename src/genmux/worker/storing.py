@@ -29,11 +29,13 @@ async def store_files(
     now: datetime,
     keep: timedelta,
     stored_before: Mapping[str, NewAsset] | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> tuple[NewAsset, ...]:
     """Copies every file under a key of its own, but for those that were stored before, by name.
 
     A key never comes twice: a worker that was taken for dead must not write over the files of
-    the one that ended the task. What a killed run leaves is swept as an orphan.
+    the one that ended the task. What a killed run leaves is swept as an orphan. `facts` go into
+    the row of each.
     """
     stored = []
     for file in rendered.files:
@@ -51,7 +53,7 @@ async def store_files(
                 name=file.name,
                 mime=file.mime,
                 size=await asyncio.to_thread(os.path.getsize, path),
-                facts={},
+                facts=dict(facts or {}),
                 expires_at=now + keep,
             )
         )
