@@ -35,6 +35,7 @@ LOST = "fault: lost"
 """the error word of the attempt that was never made"""
 _DAY = 86_400
 _MOST_BYTES = 1_000_000_000
+_MOST_TIMES = 100
 
 
 class FeatureDisabled(GenmuxError):
@@ -115,6 +116,8 @@ class Faults:
     """seconds after which links to the result end; None = as everywhere"""
     slow: int = 0
     """bytes a second of downloads; 0 = as fast as can be"""
+    times: int = 0
+    """after so many of the same requests one goes well, and so on; 0 = none does"""
 
     @property
     def fail_message(self) -> str:
@@ -207,9 +210,9 @@ def _way(text: str) -> str:
     return text
 
 
-def _bytes(text: str) -> int:
+def _count(text: str, most: int) -> int:
     value = int(text)
-    if not 1 <= value <= _MOST_BYTES:
+    if not 1 <= value <= most:
         raise ValueError
     return value
 
@@ -224,12 +227,18 @@ WORDS: Mapping[str, Word] = {
     "callback": Word(_way, "lost or duplicate"),
     "callback_delay": _seconds(),
     "expire": _seconds(),
-    "slow": Word(_bytes, f"bytes a second, 1 to {_MOST_BYTES}"),
+    "slow": Word(
+        lambda text: _count(text, _MOST_BYTES), f"whole bytes a second, 1 to {_MOST_BYTES}"
+    ),
+    "times": Word(lambda text: _count(text, _MOST_TIMES), f"a whole number, 1 to {_MOST_TIMES}"),
 }
 
 
 def _check_together(given: Mapping[str, Any], place: str) -> None:
-    if "refuse" in given and len(given) > 1:
+    what = given.keys() - {"times"}
+    if not what:
+        raise _wrong(place, "times says how often something goes wrong; give that too")
+    if "refuse" in what and len(what) > 1:
         raise _wrong(place, "refuse stands alone: there is no task that more could happen to")
     if "after" in given and "fail" not in given:
         raise _wrong(place, "after says when fail happens; give both")

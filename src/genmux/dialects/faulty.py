@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from starlette.requests import Request
 
 from genmux.catalogue.check import MAX_DEPTH
 from genmux.dialects.http import UNAUTHORIZED, Api
 from genmux.errors import InvalidInput, Unauthorized
-from genmux.faults import NONE, REFUSALS, parse
+from genmux.faults import REFUSALS, Faults, parse
 from genmux.projects.caller import Caller
 
 HEADER = "X-Genmux-Fault"
+_IN_TEXT = "[[fault: ...]]"
 _TOKEN = re.compile(r"\s*\[\[\s*fault\s*:([^\[\]]*)\]\]", re.IGNORECASE)
 
 
-def asked_fault(api: Api, request: Request, caller: Caller, sent: Any) -> tuple[str, Any]:
+async def asked_fault(
+    api: Api, request: Request, caller: Caller, body: Mapping[str, Any], sent: Any
+) -> tuple[str, Any]:
     """The fault that goes with a new task, as text, and its input without the words for it.
 
     Raises InvalidInput where it is not allowed or not understood, and whatever the request wanted
@@ -25,28 +31,33 @@ def asked_fault(api: Api, request: Request, caller: Caller, sent: Any) -> tuple[
     """
     tokens: list[str] = []
     clean = _without_tokens(sent, tokens)
-    header = header_fault(api, request, caller)
-    if header is not None and tokens:
+    header = request.headers.get(HEADER, "").strip()
+    if header and tokens:
         raise _refused(HEADER, "the input names a fault too; give one of the two")
     if len(tokens) > 1:
-        raise _refused("[[fault: ...]]", "is given twice; separate faults by semicolons")
-    if tokens:
-        return _checked(api, caller, tokens[0], "[[fault: ...]]"), clean
-    if header is not None:
-        return header, clean
+        raise _refused(_IN_TEXT, "is given twice; separate faults by semicolons")
     sandbox = api.settings.sandbox
-    if caller.sandbox and sandbox.faults and sandbox.default_fault:
-        return _checked(api, caller, sandbox.default_fault, "sandbox.default_fault"), clean
-    return "", clean
+    if tokens:
+        text, place = tokens[0], _IN_TEXT
+    elif header:
+        text, place = header, HEADER
+    elif caller.sandbox and sandbox.faults:
+        text, place = sandbox.default_fault, "sandbox.default_fault"
+    else:
+        return "", clean
+    return await _agreed(api, request, caller, body, text, place), clean
 
 
-def header_fault(api: Api, request: Request, caller: Caller) -> str | None:
+async def header_fault(api: Api, request: Request, caller: Caller) -> str | None:
     """What the header asks for; None when there is none. Raises as `asked_fault` does."""
-    text = request.headers.get(HEADER)
-    return _checked(api, caller, text, HEADER) if text and text.strip() else None
+    text = request.headers.get(HEADER, "").strip()
+    return await _agreed(api, request, caller, {}, text, HEADER) if text else None
 
 
-def _checked(api: Api, caller: Caller, text: str, place: str) -> str:
+async def _agreed(
+    api: Api, request: Request, caller: Caller, body: Mapping[str, Any], text: str, place: str
+) -> str:
+    """The text of the fault that happens this time; empty when none does."""
     if not caller.sandbox:
         raise _refused(
             place, "faults are for sandbox keys and this is a live one; nothing was created"
@@ -54,12 +65,28 @@ def _checked(api: Api, caller: Caller, text: str, place: str) -> str:
     if not api.settings.sandbox.faults:
         raise _refused(place, "this server's settings allow no faults (sandbox.faults)")
     asked = parse(text, place)
+    if asked == Faults() or (asked.times and await _spared(api, request, caller, body, asked)):
+        return ""
     if asked.refuse:
         kind = REFUSALS[asked.refuse]
         # The one whose message is not its own: the edge words it.
         raise kind(UNAUTHORIZED if kind is Unauthorized else None)
-    text = text.strip()
-    return "" if text.lower() == NONE else text
+    return text.strip()
+
+
+async def _spared(
+    api: Api, request: Request, caller: Caller, body: Mapping[str, Any], asked: Faults
+) -> bool:
+    """Whether this one of the same requests is to go well; the count starts anew after it."""
+    same = orjson.dumps([request.url.path, body, repr(asked)], option=orjson.OPT_SORT_KEYS)
+    seen: int = await api.pool.fetchval(
+        "insert into fault_count (project_id, request) values ($1, $2) "
+        "on conflict (project_id, request) "
+        "do update set seen = fault_count.seen + 1, seen_at = now() returning seen",
+        caller.project_id,
+        hashlib.sha256(same).digest(),
+    )
+    return seen % (asked.times + 1) == 0
 
 
 def _without_tokens(value: Any, tokens: list[str], depth: int = 1) -> Any:

@@ -72,7 +72,7 @@ def _task_routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]
         task = await _own(api, request, caller)
         if task.sandbox != caller.sandbox:
             raise Conflict("A task is repeated with a key of its own kind, live or sandbox.")
-        fault = header_fault(api, request, caller)
+        fault = await header_fault(api, request, caller)
         lane = api.engines.route(sandbox=task.sandbox).lane
         async with api.pool.acquire() as conn:
             new_id = await retry(

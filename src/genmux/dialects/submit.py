@@ -60,7 +60,7 @@ async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Ad
     model = order.model
     files = InlineFiles(api, api.base_url(request))
     sent = files.linked(order.input)
-    fault, meant = asked_fault(api, request, caller, sent)
+    fault, meant = await asked_fault(api, request, caller, order.body, sent)
     checked = model.check(meant)
     checked |= order.remember(await _parents(api, model, checked, caller))
     key, fingerprint = idempotency(request, order.body)
