@@ -149,13 +149,13 @@ def parse(text: str, place: str = "fault") -> Faults:
         name, _, value = (piece.strip().lower() for piece in part.partition("="))
         word = WORDS.get(name)
         if word is None:
-            raise _wrong(place, f"there is no fault {name:.40}{_near(name)}. {_all_words()}")
+            raise _wrong(place, f"there is no fault {name:.40}{_near(name)} {_all_words()}")
         if name in given:
             raise _wrong(place, f"{name} is given twice")
         try:
             given[name] = word.read(value)
         except ValueError:
-            raise _wrong(place, f"{name} must be {word.allowed}, not {value:.40!r}") from None
+            raise _wrong(place, f"{name} must be {word.allowed}, not {value[:40]!r}") from None
     _check_together(given, place)
     if "timeout" in given:
         given |= {"delay": given.pop("timeout"), "fail": _TIMEOUT}
@@ -176,7 +176,7 @@ class Word:
 
 def _code(known: Mapping[int, object]) -> Word:
     def read(text: str) -> int:
-        if not text.isdecimal() or int(text) not in known:
+        if not (text.isascii() and text.isdigit()) or int(text) not in known:
             raise ValueError
         return int(text)
 
@@ -240,7 +240,7 @@ def _check_together(given: Mapping[str, Any], place: str) -> None:
         raise _wrong(place, "times says how often something goes wrong; give that too")
     if "refuse" in what and len(what) > 1:
         raise _wrong(place, "refuse stands alone: there is no task that more could happen to")
-    if "after" in given and "fail" not in given:
+    if "after" in given and not given.keys() & {"fail", "timeout"}:
         raise _wrong(place, "after says when fail happens; give both")
     if given.get("callback") == "lost" and "callback_delay" in given:
         raise _wrong(place, "a callback that is lost cannot be late; give one of the two")
@@ -256,7 +256,7 @@ def _wrong(place: str, text: str) -> InvalidInput:
 
 def _near(name: str) -> str:
     close = difflib.get_close_matches(name, WORDS, 1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {close[0]}?" if close else "."
 
 
 def _all_words() -> str:

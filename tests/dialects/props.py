@@ -1,20 +1,17 @@
-"""An engine that makes something of every kind in an instant, telling how far it is."""
+"""An engine that makes something small of every kind in an instant, telling how far it is."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import av
+import numpy as np
+from PIL import Image
+
 from genmux.engines.base import Rendered, RenderedFile, Report, Work
 from tests.dialects.suno.band import Band
 
 PLACE = "tests.dialects.props:Props"
-SIZE = 4000
-"""bytes of each file"""
-_FILES = {
-    "image": ("png", "image/png"),
-    "video": ("mp4", "video/mp4"),
-    "audio": ("mp3", "audio/mpeg"),
-}
 
 
 class Props:
@@ -25,14 +22,28 @@ class Props:
             report(share)
         if work.model.startswith("suno/"):
             return Band().render(work, report)
+        if work.shape.kind == "video":
+            return Rendered((_film(work),))
         if work.shape.kind == "object":
-            return Rendered((_file(work, "part", "png", "image/png", "part"),), {"id": "1"})
-        suffix, mime = _FILES[work.shape.kind]
-        count = range(work.shape.count)
-        return Rendered(tuple(_file(work, f"made-{n}", suffix, mime) for n in count))
+            return Rendered((_picture(work, 0, part=True),), {"id": "1"})
+        return Rendered(tuple(_picture(work, number) for number in range(work.shape.count)))
 
 
-def _file(work: Work, name: str, suffix: str, mime: str, role: str = "result") -> RenderedFile:
-    path = Path(work.out_dir) / f"{name}.{suffix}"
-    path.write_bytes(b"x" * SIZE)
-    return RenderedFile(str(path), path.name, mime, role)  # type: ignore[arg-type]
+def _picture(work: Work, number: int, *, part: bool = False) -> RenderedFile:
+    path = Path(work.out_dir) / f"made-{number}.png"
+    noise = np.random.default_rng(number).integers(0, 256, (40, 40, 3), np.uint8)
+    Image.fromarray(noise).save(path)
+    return RenderedFile(str(path), path.name, "image/png", "part" if part else "result")
+
+
+def _film(work: Work) -> RenderedFile:
+    path = Path(work.out_dir) / "made.mp4"
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        grey = av.VideoFrame.from_ndarray(np.full((240, 320, 3), 90, np.uint8), format="rgb24")
+        for number in range(48):
+            grey.pts = number
+            file.mux(stream.encode(grey))
+        file.mux(stream.encode())
+    return RenderedFile(str(path), path.name, "video/mp4")
