@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench clients coverage lock clean
+.PHONY: help setup demo gallery test probe check fix bench clients coverage lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ demo: $(VENV)/.runtime ## run the main job end to end: files and signed callback
 
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+probe: $(VENV)/.dev ## render all that the catalogue can ask for and read it back
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m probe tests/probe
 
 check: $(VENV)/.dev ## format, lint, types, architecture
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/python -m pytest -q tests/architecture
