@@ -107,6 +107,13 @@ class WorkerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenanceSettings:
+    enabled: bool
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSettings:
     keep_days: Annotated[int, _DAYS]
     idempotency_hours: Annotated[float, Range(1, 8760)]
@@ -149,6 +156,7 @@ class Settings:
     fetch: FetchSettings
     callbacks: CallbackSettings
     worker: WorkerSettings
+    provenance: ProvenanceSettings
     tasks: TaskSettings
     money: MoneySettings
     sandbox: SandboxSettings

@@ -59,6 +59,16 @@ def cross_check(settings: Settings) -> list[str]:
             "must not be more than callbacks.concurrency",
         ),
         (
+            "provenance.certificate",
+            lambda: bool(settings.provenance.certificate) or not settings.provenance.key,
+            "is missing: provenance.key is given without it",
+        ),
+        (
+            "provenance.key",
+            lambda: bool(settings.provenance.key) or not settings.provenance.certificate,
+            "is missing: provenance.certificate is given without it",
+        ),
+        (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
             "must not be fewer than storage.output_days, or results would outlive their task",

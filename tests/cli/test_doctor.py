@@ -56,7 +56,7 @@ def test_a_sound_machine(genmux: Genmux, failed: Any) -> None:
 def test_the_text_has_a_line_for_each_finding(genmux: Genmux) -> None:
     lines = genmux.out("doctor").splitlines()
     assert all(line.startswith("✓ ") for line in lines)
-    assert len(lines) == 9
+    assert len(lines) == 10
 
 
 def test_a_database_of_a_newer_version(genmux: Genmux, failed: Any) -> None:

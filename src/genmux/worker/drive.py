@@ -50,6 +50,7 @@ from genmux.tasks.track import Hold, Mark
 from genmux.worker import faulty, remote
 from genmux.worker.inputs import Gathered, Inputs, seed_of
 from genmux.worker.marks import Marks
+from genmux.worker.provenance import Provenance
 from genmux.worker.remote import ClaimLost
 from genmux.worker.renderers import Renderers
 from genmux.worker.scratch import TaskFolder
@@ -84,6 +85,8 @@ class Driver:
     """how long results are kept"""
     max_crashes: int
     work_folder: Path
+    provenance: Provenance | None = None
+    """None: files are stored as the engine made them"""
 
     async def run(self, claimed: Claimed, worker: WorkerId) -> None:
         """Ends the task, or finds that the claim is lost.
@@ -131,7 +134,8 @@ class Driver:
             gathered = await self._gather(model, checked, task, hold, folder)
             task = await self._price(model, checked, task, hold, gathered.media)
             work = _work(model, task, checked, gathered, folder)
-        staging = Staging(self.pool, self.store, self.clock, self.keep, self.signaller, asked)
+        seal = self.provenance.of(work, self._engine(task)) if self.provenance else None
+        staging = Staging(self.pool, self.store, self.clock, self.keep, self.signaller, asked, seal)
         await staging.resume(task)
         rendered = await self._produce(task, hold, work, folder, staging, asked)
         if rendered is None:
@@ -211,7 +215,7 @@ class Driver:
             suffix = mimetypes.guess_extension(mime) or ".bin"
             path = to.rename(to.with_suffix(suffix))
             files.append(RenderedFile(str(path), f"result-{number}{suffix}", mime))
-        return Rendered(tuple(files), finished.extra)
+        return Rendered(tuple(files), finished.extra, finished.source_type)
 
     async def _succeed(self, task: Task, hold: Hold, rendered: Rendered, staging: Staging) -> None:
         assets: tuple[NewAsset, ...] = ()
