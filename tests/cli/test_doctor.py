@@ -91,6 +91,43 @@ def test_a_broken_model_file(
     assert "x.toml:1" in failed()["catalogue"]
 
 
+def test_a_signing_key_that_is_not_there(
+    genmux: Genmux, failed: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "a trial" in finding(genmux, "credentials")["detail"]
+    monkeypatch.setenv("GENMUX_PROVENANCE_CERTIFICATE", str(tmp_path / "chain.pem"))
+    monkeypatch.setenv("GENMUX_PROVENANCE_KEY", str(tmp_path / "key.pem"))
+    assert failed()["credentials"].startswith("provenance.certificate: ")
+
+
+def test_a_stored_key_that_is_broken(genmux: Genmux, failed: Any) -> None:
+    async def spoil(conn: Connection) -> None:
+        await conn.execute(
+            "insert into setting (name, value) "
+            """values ('provenance_identity', '{"certificates": "x", "key": "y"}')"""
+        )
+
+    genmux.database_does(spoil)
+    assert failed()["credentials"].startswith("setting provenance_identity")
+
+
+def test_results_that_were_stored_unsigned(genmux: Genmux) -> None:
+    async def unsigned(conn: Connection) -> None:
+        await conn.execute(
+            "insert into project (id, name, callback_secret) values (gen_random_uuid(), 'p', 's')"
+        )
+        await conn.execute(
+            "insert into asset (id, project_id, key, name, mime, size, facts, expires_at) "
+            "select gen_random_uuid(), id, 'k', 'a.png', 'image/png', 1, "
+            """  '{"unsigned": "no ink"}', now() + interval '1 day' from project"""
+        )
+
+    genmux.database_does(unsigned)
+    check = finding(genmux, "credentials")
+    told = "stored unsigned in the last day: 1 (the newest: no ink)"
+    assert (check["state"], check["detail"]) == ("warn", told)
+
+
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     words = ["--data", str(tmp_path / "file" / "data"), "doctor"]

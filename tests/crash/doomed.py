@@ -22,7 +22,7 @@ from genmux.storage.store import Store
 from genmux.tasks import create, finish
 from genmux.tasks.create import Creator
 from genmux.tasks.finish import Finisher
-from genmux.worker import drive
+from genmux.worker import drive, staging
 from genmux.worker.drive import Driver
 from genmux.worker.renderers import Renderers
 
@@ -69,7 +69,7 @@ WORKER: dict[str, Callable[[], None]] = {
     "hold adjusted": lambda: after(drive, "adjust"),
     "rendering": while_rendering,
     "one file stored": lambda: after(Store, "put_file"),
-    "all files stored": lambda: after(drive, "store_files"),
+    "all files stored": lambda: after(staging, "store_files"),
     "ending written, not committed": lambda: after(finish, "_unspend"),
     "callback sent, not recorded": lambda: after(deliver, "post"),
     "ending committed": lambda: after(Finisher, "finish"),

@@ -40,7 +40,8 @@ async def credentials(conn: asyncpg.Connection[asyncpg.Record], settings: Settin
     count, reason = await _unsigned(conn)
     if count:
         hint = "the worker's log names the tasks"
-        return Check(_NAME, "warn", f"{count} files of the last day are unsigned: {reason}", hint)
+        told = f"stored unsigned in the last day: {count} (the newest: {reason})"
+        return Check(_NAME, "warn", told, hint)
     return Check(_NAME, "ok", detail)
 
 
