@@ -31,7 +31,7 @@ class Props:
 
 def _picture(work: Work, number: int, *, part: bool = False) -> RenderedFile:
     path = Path(work.out_dir) / f"made-{number}.png"
-    noise = np.random.default_rng(number).integers(0, 256, (40, 40, 3), np.uint8)
+    noise = np.random.default_rng(number).integers(0, 256, (24, 24, 3), np.uint8)
     Image.fromarray(noise).save(path)
     return RenderedFile(str(path), path.name, "image/png", "part" if part else "result")
 

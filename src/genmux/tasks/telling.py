@@ -13,7 +13,7 @@ COLUMNS = "callback_delay float8, copies smallint, lost boolean"
 
 def way(task: Task) -> dict[str, Any]:
     """How the callbacks of that task travel."""
-    asked = faults.parse(task.fault)
+    asked = faults.kept(task.fault)
     return {
         "callback_delay": asked.callback_delay,
         "copies": asked.copies,

@@ -35,7 +35,7 @@ from genmux.engines.base import (
 )
 from genmux.engines.registry import LOCAL, Engines
 from genmux.errors import GenmuxError, InvalidInput, Unavailable
-from genmux.faults import Faults, parse
+from genmux.faults import Faults, kept
 from genmux.ids import WorkerId
 from genmux.media.sniff import sniff_mime
 from genmux.storage.fetch import Fetcher
@@ -125,7 +125,7 @@ class Driver:
         if model is None:
             raise InvalidInput("This model is no longer in the catalogue.", field="model")
         checked: dict[str, Any] = orjson.loads(task.input)
-        asked = parse(task.fault)
+        asked = kept(task.fault)
         if asked.delay and await self._put_off(task, hold, asked):
             return
         if task.phase is Phase.WAITING:
