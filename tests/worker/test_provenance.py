@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -143,7 +144,7 @@ def test_a_film_from_a_picture_and_a_sound(work: Work, tmp_path: Path) -> None:
 
 
 async def test_a_file_that_was_signed_before_keeps_that(work: Work, tmp_path: Path) -> None:
-    """A vendor's result, or a picture that is passed on as it was given."""
+    """A vendor's result."""
     plain = sample(tmp_path, "image/png")
     theirs = Path(work.out_dir) / "theirs.png"
     first = Statement("theirs", "before", "model", "vendor", "trainedAlgorithmicMedia")
@@ -155,6 +156,29 @@ async def test_a_file_that_was_signed_before_keeps_that(work: Work, tmp_path: Pa
     assert credentials.intact
     kept = [one for one in credentials.manifest["ingredients"] if "active_manifest" in one]
     assert [one["relationship"] for one in kept] == ["parentOf"]
+
+
+@pytest.mark.parametrize("signed", [False, True])
+async def test_an_input_that_is_passed_on_is_the_parent(
+    work: Work, tmp_path: Path, signed: bool
+) -> None:
+    """Nothing was made, so nothing is said to be."""
+    input_ = sample(tmp_path, "image/png")
+    if signed:
+        first = Statement("first", "before", "model", "sketch", "algorithmicMedia")
+        SIGNER.sign(input_, "image/png", tmp_path / "signed.png", first)
+        input_ = tmp_path / "signed.png"
+    copy = Path(work.out_dir) / "character.png"
+    shutil.copyfile(input_, copy)
+    work = replace(work, media=(given(input_, "reference"),))
+    file = RenderedFile(str(copy), copy.name, "image/png", "part")
+    sealed = await Provenance(SIGNER).of(work, "sketch")(Rendered((file,)), file)
+    credentials = found(sealed.path)
+    assert credentials.intact
+    (parent,) = credentials.manifest["ingredients"]
+    assert (parent["relationship"], "active_manifest" in parent) == ("parentOf", signed)
+    acts = credentials.manifest["assertions"][0]["data"]["actions"]
+    assert [one["action"] for one in acts] == ["c2pa.opened"]
 
 
 async def test_many_files_at_once(work: Work) -> None:

@@ -8,6 +8,7 @@ reason.
 from __future__ import annotations
 
 import asyncio
+import filecmp
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -87,13 +88,14 @@ class Provenance:
 def statement(work: Work, engine: str, rendered: Rendered, file: RenderedFile) -> Statement:
     """What is said of a file. Raises CredentialsError when those that it has cannot be read.
 
-    A file with credentials of its own, from a vendor or passed on as it was given, is its own
-    parent.
+    A file that is an input as it was given has that for its parent, and one that came with
+    credentials of its own, from a vendor, has itself.
     """
-    unchanged = read(Path(file.path)) is not None
-    parent = None if unchanged else _parent(work, file)
+    passed_on = next((media for media in work.media if _same(media, file)), None)
+    signed = passed_on is None and read(Path(file.path)) is not None
+    parent = passed_on or (None if signed else _parent(work, file))
     ingredients = [_ingredient(media, parent, file) for media in work.media]
-    if unchanged:
+    if signed:
         ingredients.append(Ingredient(file.path, file.mime, file.name, "parentOf"))
     return Statement(
         title=file.name,
@@ -102,8 +104,13 @@ def statement(work: Work, engine: str, rendered: Rendered, file: RenderedFile) -
         engine=engine,
         source_type=rendered.source_type,
         ingredients=ingredients,
-        unchanged=unchanged,
+        unchanged=signed or passed_on is not None,
     )
+
+
+def _same(media: MediaInput, file: RenderedFile) -> bool:
+    size = Path(file.path).stat().st_size
+    return media.facts.size == size and filecmp.cmp(media.path, file.path, shallow=False)
 
 
 def _parent(work: Work, file: RenderedFile) -> MediaInput | None:
