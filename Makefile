@@ -28,6 +28,9 @@ setup: $(VENV)/.dev ## make the environment with everything in it
 demo: $(VENV)/.runtime ## run the main job end to end: files and signed callbacks
 	@$(BIN)/python examples/demo.py
 
+gallery: $(VENV)/.runtime ## make every model's example and show it in gallery-output/index.html
+	@$(BIN)/python -m examples.gallery
+
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
@@ -57,7 +60,7 @@ coverage: $(VENV)/.dev ## write docs/coverage.md: what serves and proves each ro
 	@$(BIN)/python -m tests.docs.coverage
 
 clean: ## remove the environment and what the demo made
-	@rm -rf $(VENV) .clients demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .clients demo-output gallery-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 lock: ## renew the lock files on purpose (needs uv); say why in the commit
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements.lock
