@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from genmux.cli.main import cli
+from genmux.media.credentials import CredentialsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +110,15 @@ def test_a_stored_key_that_is_broken(genmux: Genmux, failed: Any) -> None:
 
     genmux.database_does(spoil)
     assert failed()["credentials"].startswith("setting provenance_identity")
+
+
+def test_a_library_that_does_not_load(genmux: Genmux, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_signer: object) -> None:
+        raise CredentialsError("the C2PA library cannot be loaded")
+
+    monkeypatch.setattr("genmux.worker.identity.try_out", missing)
+    check = finding(genmux, "credentials")
+    assert (check["state"], check["detail"]) == ("warn", "the C2PA library cannot be loaded")
 
 
 def test_results_that_were_stored_unsigned(genmux: Genmux) -> None:

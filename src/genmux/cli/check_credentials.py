@@ -32,8 +32,11 @@ async def credentials(conn: asyncpg.Connection[asyncpg.Record], settings: Settin
     except BadIdentity as error:
         return Check(_NAME, "fail", error.message, "correct it, or set provenance.enabled = false")
     except CredentialsError as error:
+        if settings.provenance.certificate:
+            return Check(_NAME, "fail", str(error), "check provenance.certificate")
+        # Our own key never keeps Genmux from starting.
         hint = "results are stored unsigned until this is mended"
-        return Check(_NAME, "fail", str(error), hint)
+        return Check(_NAME, "warn", str(error), hint)
     detail = f"signs as {identity.name} ({whose}), until {identity.until:%Y-%m-%d}"
     if (identity.until - now).days < _SOON_DAYS:
         return Check(_NAME, "warn", detail, "renew the certificate")
