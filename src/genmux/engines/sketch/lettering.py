@@ -118,10 +118,17 @@ def signature(picture: Image.Image, text: str) -> Image.Image:
 
 
 def headline(
-    picture: Image.Image, text: str, *, top: float = 0.07, fill: Colour = _WHITE
+    picture: Image.Image,
+    text: str,
+    *,
+    top: float = 0.07,
+    tall: float = 0.5,
+    fill: Colour = _WHITE,
+    edge: bool = True,
 ) -> Image.Image:
     """Large centred text with a soft edge, as large as its length allows.
 
+    It begins at `top` and is at most `tall`, as shares of the picture's height.
     Where no typeface is at hand for it, a line says so instead of empty boxes.
     """
     shown = typeface.settable(text)
@@ -131,16 +138,16 @@ def headline(
     if not shown:
         return picture
     width, height = picture.size
-    size, rows = fitted(shown, (width * 0.86, height * 0.5), round(min(width, height) * 0.15))
+    size, rows = fitted(shown, (width * 0.86, height * tall), round(min(width, height) * 0.15))
     face = typeface.face(shown, size)
     draw = ImageDraw.Draw(picture)
-    dark = sum(fill) > 380
-    edge = (20, 18, 34) if dark else (250, 250, 246)
+    bright = sum(fill) > 380
+    rim = max(1, size // 22) if edge else 0
     for number, row in enumerate(rows):
         x = (width - face.getlength(row)) / 2
         y = height * top + number * size * 1.24
-        draw.text((x, y), row, fill=fill, font=face, stroke_width=max(1, size // 22),
-                  stroke_fill=edge)  # fmt: skip
+        draw.text((x, y), row, fill=fill, font=face, stroke_width=rim,
+                  stroke_fill=(20, 18, 34) if bright else (250, 250, 246))  # fmt: skip
     return picture
 
 
