@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench clients coverage lock clean
+.PHONY: help setup demo gallery test probe check fix bench clients coverage lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +28,14 @@ setup: $(VENV)/.dev ## make the environment with everything in it
 demo: $(VENV)/.runtime ## run the main job end to end: files and signed callbacks
 	@$(BIN)/python examples/demo.py
 
+gallery: $(VENV)/.runtime ## make every model's example and show it in gallery-output/index.html
+	@$(BIN)/python -m examples.gallery
+
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+probe: $(VENV)/.dev ## render all that the catalogue can ask for and read it back
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m probe tests/probe
 
 check: $(VENV)/.dev ## format, lint, types, architecture
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/python -m pytest -q tests/architecture
@@ -54,7 +60,7 @@ coverage: $(VENV)/.dev ## write docs/coverage.md: what serves and proves each ro
 	@$(BIN)/python -m tests.docs.coverage
 
 clean: ## remove the environment and what the demo made
-	@rm -rf $(VENV) .clients demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .clients demo-output gallery-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 lock: ## renew the lock files on purpose (needs uv); say why in the commit
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements.lock

@@ -227,6 +227,13 @@ def test_values_that_do_not_fit_together_are_refused(tmp_path: Path, key: str, t
     assert problem(tmp_path, environ={variable(key): text}).startswith(f"{variable(key)}: {key} ")
 
 
+def test_a_certificate_needs_its_key_and_a_key_its_certificate(tmp_path: Path) -> None:
+    given = {"GENMUX_PROVENANCE_CERTIFICATE": "/chain.pem"}
+    assert "provenance.key is missing" in problem(tmp_path, environ=given)
+    given = {"GENMUX_PROVENANCE_KEY": "/key.pem"}
+    assert "provenance.certificate is missing" in problem(tmp_path, environ=given)
+
+
 def test_the_data_folder_follows_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     settings = load_settings(file=None, environ={"XDG_DATA_HOME": str(tmp_path)}, flags={})

@@ -42,9 +42,11 @@ from genmux.tasks.read import Reader
 from genmux.tasks.stage import StageBody
 from genmux.tasks.task import Task
 from genmux.worker.drive import Driver
+from genmux.worker.identity import open_signer
 from genmux.worker.inputs import Inputs
 from genmux.worker.loop import Worker
 from genmux.worker.marks import Marks
+from genmux.worker.provenance import Provenance
 from genmux.worker.renderers import Renderers
 from genmux.worker.scratch import scratch
 from genmux.worker.sweeper import Sweeper
@@ -201,7 +203,14 @@ async def _driver(
         keep=timedelta(days=settings.storage.output_days),
         max_crashes=settings.worker.max_crashes,
         work_folder=stack.enter_context(scratch(settings.data.dir / "work")),
+        provenance=await _provenance(settings, pool, clock),
     )
+
+
+async def _provenance(settings: Settings, pool: Pool, clock: Clock) -> Provenance | None:
+    if not settings.provenance.enabled:
+        return None
+    return Provenance(await open_signer(pool, settings.provenance, clock.now()))
 
 
 def _fetcher(

@@ -107,6 +107,13 @@ class WorkerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenanceSettings:
+    enabled: bool
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSettings:
     keep_days: Annotated[int, _DAYS]
     idempotency_hours: Annotated[float, Range(1, 8760)]
@@ -117,6 +124,12 @@ class MoneySettings:
     credit_usd: Annotated[Decimal, Range(0.000001, 1000)]
     starting_credits: Annotated[Decimal, Range(0, 1e12)]
     sandbox_credits: Annotated[Decimal, Range(0, 1e12)]
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    faults: bool
+    default_fault: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +156,10 @@ class Settings:
     fetch: FetchSettings
     callbacks: CallbackSettings
     worker: WorkerSettings
+    provenance: ProvenanceSettings
     tasks: TaskSettings
     money: MoneySettings
+    sandbox: SandboxSettings
     catalogue: CatalogueSettings
     log: LogSettings
     origin: Mapping[str, str] = field(repr=False, compare=False)

@@ -6,6 +6,9 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from genmux.errors import InvalidInput
+from genmux.faults import parse
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 def cross_check(settings: Settings) -> list[str]:
     """One sentence for each rule that is broken: place, key, what must hold."""
     origin = settings.origin
+    fault_problem = _fault_problem(settings.sandbox.default_fault)
     checks: list[tuple[str, Callable[[], bool], str]] = [
         (
             "server.public_url",
@@ -55,6 +59,16 @@ def cross_check(settings: Settings) -> list[str]:
             "must not be more than callbacks.concurrency",
         ),
         (
+            "provenance.certificate",
+            lambda: bool(settings.provenance.certificate) or not settings.provenance.key,
+            "is missing: provenance.key is given without it",
+        ),
+        (
+            "provenance.key",
+            lambda: bool(settings.provenance.key) or not settings.provenance.certificate,
+            "is missing: provenance.certificate is given without it",
+        ),
+        (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
             "must not be fewer than storage.output_days, or results would outlive their task",
@@ -64,8 +78,21 @@ def cross_check(settings: Settings) -> list[str]:
             lambda: settings.tasks.idempotency_hours <= 24 * settings.tasks.keep_days,
             "must not be longer than tasks.keep_days",
         ),
+        (
+            "sandbox.default_fault",
+            lambda: not fault_problem,
+            fault_problem,
+        ),
     ]
     return [f"{origin[key]}: {key} {text}" for key, holds, text in checks if not holds()]
+
+
+def _fault_problem(text: str) -> str:
+    try:
+        parse(text, "must hold faults")
+    except InvalidInput as error:
+        return error.message
+    return ""
 
 
 def _is_base_url(text: str) -> bool:

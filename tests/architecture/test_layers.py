@@ -14,7 +14,8 @@ SOURCE = Path(genmux.__file__).parent
 
 # A room may import from rooms below it, never from one above it.
 ROAD = ["roles", "app", "dialects", "worker", "projects", "callbacks", "tasks", "storage"]
-ROAD += ["catalogue", "engines", "ledger", "db", "media", "settings", "clock", "ids", "errors"]
+ROAD += ["catalogue", "engines", "ledger", "db", "media", "settings", "faults", "clock", "ids"]
+ROAD += ["errors"]
 
 BESIDE = {"cli", "client", "testing", "processes", "__main__"}
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from genmux.cli.main import cli
+from genmux.media.credentials import CredentialsError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,7 @@ def test_a_sound_machine(genmux: Genmux, failed: Any) -> None:
 def test_the_text_has_a_line_for_each_finding(genmux: Genmux) -> None:
     lines = genmux.out("doctor").splitlines()
     assert all(line.startswith("✓ ") for line in lines)
-    assert len(lines) == 9
+    assert len(lines) == 10
 
 
 def test_a_database_of_a_newer_version(genmux: Genmux, failed: Any) -> None:
@@ -89,6 +90,52 @@ def test_a_broken_model_file(
     (folder / "models" / "x.toml").write_text("title = \n")
     monkeypatch.setenv("GENMUX_CATALOGUE_FOLDERS", str(folder))
     assert "x.toml:1" in failed()["catalogue"]
+
+
+def test_a_signing_key_that_is_not_there(
+    genmux: Genmux, failed: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "a trial" in finding(genmux, "credentials")["detail"]
+    monkeypatch.setenv("GENMUX_PROVENANCE_CERTIFICATE", str(tmp_path / "chain.pem"))
+    monkeypatch.setenv("GENMUX_PROVENANCE_KEY", str(tmp_path / "key.pem"))
+    assert failed()["credentials"].startswith("provenance.certificate: ")
+
+
+def test_a_stored_key_that_is_broken(genmux: Genmux, failed: Any) -> None:
+    async def spoil(conn: Connection) -> None:
+        await conn.execute(
+            "insert into setting (name, value) "
+            """values ('provenance_identity', '{"certificates": "x", "key": "y"}')"""
+        )
+
+    genmux.database_does(spoil)
+    assert failed()["credentials"].startswith("setting provenance_identity")
+
+
+def test_a_library_that_does_not_load(genmux: Genmux, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_signer: object) -> None:
+        raise CredentialsError("the C2PA library cannot be loaded")
+
+    monkeypatch.setattr("genmux.worker.identity.try_out", missing)
+    check = finding(genmux, "credentials")
+    assert (check["state"], check["detail"]) == ("warn", "the C2PA library cannot be loaded")
+
+
+def test_results_that_were_stored_unsigned(genmux: Genmux) -> None:
+    async def unsigned(conn: Connection) -> None:
+        await conn.execute(
+            "insert into project (id, name, callback_secret) values (gen_random_uuid(), 'p', 's')"
+        )
+        await conn.execute(
+            "insert into asset (id, project_id, key, name, mime, size, facts, expires_at) "
+            "select gen_random_uuid(), id, 'k', 'a.png', 'image/png', 1, "
+            """  '{"unsigned": "no ink"}', now() + interval '1 day' from project"""
+        )
+
+    genmux.database_does(unsigned)
+    check = finding(genmux, "credentials")
+    told = "stored unsigned in the last day: 1 (the newest: no ink)"
+    assert (check["state"], check["detail"]) == ("warn", told)
 
 
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +32,8 @@ PATIENCE = 120.0
 @dataclass
 class Studio:
     caller: Caller
+    sandbox: Caller
+    """of the same project"""
     session: aiohttp.ClientSession
     sink: CallbackSink
     folder: Path
@@ -101,17 +103,20 @@ async def open_studio(
     *,
     clock: Clock | None = None,
     engines: Engines | None = None,
+    changes: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Studio]:
     flags = {
         "data.dir": str(folder / "data"),
         "limits.creates": 0,
         "worker.renderers": 1,
         "network.allow": ["127.0.0.0/8"],
+        **(changes or {}),
     }
     settings = load_settings(file=None, environ={}, flags=flags)
     async with pool.acquire() as conn:
         project = await ensure_project(conn)
         key, _ = await create_key(conn, project.id, NewKey(), credits=Decimal(100_000))
+        test, _ = await create_key(conn, project.id, NewKey(sandbox=True), credits=Decimal(100_000))
     stop = asyncio.Event()
     async with (
         running_api(settings, database, clock=clock, engines=engines) as url,
@@ -120,7 +125,8 @@ async def open_studio(
         CallbackSink() as sink,
     ):
         working = asyncio.ensure_future(worker(stop))
-        yield Studio(Caller(session, url, key), session, sink, folder, pool)
+        caller = Caller(session, url, key)
+        yield Studio(caller, caller.with_key(test), session, sink, folder, pool)
         stop.set()
         await working
 

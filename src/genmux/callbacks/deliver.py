@@ -200,7 +200,9 @@ class Deliverer:
     ) -> Outcome:
         delay = self._schedule.next_delay(delivery.attempts + 1, self._rng)
         state: State = "pending"
-        if not reply.error:
+        if not reply.error and delivery.copies > 1:
+            delay = 0.0
+        elif not reply.error:
             state = "delivered"
         elif delay is None or reply.error == "invalid_url":
             state = "failed"

@@ -42,6 +42,8 @@ class Delivery:
     next_at: datetime
     created_at: datetime
     finished_at: datetime | None
+    copies: int = 1
+    """how often the receiver still has to take it"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "d.id, d.project_id, d.task_id, d.event, d.url, d.host, d.body, d.state, d.attempts, "
-    "d.next_at, d.created_at, d.finished_at"
+    "d.next_at, d.created_at, d.finished_at, d.copies"
 )
 
 
@@ -107,6 +107,7 @@ with outcome as (
 ), moved as (
   update delivery d set
     attempts = d.attempts + 1,
+    copies = case when o.error = '' then greatest(1, d.copies - 1) else d.copies end,
     state = case when d.state = 'pending' or o.state = 'delivered' then o.state else d.state end,
     next_at = case when d.state = 'pending' and o.state = 'pending' then o.next_at
       else d.next_at end,

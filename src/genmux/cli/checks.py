@@ -84,14 +84,20 @@ def data_folder(settings: Settings) -> Check:
 
 
 async def database(settings: Settings) -> list[Check]:
-    """Reachable, new enough, of the present schema; and whether both clocks agree."""
+    """Reachable, new enough, of the present schema; whether both clocks agree; and whether the
+    signing key that is kept there works."""
     import asyncpg
 
+    from genmux.cli.check_credentials import credentials
     from genmux.errors import GenmuxError
 
     try:
         async with _any_database(settings) as (conn, place):
-            return [await _schema(conn, place), await _clock(conn)]
+            return [
+                await _schema(conn, place),
+                await _clock(conn),
+                await credentials(conn, settings),
+            ]
     except GenmuxError as error:
         return [Check("database", "fail", error.message.splitlines()[0], "see the message")]
     except (

@@ -20,7 +20,8 @@ _MARKS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red"
 @json_option
 @place_options
 def doctor(as_json: bool) -> int:
-    """Check Python, data folder, database, storage, catalogue, speech library, port and settings.
+    """Check Python, settings, data folder, database, signing of results, storage, catalogue,
+    speech library and port.
 
     Changes nothing. Each finding comes with what to do about it; exit code 1 when something must
     be done before Genmux can work.

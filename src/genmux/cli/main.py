@@ -28,6 +28,7 @@ COMMANDS = {
     "tasks": "List, show, cancel and retry tasks.",
     "deliveries": "List callbacks, send them again, rotate their secret.",
     "credits": "Balances, grants, the ledger and its audit.",
+    "provenance": "Show what the content credentials in a file say.",
     "settings": "Show what is set, and where it comes from.",
     "doctor": "Check that this machine and these settings can work.",
 }

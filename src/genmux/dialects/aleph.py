@@ -85,7 +85,7 @@ def callback(task: Task, _remaining: Decimal, links: Links) -> str:
             "data": {
                 "task_id": task.public_id,
                 "taskId": task.public_id,
-                "video_id": found[0] if succeeded else "",
+                "video_id": found[0] if succeeded and found else "",
                 "video_url": video,
                 "image_url": image,
                 "result_video_url": video,
@@ -96,5 +96,5 @@ def callback(task: Task, _remaining: Decimal, links: Links) -> str:
 
 
 def _urls(task: Task, links: Links) -> tuple[str, str]:
-    (video,) = urls_of(task, links)
+    video = next(iter(urls_of(task, links)), "")
     return video, next(iter(urls_of(task, links, "cover")), "")

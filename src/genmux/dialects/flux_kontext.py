@@ -76,5 +76,5 @@ def callback(task: Task, _remaining: Decimal, links: Links) -> str:
 
 def _response(task: Task, links: Links) -> dict[str, str]:
     """The original lasts ten minutes at the provider; here both are the stored file."""
-    (url,) = urls_of(task, links)
+    url = next(iter(urls_of(task, links)), "")
     return {"originImageUrl": url, "resultImageUrl": url}

@@ -181,6 +181,8 @@ def result_of(task: Task, links: Links) -> dict[str, Any] | None:
         ]
         if named:
             shown[key] = named
+    if not result["files"] and not result["extra"]:
+        shown["resultUrls"] = []
     return {**shown, **fill_links(result["extra"], urls)}
 
 

@@ -17,6 +17,7 @@ from genmux.callbacks.delivery import Delivery
 from genmux.callbacks.sign import webhook_id
 from genmux.clock import epoch_ms
 from genmux.db.signals import DELIVERY, JOB, TASK
+from genmux.dialects.faulty import header_fault
 from genmux.dialects.http import Api
 from genmux.dialects.market import UNKNOWN_MODEL, record
 from genmux.errors import Conflict, InvalidInput, NotFound
@@ -71,10 +72,11 @@ def _task_routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]
         task = await _own(api, request, caller)
         if task.sandbox != caller.sandbox:
             raise Conflict("A task is repeated with a key of its own kind, live or sandbox.")
+        fault = await header_fault(api, request, caller)
         lane = api.engines.route(sandbox=task.sandbox).lane
         async with api.pool.acquire() as conn:
             new_id = await retry(
-                conn, task.id, api.clock.now(), lane, caller.project_id, caller.key_id
+                conn, task.id, api.clock.now(), lane, caller.project_id, caller.key_id, fault
             )
         api.signaller.send(JOB)
         return api.reply({"taskId": new_id.hex, "recordId": new_id.hex})
@@ -171,6 +173,7 @@ def _task(api: Api, task: Task) -> dict[str, Any]:
         "creditsHeld": task.held if task.charged is None else 0,
         "creditsCharged": task.charged,
         "callBackUrl": task.callback_url,
+        "fault": task.fault or None,
         "retryOf": task.retry_of.hex if task.retry_of else None,
     }
 

@@ -65,7 +65,7 @@ def _told(task: Task, links: Links) -> dict[str, Any]:
     given = orjson.loads(task.input)
     if task.model == _VOICE:
         return {"kieAudioId": task.public_id, "name": given["name"]}
-    (url,) = urls_of(task, links, "part")
+    url = next(iter(urls_of(task, links, "part")), "")
     return {
         "characterId": task.public_id,
         "characterName": given.get("character_name", ""),

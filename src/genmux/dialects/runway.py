@@ -115,10 +115,10 @@ def _parent(task: Task) -> str:
 
 
 def _video(task: Task, links: Links) -> dict[str, str]:
-    film = next(file for file in shown_files(task, links) if file.role == "result")
+    film = next((file for file in shown_files(task, links) if file.role == "result"), None)
     return {
-        "videoId": film.id,
+        "videoId": film.id if film else "",
         "taskId": task.public_id,
-        "videoUrl": film.url,
+        "videoUrl": film.url if film else "",
         "imageUrl": next(iter(urls_of(task, links, "cover")), ""),
     }

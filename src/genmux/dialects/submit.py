@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from genmux.catalogue.entry import Model
 from genmux.db.signals import JOB
+from genmux.dialects.faulty import asked_fault
 from genmux.dialects.http import Api, idempotency
 from genmux.dialects.inline import InlineFiles
 from genmux.errors import InvalidInput, TooLarge, Unfetchable
@@ -59,7 +60,8 @@ async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Ad
     model = order.model
     files = InlineFiles(api, api.base_url(request))
     sent = files.linked(order.input)
-    checked = model.check(sent)
+    fault, meant = await asked_fault(api, request, caller, order.body, sent)
+    checked = model.check(meant)
     checked |= order.remember(await _parents(api, model, checked, caller))
     key, fingerprint = idempotency(request, order.body)
     callback_url = callback_of(order.body, api.networks, order.callback_field)
@@ -80,6 +82,7 @@ async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Ad
         idempotency_key=key,
         fingerprint=fingerprint,
         once=order.once or None,
+        fault=fault,
     )
     await files.store(caller.project_id)
     admitted = await _admit(api, new)

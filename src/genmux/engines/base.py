@@ -17,6 +17,18 @@ from typing import Any, Literal, Protocol
 from genmux.media.facts import MediaFacts as MediaFacts  # noqa: PLC0414  part of this vocabulary
 from genmux.media.facts import MediaKind as MediaKind  # noqa: PLC0414
 
+SourceType = Literal[
+    "algorithmicMedia",
+    "trainedAlgorithmicMedia",
+    "compositeWithTrainedAlgorithmicMedia",
+    "algorithmicallyEnhanced",
+    "compositeSynthetic",
+    "composite",
+    "digitalCreation",
+]
+"""how something came about, as the IPTC's list of digital source types calls it: the first is made
+by an algorithm that learned from no samples, the second by a model that did"""
+
 FileRole = Literal["result", "watermarked", "first_frame", "last_frame", "cover", "part"]
 
 
@@ -31,6 +43,7 @@ class MediaInput:
     """what it is for; see `catalogue.entry.ROLES`"""
     path: str
     sha256: str
+    """of the file; of one that we made, before it was signed"""
     facts: MediaFacts
     detail: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     """of a file that an earlier task made: what its engine said of it, see `RenderedFile`"""
@@ -119,6 +132,8 @@ class Rendered:
 
     files: tuple[RenderedFile, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    source_type: SourceType = "algorithmicMedia"
+    """goes into the content credentials; an engine with a trained model must say so"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +213,7 @@ class Finished:
 
     urls: tuple[str, ...]
     extra: Mapping[str, Any] = field(default_factory=dict)
+    source_type: SourceType = "trainedAlgorithmicMedia"
 
 
 class RemoteEngine(Protocol):

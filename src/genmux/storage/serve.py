@@ -18,6 +18,7 @@ from genmux.errors import Unavailable
 from genmux.storage import assets
 from genmux.storage.names import content_disposition
 from genmux.storage.ranges import UnsatisfiableError, parse_range
+from genmux.storage.slow import slowed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -101,7 +102,9 @@ async def _answer(
     except FileNotFoundError:
         log.warning("asset %s has no file in the store", asset.id)
         return _problem(404, "The file is not in the store any more.")
-    return StreamingResponse(_joined(first, chunks), status, headers)
+    body = _joined(first, chunks)
+    rate = asset.facts.get("bytes_per_second")
+    return StreamingResponse(slowed(body, rate) if rate else body, status, headers)
 
 
 def _headers(asset: Asset, target: LinkTarget, now: datetime, *, download: bool) -> dict[str, str]:

@@ -206,13 +206,14 @@ _ROWS = """
   select * from json_to_recordset($1::json) as n(
     id uuid, entry_id uuid, project_id uuid, key_id uuid, sandbox boolean, limited boolean,
     family text, model text, lane text, priority smallint, request text, input text,
-    callback_url text, base_url text, held numeric, retry_of uuid, created_at timestamptz)
+    callback_url text, base_url text, held numeric, retry_of uuid, fault text,
+    created_at timestamptz)
 """
 _WRITE = """, new_task as (
   insert into task (id, project_id, key_id, sandbox, limited, family, model, priority, request,
-    input, callback_url, base_url, held, retry_of, created_at)
+    input, callback_url, base_url, held, retry_of, fault, created_at)
   select id, project_id, key_id, sandbox, limited, family, model, priority, request,
-    input, callback_url, base_url, held, retry_of, created_at from n
+    input, callback_url, base_url, held, retry_of, fault, created_at from n
 ), new_job as (
   insert into job (task_id, lane, priority) select id, lane, priority from n
 ), new_entry as (
@@ -298,6 +299,7 @@ def _row(new: NewTask, now: datetime) -> dict[str, Any]:
         "base_url": new.base_url,
         "held": str(change.held),
         "retry_of": new.retry_of,
+        "fault": new.fault,
         # The moment whose spend buckets the hold counts in: what is given back finds them again.
         "created_at": now,
     }

@@ -25,6 +25,8 @@ from genmux.ledger.purse import spend_buckets
 from genmux.tasks.read import get
 from genmux.tasks.states import ENDED, State, sources
 from genmux.tasks.task import Task
+from genmux.tasks.telling import COLUMNS as WAY_COLUMNS
+from genmux.tasks.telling import outbox, way
 
 CallbackBody = Callable[[Task, Decimal], str]
 """(ended task, credits that remain available) → JSON text of the callback"""
@@ -181,12 +183,17 @@ async def _lock_claimed(conn: Connection, endings: Sequence[Ending]) -> dict[UUI
     return {row["entry_id"]: row["now"] for row in rows}
 
 
-_END = """
+_TOLD = """
+  select delivery_id as id, project_id, id as task_id, 'task.' || state as event,
+    callback_url as url, body, callback_delay, copies, lost
+  from ended where body is not null
+"""
+_END = f"""
 with e as (
   select * from json_to_recordset($1::json) as e(
     id uuid, entry_id uuid, delivery_id uuid, state text, kind text, available numeric,
     held numeric, charge numeric, result text, fail_code text, fail_msg text, engine text,
-    progress real, callback_url text, body text)
+    progress real, callback_url text, body text, {WAY_COLUMNS})
 ), gone as (
   delete from job j using e where j.task_id = e.id
 ), ended as (
@@ -195,7 +202,8 @@ with e as (
     engine = coalesce(e.engine, t.engine), updated_at = now(), finished_at = now()
   from e where t.id = e.id
   returning t.id, t.project_id, t.sandbox, t.key_id, t.model, e.state, e.entry_id, e.delivery_id,
-    e.kind, e.available, e.held, e.callback_url, e.body
+    e.kind, e.available, e.held, e.callback_url, e.body, t.fault, e.callback_delay, e.copies,
+    e.lost
 ), new_entry as (
   insert into ledger_entry (id, project_id, sandbox, key_id, task_id, kind, available, held)
   select entry_id, project_id, sandbox, key_id, id, kind, available, held from ended
@@ -204,11 +212,7 @@ with e as (
   from (select project_id, sandbox, sum(available) as available, sum(held) as held
         from ended group by 1, 2) s
   where a.project_id = s.project_id and a.sandbox = s.sandbox
-), outbox as (
-  insert into delivery (id, project_id, task_id, event, url, body)
-  select delivery_id, project_id, id, 'task.' || state, callback_url, body from ended
-  where body is not null
-), files as (
+), {outbox(_TOLD)}, files as (
   insert into asset (id, project_id, task_id, key, name, mime, size, facts, expires_at)
   select f.id, ended.project_id, ended.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
   from json_to_recordset($2::json) as f(id uuid, task_id uuid, key text, name text, mime text,
@@ -218,7 +222,7 @@ with e as (
 insert into model_outcome as m (model, bucket, succeeded, failed)
 select model, date_bin('10 minutes', now(), 'epoch'),
   count(*) filter (where state = 'succeeded'), count(*) filter (where state = 'failed')
-from ended where state <> 'cancelled' group by 1 order by 1
+from ended where state <> 'cancelled' and fault = '' group by 1 order by 1
 on conflict (model, bucket) do update
   set succeeded = m.succeeded + excluded.succeeded, failed = m.failed + excluded.failed
 """
@@ -257,6 +261,7 @@ def _row(ending: Ending, change: entry.Change, now: datetime, remaining: Decimal
         "progress": 1.0 if succeeded else task.progress,
         "callback_url": task.callback_url,
         "body": body,
+        **way(task),
     }
 
 

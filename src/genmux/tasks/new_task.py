@@ -37,6 +37,8 @@ class NewTask:
     fingerprint: bytes = b""
     priority: int = 0
     retry_of: UUID | None = None
+    fault: str = ""
+    """see `faults`"""
     once: str | None = None
     """name of what may exist once only in its project, e.g. the WAV of one track; without line
     breaks"""

@@ -120,9 +120,9 @@ async def _task(conn: Connection, ref: ParentRef, project_id: ProjectId) -> Task
 
 def _chosen(ref: ParentRef, files: list[dict[str, Any]]) -> list[tuple[int, str]]:
     """Places in the result with the role of each file that is meant."""
-    if not files:
-        return []
     file_id = ref.task_id if ref.by_file else ref.file_id
+    if not files and not file_id:
+        return []
     if file_id:
         wanted: UUID | None = parse_id(file_id)
         number = next((n for n, one in enumerate(files) if wanted and one["id"] == wanted.hex), -1)

@@ -22,8 +22,11 @@ async def retry(
     lane: Lane,
     project_id: ProjectId | None = None,
     key_id: KeyId | None = None,
+    fault: str | None = None,
 ) -> TaskId:
     """The id of the new task, paid by that key or by the old task's, within the key's budgets.
+
+    The same goes wrong again unless another `fault` is given; empty = nothing does.
 
     Raises NotFound, Conflict while the old one is unfinished, and whatever refuses its hold.
     """
@@ -49,6 +52,7 @@ async def retry(
         limits=await read_limits(conn, payer),
         priority=old.priority,
         retry_of=old.id,
+        fault=old.fault if fault is None else fault,
     )
     # Asked for by hand: the pace limit of the API is not meant for it.
     (answer,) = await write_group(conn, [new], CreateRate(creates=0), now)

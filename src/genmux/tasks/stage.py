@@ -12,6 +12,7 @@ from genmux.db.pool import Connection
 from genmux.ids import new_uuid
 from genmux.tasks.finish import NewAsset, asset_row
 from genmux.tasks.task import Task
+from genmux.tasks.telling import outbox, way
 from genmux.tasks.track import Hold
 
 StageBody = Callable[[Task], str | None]
@@ -31,17 +32,18 @@ class Reached:
     delivery_id: UUID = field(default_factory=new_uuid)
 
 
-_REACH = """
+_TOLD = """
+  select $6::uuid as id, project_id, id as task_id, 'task.' || $4::text as event,
+    callback_url as url, $7::text as body, $9::float8 as callback_delay, $10::smallint as copies,
+    $11::boolean as lost
+  from held where $7::text is not null and callback_url is not null
+"""
+_REACH = f"""
 with held as (
   select t.id, t.project_id, t.callback_url from job j join task t on t.id = j.task_id
   where j.task_id = $1 and j.worker_id = $2 and j.fence = $3 and t.state = 'running'
   for share of j for update of t
-), outbox as (
-  insert into delivery (id, project_id, task_id, event, url, body)
-  select $6, project_id, id, 'task.' || $4::text, callback_url, $7::text from held
-  where $7::text is not null and callback_url is not null
-  on conflict (id) do nothing
-), files as (
+), {outbox(_TOLD)}, files as (
   insert into asset (id, project_id, task_id, key, name, mime, size, facts, expires_at)
   select f.id, held.project_id, held.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
   from held cross join json_to_recordset($8::json) as f(id uuid, key text, name text, mime text,
@@ -65,5 +67,6 @@ async def reach(conn: Connection, reached: Reached) -> bool:
         reached.delivery_id,
         reached.body,
         orjson.dumps(rows, default=str).decode(),
+        *way(reached.task).values(),
     )
     return status != "UPDATE 0"

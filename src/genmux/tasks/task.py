@@ -51,6 +51,8 @@ class Task:
     updated_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    fault: str = ""
+    """what its sandbox request wanted to go wrong, see `faults`"""
 
     @property
     def public_id(self) -> str:

@@ -12,6 +12,7 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from genmux.engines.base import (
 )
 from genmux.engines.registry import LOCAL, Engines
 from genmux.errors import GenmuxError, InvalidInput, Unavailable
+from genmux.faults import Faults, kept
 from genmux.ids import WorkerId
 from genmux.media.sniff import sniff_mime
 from genmux.storage.fetch import Fetcher
@@ -45,9 +47,10 @@ from genmux.tasks.stage import StageBody
 from genmux.tasks.states import Phase, State
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold, Mark
-from genmux.worker import remote
+from genmux.worker import faulty, remote
 from genmux.worker.inputs import Gathered, Inputs, seed_of
 from genmux.worker.marks import Marks
+from genmux.worker.provenance import Provenance
 from genmux.worker.remote import ClaimLost
 from genmux.worker.renderers import Renderers
 from genmux.worker.scratch import TaskFolder
@@ -82,6 +85,8 @@ class Driver:
     """how long results are kept"""
     max_crashes: int
     work_folder: Path
+    provenance: Provenance | None = None
+    """None: files are stored as the engine made them"""
 
     async def run(self, claimed: Claimed, worker: WorkerId) -> None:
         """Ends the task, or finds that the claim is lost.
@@ -103,6 +108,9 @@ class Driver:
             log.info("task %s was taken away from this worker", task.public_id)
         except Unavailable:
             raise  # no fault of the task; it is made when the database is back
+        except faulty.FailedOnRequest as error:
+            failed = dataclasses.replace(task, progress=error.progress)
+            await self._fail(failed, hold, error.code, error.message)
         except (EngineFailure, GenmuxError) as error:
             await self._fail(task, hold, str(error.code), error.message)
         except Exception:
@@ -117,18 +125,26 @@ class Driver:
         if model is None:
             raise InvalidInput("This model is no longer in the catalogue.", field="model")
         checked: dict[str, Any] = orjson.loads(task.input)
+        asked = kept(task.fault)
+        if asked.delay and await self._put_off(task, hold, asked):
+            return
         if task.phase is Phase.WAITING:
             work = _work(model, task, checked, Gathered(), folder)
         else:
             gathered = await self._gather(model, checked, task, hold, folder)
             task = await self._price(model, checked, task, hold, gathered.media)
             work = _work(model, task, checked, gathered, folder)
-        staging = Staging(self.pool, self.store, self.clock, self.keep, self.signaller)
+        seal = self.provenance.of(work, self._engine(task)) if self.provenance else None
+        staging = Staging(self.pool, self.store, self.clock, self.keep, self.signaller, asked, seal)
         await staging.resume(task)
-        rendered = await self._produce(task, hold, work, folder, staging)
+        rendered = await self._produce(task, hold, work, folder, staging, asked)
         if rendered is None:
             return
         await self._succeed(task, hold, rendered, staging)
+
+    async def _put_off(self, task: Task, hold: Hold, asked: Faults) -> bool:
+        engine = self._engine(task)
+        return await retried(self.pool, lambda conn: faulty.put_off(conn, hold, asked, engine))
 
     async def _gather(
         self, model: Model, checked: dict[str, Any], task: Task, hold: Hold, folder: TaskFolder
@@ -156,7 +172,13 @@ class Driver:
         return dataclasses.replace(task, held=price)
 
     async def _produce(
-        self, task: Task, hold: Hold, work: Work, folder: TaskFolder, staging: Staging
+        self,
+        task: Task,
+        hold: Hold,
+        work: Work,
+        folder: TaskFolder,
+        staging: Staging,
+        asked: Faults,
     ) -> Rendered | None:
         engine = self._engine(task)
         vendor = self.engines.remote.get(engine)
@@ -171,7 +193,8 @@ class Driver:
                 await staging.reach(task, hold, stage, self.stage_bodies.get(task.family))
 
             await folder.make()
-            return await self.renderers.render(work, mark, mark, staged)
+            make = partial(self.renderers.render, work, mark)
+            return await faulty.rendered(asked, make, mark, staged)
         self.marks.drop(task.id)  # what is said from here on is said by `remote`
         finished = await remote.drive(self.session, self.pool, vendor, task, hold, work)
         return await self._collect(finished, folder) if finished else None
@@ -192,7 +215,7 @@ class Driver:
             suffix = mimetypes.guess_extension(mime) or ".bin"
             path = to.rename(to.with_suffix(suffix))
             files.append(RenderedFile(str(path), f"result-{number}{suffix}", mime))
-        return Rendered(tuple(files), finished.extra)
+        return Rendered(tuple(files), finished.extra, finished.source_type)
 
     async def _succeed(self, task: Task, hold: Hold, rendered: Rendered, staging: Staging) -> None:
         assets: tuple[NewAsset, ...] = ()

@@ -16,6 +16,7 @@ from genmux.clock import Clock
 from genmux.db.pool import Pool, retried
 from genmux.engines.base import MediaFacts, MediaInput, Parent
 from genmux.errors import InvalidInput
+from genmux.media.credentials import payload_digest
 from genmux.media.probe import NotMedia, probe
 from genmux.settings import FetchSettings
 from genmux.storage.fetch import Fetcher
@@ -88,7 +89,8 @@ class Inputs:
                 timeout=self._limits.timeout_seconds,
             )
             facts = await _facts(to, ref.field)
-        return MediaInput(ref.field, ref.index, ref.role, str(to), fetched.sha256, facts)
+        digest = await asyncio.to_thread(payload_digest, to) or fetched.sha256
+        return MediaInput(ref.field, ref.index, ref.role, str(to), digest, facts)
 
     async def _found(self, ref: ParentRef, task: Task) -> FoundParent:
         now = self._clock.now()
@@ -122,7 +124,8 @@ class Inputs:
             timeout=self._limits.timeout_seconds,
         )
         facts = await _facts(to, ref.field)
-        return MediaInput(ref.field, ref.output, ref.role, str(to), fetched.sha256, facts)
+        digest = await asyncio.to_thread(payload_digest, to) or fetched.sha256
+        return MediaInput(ref.field, ref.output, ref.role, str(to), digest, facts)
 
 
 def seed_of(model: Model, checked: Mapping[str, Any], media: Sequence[MediaInput]) -> int:
@@ -147,5 +150,8 @@ def _as(media: MediaInput, ref: MediaRef) -> MediaInput:
 
 
 def _sha256(path: Path) -> str:
+    """Of what was made: credentials differ from task to task and must not change a seed."""
+    if digest := payload_digest(path):
+        return digest
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

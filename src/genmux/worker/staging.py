@@ -16,6 +16,7 @@ from genmux.clock import Clock
 from genmux.db.pool import Pool, retried
 from genmux.db.signals import DELIVERY, Signaller
 from genmux.engines.base import Rendered, Stage
+from genmux.faults import Faults
 from genmux.ids import AssetId
 from genmux.storage import assets
 from genmux.storage.store import Store
@@ -24,6 +25,7 @@ from genmux.tasks.stage import Reached, StageBody, reach
 from genmux.tasks.states import State
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold
+from genmux.worker.provenance import Seal
 from genmux.worker.remote import ClaimLost
 from genmux.worker.storing import result_text, store_files
 
@@ -36,12 +38,16 @@ class Staging:
         clock: Clock,
         keep: timedelta,
         signaller: Signaller,
+        faults: Faults,
+        seal: Seal | None = None,
     ) -> None:
         self._pool = pool
         self._store = store
         self._clock = clock
-        self._keep = keep
+        self._keep = faults.keep(keep)
+        self._facts = faults.file_facts
         self._signaller = signaller
+        self._seal = seal
         self._stored: dict[str, NewAsset] = {}
         self._passed = ""
         self._told: set[str] = set()
@@ -91,7 +97,13 @@ class Staging:
     async def store(self, rendered: Rendered) -> tuple[NewAsset, ...]:
         """The stored files of a result, each copied when it first appears."""
         stored = await store_files(
-            self._store, rendered, self._clock.now(), self._keep, self._stored
+            self._store,
+            rendered,
+            self._clock.now(),
+            self._keep,
+            self._stored,
+            self._facts,
+            self._seal,
         )
         self._stored |= {asset.name: asset for asset in stored}
         return stored

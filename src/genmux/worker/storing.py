@@ -1,8 +1,8 @@
 """A rendered result becomes files in our storage and the result text of the task.
 
 The text is JSON: `{"files": [{"id", "name", "mime", "size", "role", "expires"}], "extra": {...}}`;
-`expires` is unix seconds; a file with details has them under "detail". Dialects turn it into their
-own shape, with signed links.
+`expires` is unix seconds; a file with details has them under "detail", and one that could not be
+signed says why under "unsigned". Dialects turn it into their own shape, with signed links.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from genmux.ids import AssetId, new_uuid
 from genmux.storage.names import asset_key
 from genmux.storage.store import Store
 from genmux.tasks.finish import NewAsset
+from genmux.worker.provenance import Seal, Sealed
 
 
 async def store_files(
@@ -29,18 +30,23 @@ async def store_files(
     now: datetime,
     keep: timedelta,
     stored_before: Mapping[str, NewAsset] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    seal: Seal | None = None,
 ) -> tuple[NewAsset, ...]:
     """Copies every file under a key of its own, but for those that were stored before, by name.
 
     A key never comes twice: a worker that was taken for dead must not write over the files of
-    the one that ended the task. What a killed run leaves is swept as an orphan.
+    the one that ended the task. What a killed run leaves is swept as an orphan. `facts` go into
+    the row of each. With `seal`, what is stored is the sealed copy.
     """
     stored = []
     for file in rendered.files:
         if stored_before and file.name in stored_before:
             stored.append(stored_before[file.name])
             continue
-        path = Path(file.path)
+        sealed = await seal(rendered, file) if seal else Sealed(Path(file.path))
+        path = sealed.path
+        noted = {"unsigned": sealed.unsigned} if sealed.unsigned else {}
         asset_id = AssetId(new_uuid())
         key = asset_key(asset_id, file.name, now)
         await store.put_file(key, path, file.mime, file.name)
@@ -51,10 +57,12 @@ async def store_files(
                 name=file.name,
                 mime=file.mime,
                 size=await asyncio.to_thread(os.path.getsize, path),
-                facts={},
+                facts={**(facts or {}), **noted},
                 expires_at=now + keep,
             )
         )
+        if path != Path(file.path):
+            await asyncio.to_thread(path.unlink)
     return tuple(stored)
 
 
@@ -73,4 +81,6 @@ def result_text(rendered: Rendered, stored: tuple[NewAsset, ...]) -> str:
         )
         if file.detail:
             files[-1]["detail"] = dict(file.detail)
+        if "unsigned" in asset.facts:
+            files[-1]["unsigned"] = asset.facts["unsigned"]
     return orjson.dumps({"files": files, "extra": dict(rendered.extra)}).decode()

@@ -24,6 +24,7 @@ _ORPHAN_PERIOD = timedelta(days=1)
 _GROUP = 1000
 _OUTCOMES_KEPT = timedelta(days=2)
 _SPEND_KEPT = timedelta(days=3)
+_FAULTS_KEPT = timedelta(days=1)
 
 
 class Sweeper:
@@ -85,6 +86,7 @@ class Sweeper:
                 ONCE,
             )
             await conn.execute("delete from model_outcome where bucket < $1", now - _OUTCOMES_KEPT)
+            await conn.execute("delete from fault_count where seen_at < $1", now - _FAULTS_KEPT)
             # Bucket names sort by time: "day 2026-11-24", "hour 2026-11-24T03".
             old = now - _SPEND_KEPT
             await conn.execute(

@@ -32,6 +32,33 @@ def test_quoted_text_is_taken_literally_and_not_understood() -> None:
     assert not wish.subjects
 
 
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("two cats under a tree", (2, 1)),
+        ("a cat and three small dogs", (1, 3)),
+        ("a flock of white birds", (3,)),
+        ("one fox", (1,)),
+    ],
+)
+def test_numbers_before_a_subject_count(text: str, amounts: tuple[int, ...]) -> None:
+    assert read(text).amounts == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        ('poster with the text "Jazz", watercolour', "poster"),
+        ("logo of a bakery", "logo"),
+        ("isometric castle", "isometric"),
+        ("snow covers the hills", ""),
+    ],
+)
+def test_arrangements_are_told_from_styles(text: str, layout: str) -> None:
+    assert read(text).layout == layout
+    assert read('poster with the text "Jazz", watercolour').style == "watercolour"
+
+
 def test_apostrophes_are_no_quotes() -> None:
     assert read("the dog's owner isn't here").quoted == ()
 

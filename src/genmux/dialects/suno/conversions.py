@@ -100,4 +100,5 @@ MP4 = Conversion(
 
 
 def _url(task: Task, links: Links) -> str | None:
-    return urls_of(task, links)[0] if task.state is State.SUCCEEDED else None
+    made = urls_of(task, links) if task.state is State.SUCCEEDED else []
+    return made[0] if made else None

@@ -49,7 +49,7 @@ def routes(api: Api) -> list[BaseRoute]:
             {
                 "taskId": task.public_id,
                 "param": task.request,
-                "result": extra_of(task, api.links)["style"],
+                "result": extra_of(task, api.links).get("style", ""),
                 "creditsConsumed": task.charged,
                 "creditsRemaining": await _remaining(api, caller),
                 "successFlag": _DONE,

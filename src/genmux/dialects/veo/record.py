@@ -118,7 +118,8 @@ def _other_ratio(task: Task, films: list[ShownFile]) -> bool:
 def _resolution(task: Task, films: list[ShownFile]) -> str:
     fixed = {HD: "1080p", UHD: "4k"}.get(task.model)
     asked: str | None = fixed or orjson.loads(task.input).get("resolution")
-    return asked or _RESOLUTIONS.get(min(_sides(films[0])), "720p")
+    made = min(_sides(films[0])) if films else 0
+    return asked or _RESOLUTIONS.get(made, "720p")
 
 
 def _sides(film: ShownFile) -> tuple[int, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from genmux.engines.sketch import typeface
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -13,37 +15,36 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.palette import Colour
 
 _WHITE = (255, 255, 255)
+# Thai, kana and ideographs are written without spaces between words
+_BREAK = re.compile(r"\s?(?:[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff][\u0e31\u0e34-\u0e4e]*"
+                    r"|[^\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+)")  # fmt: skip
 
 
-@cache
 def font(size: int) -> FreeTypeFont:
-    """Pillow's own typeface, so that lettering is the same on every machine."""
-    return ImageFont.load_default(max(6, size))  # type: ignore[return-value]  # with FreeType it is
-
-
-@cache
-def _can_draw(sign: str) -> bool:
-    if sign.isspace():
-        return True
-    mask, missing = font(24).getmask(sign), font(24).getmask("\ufffe")
-    return mask.size != missing.size or bytes(mask) != bytes(missing)
+    """The library's own typeface, for words in English; see `typeface` for all others."""
+    return typeface.face("", size)
 
 
 def drawable(text: str) -> str:
-    """The text without the signs that the typeface lacks, its spaces made plain."""
-    return " ".join("".join(sign for sign in text if _can_draw(sign)).split())
+    """The text without the signs that `font` lacks, its spaces made plain."""
+    return typeface.settable_in_own(text)
 
 
-def wrapped(text: str, size: int, width: float, lines: int) -> list[str]:
-    """The text in at most `lines` lines of `width` pixels; an ellipsis ends what does not fit."""
-    face = font(size)
+def wrapped(
+    text: str, size: int, width: float, lines: int, face: FreeTypeFont | None = None
+) -> list[str]:
+    """The text in at most `lines` lines of `width` pixels; an ellipsis ends what does not fit.
+
+    Lines break at spaces, and before any sign of a script that has none.
+    """
+    face = face or font(size)
     rows: list[str] = []
-    words = text.split()
+    words = _words(text)
     while words and len(rows) < lines:
-        row = words.pop(0)
-        while words and face.getlength(f"{row} {words[0]}") <= width:
-            row = f"{row} {words.pop(0)}"
-        rows.append(row)
+        row = words.pop(0).strip()
+        while words and face.getlength(row + words[0].rstrip()) <= width:
+            row += words.pop(0)
+        rows.append(row.rstrip())
     if rows:
         cut = bool(words)
         while len(rows[-1]) > 1 and face.getlength(rows[-1] + "…" * cut) > width:
@@ -52,14 +53,20 @@ def wrapped(text: str, size: int, width: float, lines: int) -> list[str]:
     return rows
 
 
+def _words(text: str) -> list[str]:
+    """What may begin a line, with the space before it."""
+    return _BREAK.findall(" ".join(text.split()))
+
+
 def caption(picture: Image.Image, text: str) -> Image.Image:
     """The prompt, small, on a dark veil along the lower edge of an RGB picture."""
-    text = drawable(text)
+    text = typeface.settable(text)
     width, height = picture.size
     size = max(9, round(min(width, height) * 0.022))
     if not text or height < 90:
         return picture
-    rows = wrapped(text, size, width - size * 9, 2)
+    face = typeface.face(text, size)
+    rows = wrapped(text, size, width - size * 9, 2, face)
     step = round(size * 1.35)
     band = step * len(rows) + size
     veil = Image.new("L", (1, band))
@@ -69,7 +76,7 @@ def caption(picture: Image.Image, text: str) -> Image.Image:
     draw = ImageDraw.Draw(picture)
     for number, row in enumerate(rows):
         spot = (size, height - band + size * 0.45 + number * step)
-        draw.text(spot, row, fill=(244, 244, 248), font=font(size))
+        draw.text(spot, row, fill=(244, 244, 248), font=face)
     return picture
 
 
@@ -92,16 +99,18 @@ def signature(picture: Image.Image, text: str) -> Image.Image:
     """A short text that the request wants to see, in the lower right corner above the mark."""
     width, height = picture.size
     size = max(9, round(min(width, height) * 0.035))
-    rows = wrapped(drawable(text), size, width * 0.6, 1)
+    text = typeface.settable(text)
+    face = typeface.face(text, size)
+    rows = wrapped(text, size, width * 0.6, 1, face)
     if not rows or height < 48 or width < 48:
         return picture
-    x = width - font(size).getlength(rows[0]) - size
+    x = width - face.getlength(rows[0]) - size
     y = height - min(width, height) * 0.05 - size * 1.35
     ImageDraw.Draw(picture).text(
         (x, y),
         rows[0],
         fill=_WHITE,
-        font=font(size),
+        font=face,
         stroke_width=max(1, size // 14),
         stroke_fill=(20, 18, 34),
     )
@@ -109,27 +118,47 @@ def signature(picture: Image.Image, text: str) -> Image.Image:
 
 
 def headline(
-    picture: Image.Image, text: str, *, top: float = 0.07, fill: Colour = _WHITE
+    picture: Image.Image,
+    text: str,
+    *,
+    top: float = 0.07,
+    tall: float = 0.5,
+    fill: Colour = _WHITE,
+    edge: bool = True,
 ) -> Image.Image:
-    """Large centred text with a soft edge, as large as its length allows."""
-    text = drawable(text)
-    if not text:
+    """Large centred text with a soft edge, as large as its length allows.
+
+    It begins at `top` and is at most `tall`, as shares of the picture's height.
+    Where no typeface is at hand for it, a line says so instead of empty boxes.
+    """
+    shown = typeface.settable(text)
+    if lost := typeface.unsettable(text):
+        note = f"[no typeface here for {', '.join(lost)}]"
+        shown = f"{shown} {note}" if any(map(str.isalnum, shown)) else note
+    if not shown:
         return picture
     width, height = picture.size
-    size = round(min(width, height) * 0.15)
-    rows = wrapped(text, size, width * 0.86, 4)
-    while size > 12 and (rows[-1].endswith("…") or len(rows) > 2):
-        size = round(size * 0.88)
-        rows = wrapped(text, size, width * 0.86, 4)
+    size, rows = fitted(shown, (width * 0.86, height * tall), round(min(width, height) * 0.15))
+    face = typeface.face(shown, size)
     draw = ImageDraw.Draw(picture)
-    dark = sum(fill) > 380
-    edge = (20, 18, 34) if dark else (250, 250, 246)
+    bright = sum(fill) > 380
+    rim = max(1, size // 22) if edge else 0
     for number, row in enumerate(rows):
-        x = (width - font(size).getlength(row)) / 2
-        y = height * top + number * size * 1.16
-        draw.text((x, y), row, fill=fill, font=font(size), stroke_width=max(1, size // 22),
-                  stroke_fill=edge)  # fmt: skip
+        x = (width - face.getlength(row)) / 2
+        y = height * top + number * size * 1.24
+        draw.text((x, y), row, fill=fill, font=face, stroke_width=rim,
+                  stroke_fill=(20, 18, 34) if bright else (250, 250, 246))  # fmt: skip
     return picture
+
+
+def fitted(text: str, box: tuple[float, float], size: int) -> tuple[int, list[str]]:
+    """The largest size, at most `size`, at which the text fits the box, and its lines."""
+    while True:
+        rows = wrapped(text, size, box[0], 6, typeface.face(text, size))
+        fits = len(rows) * size * 1.24 <= box[1] and len(rows) <= (3 if size > box[1] / 8 else 6)
+        if size <= 12 or (fits and not rows[-1].endswith("…")):
+            return size, rows
+        size = max(12, round(size * 0.9))
 
 
 def watermark(picture: Image.Image, text: str = "Genmux draft") -> Image.Image:

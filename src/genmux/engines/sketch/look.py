@@ -162,7 +162,7 @@ def styled(picture: Image.Image, style: str) -> Image.Image:
 
 def _pixels(picture: Image.Image) -> Image.Image:
     width, height = picture.size
-    block = max(2, round(min(width, height) / 108))
+    block = max(2, round(min(width, height) / 80))
     small = picture.resize((max(1, width // block), max(1, height // block)), Image.Resampling.BOX)
     few = small.quantize(28, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
     return few.resize((width, height), Image.Resampling.NEAREST)
@@ -203,7 +203,8 @@ def _pencil(picture: Image.Image) -> Image.Image:
     dodge = np.minimum(
         255.0, base * 255.0 / np.maximum(1.0, 255.0 - np.asarray(negative, np.float32))
     )
-    drawn = np.clip(0.78 * dodge + 0.22 * base, 0, 255).astype(np.uint8)
+    # soft shades alone would leave the paper nearly white
+    drawn = (255 * (np.clip(0.72 * dodge + 0.28 * base, 0, 255) / 255) ** 2.2).astype(np.uint8)
     return ImageOps.colorize(Image.fromarray(drawn), (42, 40, 46), (250, 247, 240))
 
 

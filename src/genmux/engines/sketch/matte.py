@@ -60,9 +60,17 @@ def _subject(lab: NDArray[np.float32]) -> NDArray[np.bool_]:
     touching = np.unique(np.concatenate([labels[0], labels[:, 0], labels[:, -1], labels[-1]]))
     background = np.isin(labels, touching[touching > 0])
     # opening drops thin lines; the last step takes the rim off that the blurred colours left
-    subject = ndimage.binary_opening(~background, iterations=2)
+    subject = ndimage.binary_opening(_without_bands(~background), iterations=2)
     subject = ndimage.binary_erosion(ndimage.binary_fill_holes(subject))
     return _largest(subject)
+
+
+def _without_bands(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Without long thin level bands, such as a shore or a bright horizon behind the subject."""
+    height, width = subject.shape
+    level = ndimage.binary_opening(subject, np.ones((1, max(3, width // 8)), bool))
+    thick = ndimage.binary_opening(level, np.ones((max(3, height // 20), 1), bool))
+    return np.asarray(subject & ~(level & ~thick))
 
 
 def _steepness(lab: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -157,8 +165,8 @@ def _pieces(
 
 
 def _standing(piece: NDArray[np.bool_]) -> float:
-    """Sorts large pieces near the middle first."""
+    """Sorts large pieces near the middle first; what floats at the top is rarely what counts."""
     height, width = piece.shape
     y, x = ndimage.center_of_mass(piece)
-    off = abs(x / width - 0.5) + abs(y / height - 0.5)
-    return -float(piece.sum()) * (1.2 - float(off))
+    off = abs(x / width - 0.5) + (1.4 if y < height * 0.3 else 1.0) * abs(y / height - 0.5)
+    return -float(piece.sum()) * max(0.05, 1.2 - float(off)) ** 2

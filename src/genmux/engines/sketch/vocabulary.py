@@ -4,9 +4,12 @@ from __future__ import annotations
 
 SUBJECTS: dict[str, str] = {
     "person": "person people human figure someone hero character model adult traveler traveller "
-    "hiker worker chef doctor teacher student athlete runner boy man guy father king prince "
+    "hiker worker chef doctor teacher student athlete runner boy man men guy father king prince "
+    "sailor fisherman captain pilot nurse artist painter child children kid kids baby elder friend "
+    "friends couple crowd skater surfer dj barista scientist "
     "soldier samurai ninja knight wizard monk farmer musician singer player 人 男",
-    "woman": "woman women girl lady mother queen princess dancer ballerina bride actress 女",
+    "woman": "woman women girl lady mother queen princess dancer ballerina bride actress "
+    "grandmother wife daughter sister she her 女",
     "astronaut": "astronaut cosmonaut spaceman 宇航员",
     "robot": "robot robots android droid mech cyborg machine 机器人",
     "cat": "cat cats kitten kittens kitty feline tabby 猫 gato chat katze",
@@ -105,10 +108,24 @@ STYLES: dict[str, str] = {
     "pencil": "pencil sketch drawing charcoal lineart line-art ink doodle engraving 素描",
     "vintage": "vintage retro sepia old-fashioned nostalgic 1950s 1970s polaroid film-grain",
     "neon": "neon cyberpunk synthwave vaporwave futuristic blade-runner hologram 赛博朋克",
-    "poster": "poster flyer cover advertisement banner travel-poster 海报",
     "dreamy": "dreamy soft ethereal surreal dreamlike bokeh blurred glow",
     "vivid": "vivid vibrant colorful colourful saturated pop-art cartoon anime comic",
 }
+
+LAYOUTS: dict[str, str] = {
+    "poster": "poster flyer advertisement banner travel-poster movie-poster book-cover album-cover "
+    "magazine-cover 海报",
+    "logo": "logo logotype emblem brand-mark app-icon icon sticker",
+    "isometric": "isometric diorama low-poly",
+}
+"""how the whole is arranged"""
+
+NUMBERS: dict[str, int] = {
+    "two": 2, "both": 2, "pair": 2, "couple": 2, "twin": 2, "2": 2,
+    "three": 3, "several": 3, "many": 3, "some": 3, "group": 3, "herd": 3, "flock": 3, "3": 3,
+    "four": 3, "five": 3, "trio": 3,
+}  # fmt: skip
+"""how many are drawn; a small picture has no room for more than three"""
 
 MOVES: dict[str, str] = {
     "zoom_in": "zoom-in push-in dolly-in zooms closer approach push zoom dolly close-up",

@@ -33,16 +33,20 @@ class Wish:
     moves: tuple[str, ...]
     colours: tuple[tuple[int, int, int], ...]
     quoted: tuple[str, ...]
+    layout: str = ""
+    amounts: tuple[int, ...] = ()
+    """how many of each subject"""
 
 
 def read(text: str) -> Wish:
     """The wish behind a prompt."""
     # a title that is to be written says nothing about the picture
     words = _split(_QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text)
+    subjects = _found("SUBJECTS", words)[:3]
     return Wish(
         text=text,
         words=words,
-        subjects=_found("SUBJECTS", words)[:3],
+        subjects=subjects,
         setting=_place(words),
         time=next(iter(_found("TIMES", words)), ""),
         weather=_found("WEATHERS", words),
@@ -50,7 +54,20 @@ def read(text: str) -> Wish:
         moves=_found("MOVES", words),
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
         quoted=tuple(a or b for a, b in _QUOTED.findall(text)),
+        layout=next(iter(_found("LAYOUTS", words)), ""),
+        amounts=tuple(_amount(subject, words) for subject in subjects),
     )
+
+
+def _amount(subject: str, words: tuple[str, ...]) -> int:
+    """How many the prompt speaks of: a number shortly before the word counts."""
+    index = _index("SUBJECTS")
+    single = [word for word in words if "-" not in word]
+    for place, word in enumerate(single):
+        if subject in (index.get(word), index.get(word.removesuffix("s"))):
+            before = [vocabulary.NUMBERS.get(one, 1) for one in single[max(0, place - 3) : place]]
+            return max(before, default=1)
+    return 1
 
 
 def _place(words: tuple[str, ...]) -> str:
@@ -124,7 +141,7 @@ def _split(text: str) -> tuple[str, ...]:
 
 @cache
 def _ideographs() -> tuple[str, ...]:
-    tables = ("SUBJECTS", "SETTINGS", "TIMES", "WEATHERS", "STYLES")
+    tables = ("SUBJECTS", "SETTINGS", "TIMES", "WEATHERS", "STYLES", "LAYOUTS")
     return tuple(word for table in tables for word in _index(table) if _IDEOGRAPH.match(word))
 
 

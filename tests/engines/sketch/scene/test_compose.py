@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from genmux.engines.sketch import palette, seeds, vocabulary
-from genmux.engines.sketch.layers import View
+from genmux.engines.sketch.layers import Layer, View
 from genmux.engines.sketch.scene import settings, subjects, weather
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.words import read
@@ -58,3 +58,48 @@ def test_nearer_layers_move_more() -> None:
     rest, moved = scene.look(View(), 0.0), scene.look(View(x=0.1), 0.0)
     change = np.abs(rest.astype(int) - moved.astype(int)).sum(axis=2)
     assert change[:10].mean() < change[45:].mean()
+
+
+def _things(text: str) -> list[Layer]:
+    """What stands in the scene: layers between the place's own, shadows left out."""
+    scene = compose(read(text), (320, 240), seeds.generator(2))
+    own = len(scene.ground.behind)
+    front = len(scene.stage.layers) - len(scene.ground.before)
+    return [one for one in scene.stage.layers[own:front] if _solid(one)]
+
+
+def _solid(layer: Layer) -> bool:
+    return bool(np.asarray(layer.picture)[..., 3].max() > 200)
+
+
+def test_as_many_subjects_as_the_words_say() -> None:
+    assert len(_things("a cat on a hill")) == 1
+    assert len(_things("two cats on a hill")) == 2
+    assert len(_things("three cats on a hill")) == 3
+
+
+def test_a_rider_sits_on_the_mount() -> None:
+    rider, mount = _things("an astronaut rides a horse on a hill")
+    middle = rider.left + rider.picture.width / 2
+    assert mount.left < middle < mount.left + mount.picture.width
+    assert rider.top + rider.picture.height < mount.top + mount.picture.height * 0.75
+
+
+def test_a_portrait_without_a_subject_shows_somebody() -> None:
+    assert _things("portrait, soft light")[0].picture.height > 240
+
+
+def test_weather_brings_a_thing_outdoors() -> None:
+    assert compose(read("a ball in the rain"), (160, 90), seeds.generator(2)).weather
+    inside = compose(read("a ball"), (160, 90), seeds.generator(2)).ground.floor
+    outside = compose(read("a ball in the rain"), (160, 90), seeds.generator(2)).ground.floor
+    assert inside != outside
+
+
+@pytest.mark.parametrize("layout", ["isometric", "logo"])
+@pytest.mark.parametrize("size", [(160, 90), (90, 160), (64, 64), (300, 60)])
+def test_layouts_fill_any_frame(layout: str, size: tuple[int, int]) -> None:
+    picture = compose(read(f"{layout} of a castle"), size, seeds.generator(2)).still()
+    plain = compose(read("a castle"), size, seeds.generator(2)).still()
+    assert picture.size == size
+    assert np.abs(np.asarray(picture, float) - np.asarray(plain, float)).mean() > 15

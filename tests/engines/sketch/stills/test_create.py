@@ -52,6 +52,34 @@ def test_style_words_change_the_picture(render: Render, style: str) -> None:
     assert distance(picture(plain.files[0].path), picture(styled.files[0].path)) > 3.0
 
 
+@pytest.mark.parametrize("words", ["isometric", "logo", "poster", "portrait"])
+def test_arrangement_words_change_the_picture(render: Render, words: str) -> None:
+    shape = Shape("image", 1, 160, 120)
+    plain = render("text-to-image", shape, {"prompt": "a woman by day"})
+    arranged = render("text-to-image", shape, {"prompt": f"{words} of a woman by day"})
+    assert distance(picture(plain.files[0].path), picture(arranged.files[0].path)) > 10.0
+
+
+def test_a_poster_keeps_its_title_off_the_scene(render: Render) -> None:
+    shape, clean = Shape("image", 1, 240, 320), {"mark": False, "caption": False}
+    one, other = (
+        picture(render("text-to-image", shape, {"prompt": f'poster by day, a tree, "{title}"'},
+                       options=clean).files[0].path)
+        for title in ("HELLO", "GOODBYE")
+    )  # fmt: skip
+    assert distance(one[:80], other[:80]) > 2.0
+    assert distance(one[80:], other[80:]) == 0.0
+
+
+@pytest.mark.parametrize("title", ["ЗИМА", "ΚΑΛΟΚΑΙΡΙ", "夏", "שלום", "ฤดูร้อน"])
+def test_titles_of_any_script_leave_a_trace(render: Render, title: str) -> None:
+    """Set where a typeface is at hand, else named: never nothing."""
+    shape, clean = Shape("image", 1, 240, 160), {"mark": False, "caption": False}
+    made = render("text-to-image", shape, {"prompt": f'a field by day "{title}"'}, options=clean)
+    plain = render("text-to-image", shape, {"prompt": 'a field by day " "'}, options=clean)
+    assert distance(picture(made.files[0].path)[:80], picture(plain.files[0].path)[:80]) > 1.0
+
+
 def test_quoted_text_is_written(render: Render) -> None:
     shape = Shape("image", 1, 240, 160)
     one = render("text-to-image", shape, {"prompt": 'a poster by day "HELLO"'})

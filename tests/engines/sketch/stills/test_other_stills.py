@@ -109,3 +109,25 @@ def test_layers_count_as_many_files_as_asked(render: Render, given: Given, photo
 
 def test_edit_of_same_size_starts_from_the_exact_pixels(photo: Path) -> None:
     assert distance(fitted(photo, (160, 120)), picture(photo)) == 0.0
+
+
+def test_a_horizon_behind_the_subject_is_not_cut_out_with_it(
+    render: Render, given: Given, tmp_path: Path
+) -> None:
+    y, x = np.mgrid[0:240, 0:320]
+    pixels = np.full((240, 320, 3), (90, 120, 190), np.uint8)
+    pixels[100:106, 40:280] = (250, 240, 210)
+    disc = (x - 160) ** 2 + (y - 110) ** 2 < 50**2
+    pixels[disc] = (200, 40, 40)
+    Image.fromarray(pixels).save(tmp_path / "shore.png")
+    made = render(
+        "remove-background",
+        Shape("image", 1, 320, 240),
+        {},
+        given(tmp_path / "shore.png", "source"),
+    )
+    with Image.open(made.files[0].path) as file:
+        alpha = np.asarray(file)[..., 3]
+    assert (alpha[disc] > 200).mean() > 0.9
+    assert alpha[:, 50:90].max() < 60
+    assert alpha[:, 230:270].max() < 60

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from genmux.engines.sketch import palette
 from genmux.engines.sketch.layers import Layer, Stage
 from genmux.engines.sketch.scene import settings
-from genmux.engines.sketch.scene.subjects import Subject, picture_of, subjects_of
+from genmux.engines.sketch.scene.subjects import PORTRAITS, Subject, picture_of, subjects_of
 from genmux.engines.sketch.scene.weather import Weather, weathers_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 MARGIN = 0.14
 """how far a camera may look beyond the frame at depth 1, as share of its size"""
-_CLOSEUPS = frozenset({"portrait", "headshot", "selfie", "close-up", "closeup", "avatar", "face"})
+_RIDING = frozenset({"ride", "rides", "riding", "rode"})
+_MOUNTS = 1.1
+"""beasts and vehicles are at least so wide, for their height"""
 _GOING = frozenset(
     verb + ending
     for verb in (
@@ -104,21 +106,40 @@ def compose(
     canvas = Canvas(*size, MARGIN if moving else 0.0, rng)
     subjects = [] if lonely else subjects_of(wish, rng)
     setting = wish.setting or next((s.home for s in subjects if s.home), "")
+    if wish.weather and not wish.setting and setting in {"studio", "room"}:
+        setting = "hills"  # weather needs a sky
     if not setting:
         choices = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
         setting = choices[int(family.integers(len(choices)))]
     time = wish.time or ("day", "day", "dawn", "sunset")[int(family.integers(4))]
     colours = palette.choose(wish, setting, time, family)
     ground = settings.build(setting, canvas, colours, wish)
-    ground.closeup = bool(_CLOSEUPS & set(wish.words))
+    ground.closeup = bool(PORTRAITS & set(wish.words))
     drift = 0.055 if _GOING & set(wish.words) else 0.0
-    middle = [
-        layer
+    riding = _RIDING & set(wish.words) and len(subjects) == 2 and subjects[1].aspect >= _MOUNTS
+    among = 1 if riding else len(subjects)
+    placed = [
+        _placed(canvas, subject, colours, 0 if riding else number, among, ground, drift)
         for number, subject in enumerate(subjects)
-        for layer in _placed(canvas, subject, colours, number, len(subjects), ground, drift)
     ]
+    if riding:
+        placed[0] = [_mounted(placed[0][-1], placed[1][-1])]
+    for number in range(1, len(subjects)):
+        if subjects[number] is subjects[number - 1] and number % 2:
+            placed[number][-1].picture = ImageOps.mirror(placed[number][-1].picture)
+    middle = [layer for layers in placed for layer in layers]
     stage = Stage(size, [*ground.behind, *middle, *ground.before])
     return Scene(stage, ground, weathers_of(wish.weather, size, rng), colours)
+
+
+def _mounted(rider: Layer, mount: Layer) -> Layer:
+    """The rider, smaller, on the back of the mount, whose body hides the legs."""
+    high = max(8, round(mount.picture.height * 0.85))
+    wide = max(4, round(rider.picture.width * high / rider.picture.height))
+    picture = rider.picture.resize((wide, high), Image.Resampling.LANCZOS)
+    left = mount.left + round(mount.picture.width * 0.47) - wide // 2
+    top = mount.top + round(mount.picture.height * 0.5) - high
+    return Layer(picture, left, top, mount.depth, drift=mount.drift, bob=mount.bob)
 
 
 def _placed(

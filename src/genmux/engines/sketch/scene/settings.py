@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genmux.engines.sketch.palette import lighter
-from genmux.engines.sketch.scene import indoors, outdoors, sky
+from genmux.engines.sketch.scene import diorama, indoors, outdoors, sky
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,10 @@ PLACES: dict[str, Callable[[Canvas, Palette], Ground]] = {
 
 
 def build(setting: str, canvas: Canvas, colours: Palette, wish: Wish) -> Ground:
+    if wish.layout == "isometric":
+        return diorama.slab(canvas, colours, setting)
+    if wish.layout == "logo":
+        return diorama.badge(canvas, colours)
     ground = PLACES[setting](canvas, colours)
     if setting not in _INDOORS:
         heavy = "cloudy" in wish.weather or "rain" in wish.weather

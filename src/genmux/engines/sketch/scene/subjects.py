@@ -103,10 +103,24 @@ SUBJECTS: dict[str, Subject] = {
 }  # fmt: skip
 
 
+_MOST = 3
+PORTRAITS = frozenset(
+    {"portrait", "headshot", "selfie", "close-up", "closeup", "avatar", "face", "肖像"}
+)
+
+
 def subjects_of(wish: Wish, rng: np.random.Generator) -> list[Subject]:
     """What to draw; a stack of solids of the seed's choice when the words name nothing known."""
-    known = [SUBJECTS[name] for name in wish.subjects if name in SUBJECTS]
-    if known or wish.setting or wish.quoted or wish.subjects:
+    amounts = wish.amounts or (1,) * len(wish.subjects)
+    known = [
+        SUBJECTS[name]
+        for name, amount in zip(wish.subjects, amounts, strict=True)
+        for _ in range(amount)
+        if name in SUBJECTS
+    ][:_MOST]
+    if not known and PORTRAITS & set(wish.words):
+        return [SUBJECTS[("person", "woman")[int(rng.integers(2))]]]
+    if known or (wish.layout != "logo" and (wish.setting or wish.quoted or wish.subjects)):
         return known
     return [Subject(partial(objects.emblem, rng=rng), 1.0, 0.5)]
 

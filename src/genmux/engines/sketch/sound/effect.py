@@ -10,7 +10,7 @@ from genmux.engines.sketch.sound.effects.words import read
 from genmux.engines.sketch.sound.master import Tape, finish
 
 _RATE = 44_100
-_LUFS = -16.0
+_LUFS = -14.0
 _SHORTEST, _LONGEST = 0.5, 60.0
 
 

@@ -20,14 +20,15 @@ from genmux.engines.sketch.sound.loudness import (
     quick_peak,
 )
 
-SPEECH_LUFS = -16.0
+SPEECH_LUFS = -14.0
 _BLOCK_SECONDS = 8
 _MAX_GAIN_DB = 36.0
-_MAX_MAKE_UP_DB = 4.0
+_MAX_MAKE_UP_DB = 12.0
+_CLOSE_DB = 0.3
 # The file as decoded must stay below -1 dB true peak.
 _PEAK_DB = -1.1
 _CEILING_DB = -1.5
-_TRIES = 4
+_TRIES = 5
 
 
 class Tape:
@@ -152,8 +153,15 @@ def _gain_to(tape: Tape, lufs: float, ceiling: float, max_over_db: float) -> flo
         return 1.0
     most = ceiling / peak * 10 ** (max_over_db / 20)
     gain = min(most, float(10 ** (min(_MAX_GAIN_DB, lufs - plain) / 20)))
-    lost = lufs - _measured(tape, gain, ceiling)[0]
-    return min(most, gain * float(10 ** (min(_MAX_MAKE_UP_DB, max(0.0, lost)) / 20)))
+    made_up = 0.0
+    for _ in range(_TRIES):
+        # more gain is limited more, so one step never makes up for all that the limiter took
+        lost = min(lufs - _measured(tape, gain, ceiling)[0], _MAX_MAKE_UP_DB - made_up)
+        if lost < _CLOSE_DB or gain >= most:
+            break
+        made_up += lost
+        gain = min(most, gain * float(10 ** (lost / 20)))
+    return gain
 
 
 def _measured(tape: Tape, gain: float, ceiling: float | None) -> tuple[float, float]:

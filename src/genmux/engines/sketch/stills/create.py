@@ -9,6 +9,7 @@ from genmux.engines.sketch import inputs, lettering, look, seeds
 from genmux.engines.sketch.picture import save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.stills import edit
+from genmux.engines.sketch.stills.poster import arranged
 from genmux.engines.sketch.stills.signed import signature_of, signed
 from genmux.engines.sketch.words import wish_of
 
@@ -32,11 +33,12 @@ def make(work: Work, report: Report) -> Rendered:
 def draw(work: Work, number: int) -> Image.Image:
     """Variant `number` of the scene that the prompt describes."""
     wish = wish_of(work)
-    rng, family = seeds.generator(work.seed, 1, number), seeds.generator(work.seed)
-    picture = compose(wish, size_of(work.shape), rng, family=family).still()
-    picture = look.styled(picture, wish.style)
-    if wish.quoted:
-        picture = lettering.headline(picture, " ".join(wish.quoted))
+
+    def scene(size: tuple[int, int]) -> Image.Image:
+        rng, family = seeds.generator(work.seed, 1, number), seeds.generator(work.seed)
+        return look.styled(compose(wish, size, rng, family=family).still(), wish.style)
+
+    picture = arranged(wish, size_of(work.shape), scene)
     if work.options.get("caption", True) and not signature_of(work):
         picture = lettering.caption(picture, wish.text)
     return signed(work, picture)

@@ -1,0 +1,1 @@
+"""Programs that show Genmux: `make demo`, `make gallery`."""
