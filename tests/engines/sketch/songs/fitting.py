@@ -81,9 +81,11 @@ def songs() -> Iterator[Sounds]:
         yield parts
     # other sounds than the composer's, so that it is not his habits alone that are learnt
     band = {name: play(12.0).astype(np.float32) for name, play in PARTS.items()}
-    for drums in (1.0, 1.6, 1.3):
-        loud = {name: band[name] for name in LAYERS[:2]} | {"drums": band["drums"] * drums}
-        yield loud | {"rest": band["chords"] * np.float32(drums)}
+    for louder in (1.0, 1.6, 1.3):
+        loud = {name: band[name] for name in LAYERS[:2]} | {
+            "drums": band["drums"] * np.float32(louder)
+        }
+        yield loud | {"rest": band["chords"] * np.float32(louder)}
 
 
 def _mixed(score: Score) -> Sound:

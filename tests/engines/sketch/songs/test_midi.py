@@ -125,6 +125,7 @@ def test_the_file_holds_the_same_notes(render: Render, song: Song) -> None:
 def test_silent_stems_have_no_notes(render: Render, song: Song) -> None:
     quiet = np.zeros((RATE, 2))
     stems = [stem(song, name, quiet) for name in ("vocal", "drums", "bass", "guitar")]
+    stems.append(stem(song, "fx", 0.2 * np.random.default_rng(1).standard_normal((RATE, 2))))
     made = render("midi", OBJECT, {}, *stems)
     assert made.extra["instruments"] == []
     assert len(read_midi(Path(made.files[0].path).read_bytes()).tracks) == 1

@@ -12,6 +12,7 @@ from genmux.engines.sketch.songs.singing import transcribe_singing
 from genmux.engines.sketch.songs.smf import Note, Part, file_bytes
 
 _DRUMS = frozenset({"drums", "percussion"})
+_NOISES = "fx"
 _VOICES = frozenset({"vocal", "backing_vocals"})
 _PROGRAMS = {
     "vocal": 52,
@@ -24,7 +25,6 @@ _PROGRAMS = {
     "synth": 88,
     "brass": 61,
     "woodwinds": 73,
-    "fx": 98,
 }
 """General MIDI sounds, counted from 0"""
 _USUAL_BPM = 120.0
@@ -56,6 +56,8 @@ def render_midi(work: Work, report: Report) -> Rendered:
 
 
 def _heard(media: MediaInput, stem: str) -> list[Note]:
+    if stem == _NOISES:
+        return []  # whooshes and hiss have no notes
     if stem in _DRUMS:
         return transcribe_drums(media.path)
     if stem in _VOICES:

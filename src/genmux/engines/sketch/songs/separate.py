@@ -56,7 +56,7 @@ class _Network:
                 np.maximum(given, 0, out=given)
         given -= given.max(axis=0)
         np.exp(given, out=given)
-        return given / given.sum(axis=0)
+        return np.asarray(given / given.sum(axis=0), np.float32)
 
 
 def layers(spectrum: Spectrum, sung: NDArray[np.float32] | None = None) -> Layers:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from genmux.engines.base import EngineFailure, Rendered, Report, Stage, Work
+from genmux.engines.base import EngineFailure, Rendered, Report, Work
 from genmux.engines.sketch.songs.track import sound_of
 from genmux.engines.sketch.sound.codec import read_blocks
 from genmux.engines.sketch.sound.loudness import LoudnessMeter
@@ -57,7 +57,7 @@ def render_voice(work: Work, report: Report) -> Rendered:
             replace(work, shape=shape),
             tape,
             "reference",
-            lambda done: report(0.5 if isinstance(done, Stage) else 0.5 + 0.5 * done),
+            lambda done: report(0.5 + 0.5 * done),
             lufs=_LUFS,
         )
     told = {
