@@ -113,6 +113,18 @@ class TaskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatSettings:
+    routes: tuple[Mapping[str, str], ...]
+    tokens_per_second: Annotated[float, Range(0, 100_000)]
+    calls: Annotated[int, Range(0, 1_000_000)]
+    calls_window_seconds: Annotated[float, Range(1, 3600)]
+    stall_seconds: Annotated[float, Range(0.1, 3600)]
+    heartbeat_seconds: Annotated[float, Range(0.1, 600)]
+    keep_days: Annotated[int, _DAYS]
+    keep_contents_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MoneySettings:
     credit_usd: Annotated[Decimal, Range(0.000001, 1000)]
     starting_credits: Annotated[Decimal, Range(0, 1e12)]
@@ -144,6 +156,7 @@ class Settings:
     callbacks: CallbackSettings
     worker: WorkerSettings
     tasks: TaskSettings
+    chat: ChatSettings
     money: MoneySettings
     catalogue: CatalogueSettings
     log: LogSettings

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from genmux.db.pool import LOST
 from genmux.dialects import account, models, native, uploads
+from genmux.dialects.chat import doors
 from genmux.dialects.families import FAMILIES
 from genmux.dialects.http import Api
 from genmux.dialects.openapi import document
@@ -37,6 +38,7 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
         routes=[
             *(route for family in FAMILIES.values() for route in family.routes(api)),
             *account.routes(api),
+            *doors.routes(api),
             *models.routes(api),
             *uploads.routes(api),
             *native.routes(api, callbacks),
