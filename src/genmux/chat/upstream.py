@@ -55,11 +55,12 @@ class Upstream:
                 yield event
             return
         reader = ChunkReader()
-        async for block in self.blocks(body):
-            data = data_of(block)
-            if data and data != b"[DONE]":
-                for event in reader.read(object_of(data)):
-                    yield event
+        async for several in self.blocks(body):
+            for block in several.split(b"\n\n"):
+                data = data_of(block)
+                if data and data != b"[DONE]":
+                    for event in reader.read(object_of(data)):
+                        yield event
 
     async def whole(self, body: Mapping[str, Any]) -> bytes:
         """The body of a reply in one piece."""

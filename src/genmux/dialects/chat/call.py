@@ -19,6 +19,7 @@ from genmux.chat.routes import Route, broken, close_stream, first_that_answers, 
 from genmux.chat.tally import Tally
 from genmux.chat.upstream import object_of
 from genmux.dialects.chat.dialect import Dialect, Reply, as_number
+from genmux.dialects.chat.openai_chat import usage as shown_usage
 from genmux.dialects.chat.speaker import Relay, Speaker, Translator, answer_of, passed_body
 from genmux.dialects.chat.watch import Watch
 from genmux.dialects.http import Api
@@ -73,12 +74,13 @@ class ChatCall:
                 if watch.gone:
                     await self._give_up(CallState.CUT, "the client left")
                 else:
-                    silent = RouteBroken("The route has sent nothing for too long.", 504)
-                    await self._failed(silent, send, watch)
+                    await self._failed(_silent(), send, watch)
             except RouteFailure as error:
                 await self._failed(broken(error), send, watch)
             except GenmuxError as error:
                 await self._failed(error, send, watch)
+            except TimeoutError:
+                await self._failed(_silent(), send, watch)
             except OSError:  # the client's connection, where the server tells of it
                 await self._give_up(CallState.CUT, "the client left")
             except Exception:
@@ -123,7 +125,8 @@ class ChatCall:
         await _send(send, speaker.end(usage, charge), more=False)
 
     async def _whole(self, send: Send) -> None:
-        async with asyncio.timeout(self._api.chat_routes.stall * _PLAIN_FACTOR):
+        patience = self._api.chat_routes.stall * (_PLAIN_FACTOR * len(self._routes) + 1)
+        async with asyncio.timeout(patience):
             made = await (self._passed() if self._passes else self._gathered())
         await send({"type": "http.response.start", "status": 200, "headers": _JSON})
         await _send(send, orjson.dumps(made), more=False)
@@ -146,6 +149,7 @@ class ChatCall:
         )
         return {
             **made,
+            "usage": shown_usage(usage) if estimated else made["usage"],
             "model": self._reply.model.name,
             "credits_consumed": as_number(charge),
         }
@@ -219,6 +223,10 @@ class ChatCall:
             return
         speaker = self._speaker or Translator(self._dialect, self._reply)
         await _send(send, speaker.fail(error), more=False)
+
+
+def _silent() -> RouteBroken:
+    return RouteBroken("The route has sent nothing for too long.", 504)
 
 
 async def refuse(dialect: Dialect, error: GenmuxError, send: Send) -> None:

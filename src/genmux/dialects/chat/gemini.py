@@ -62,7 +62,13 @@ _STATUS = {
     503: "UNAVAILABLE",
     504: "DEADLINE_EXCEEDED",
 }
-_HOSTED: tuple[str, ...] = ("googleSearch", "google_search", "urlContext", "url_context", "codeExecution")
+_HOSTED: tuple[str, ...] = (
+    "googleSearch",
+    "google_search",
+    "urlContext",
+    "url_context",
+    "codeExecution",
+)
 _HOSTED += ("code_execution", "googleSearchRetrieval", "google_search_retrieval", "googleMaps")
 _LITTLE = 4096
 """a thinking budget of so many tokens counts as little effort"""
