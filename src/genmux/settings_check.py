@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from genmux.settings import Settings
 
@@ -55,6 +55,11 @@ def cross_check(settings: Settings) -> list[str]:
             "must not be more than callbacks.concurrency",
         ),
         (
+            "chat.routes",
+            lambda: all(map(_is_route, settings.chat.routes)),
+            "must be tables with models and url (http or https), and model and key_env as needed",
+        ),
+        (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
             "must not be fewer than storage.output_days, or results would outlive their task",
@@ -78,6 +83,15 @@ def _is_base_url(text: str) -> bool:
         return False
     plain = not (parts.query or parts.fragment or text.endswith("/") or parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+def _is_route(route: Mapping[str, str]) -> bool:
+    known = {"models", "url", "model", "key_env"}
+    return set(route) <= known and bool(route.get("models")) and _is_server(route.get("url", ""))
+
+
+def _is_server(url: str) -> bool:
+    return bool(url) and _is_base_url(url.rstrip("/"))
 
 
 def _is_place(text: str) -> bool:

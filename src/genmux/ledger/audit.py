@@ -4,8 +4,8 @@ Read-only and from one snapshot, so it may run while the server works. What it p
 
 - an account's two halves are the sums of its ledger entries;
 - each entry is one of the moves that exist (a hold moves, a settlement spends, a grant adds);
-- a task, or a chat call, has one hold; an unfinished one holds exactly what its row says and has no end; an ended
-  one has one end, holds nothing, and cost exactly what its row says;
+- a task, or a chat call, has one hold; an unfinished one holds exactly what its row says and has no
+  end; an ended one has one end, holds nothing, and cost exactly what its row says;
 - a job exists exactly while its task is unfinished.
 
 Entries outlive their tasks: old task partitions are dropped, the ledger stays.
