@@ -53,7 +53,7 @@ def done(call: NewCall, charge: int | str, **more: object) -> CallEnd:
     return CallEnd(call, CallState.DONE, usage, Decimal(charge), **more)  # type: ignore[arg-type]
 
 
-async def purse(pool: Pool) -> tuple[Decimal, Decimal]:
+async def purse(pool: Pool) -> tuple[object, object]:
     """Available and held of the live purse; the books must be right."""
     async with pool.acquire() as conn:
         assert await audit(conn) == []
