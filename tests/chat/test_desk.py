@@ -15,7 +15,7 @@ from genmux.db.pool import Pool
 from genmux.errors import InsufficientCredits, RateLimited
 from genmux.ids import new_uuid
 from genmux.settings import load_settings
-from tests.chat.conftest import Make, done, purse
+from tests.chat.conftest import LIMITS, Make, done, purse
 
 
 def test_the_pace_is_kept_for_each_purse() -> None:
@@ -65,3 +65,20 @@ async def test_long_calls_are_signed_for(
     await desk.close(done(call, 1))
     await desk.stop()
     assert await purse(pool) == (99, 0)
+
+
+async def test_an_ample_purse_is_not_waited_for(pool: Pool, make: Make, tmp_path: Path) -> None:
+    settings = load_settings(file=None, environ={}, flags={"data.dir": str(tmp_path)})
+    desk = Desk(pool, SystemClock(), settings.chat)
+    await desk.start()
+    first, second, dear, limited = make(1), make("0.1"), make(1), make("0.1", LIMITS)
+    assert await desk.open(first) is None
+    holding = await desk.open(second)
+    assert holding is not None
+    await holding
+    assert await desk.open(dear) is None
+    assert await desk.open(limited) is None
+    for call in (first, second, dear, limited):
+        await desk.close(done(call, 0))
+    await desk.stop()
+    assert await purse(pool) == (100, 0)

@@ -18,7 +18,16 @@ THINKING = ("never", "hidden", "shown")
 _MILLION = Decimal(1_000_000)
 _PLACES = Decimal("0.000001")
 _KEYS: tuple[str, ...] = ("title", "provider", "name", "also", "listed", "notes", "context")
-_KEYS += ("max_output", "default_output", "inputs", "tools", "efforts", "effort", "thinking", "schema")
+_KEYS += (
+    "max_output",
+    "default_output",
+    "inputs",
+    "tools",
+    "efforts",
+    "effort",
+    "thinking",
+    "schema",
+)
 _KEYS += ("stream", "price", "paths")
 
 

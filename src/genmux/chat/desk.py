@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
-from genmux.chat.money import LEASE, end_all, end_with_more, hold_all
+from genmux.chat.money import LEASE, PurseKey, end_all, end_with_more, hold_all
 from genmux.chat.record import CallEnd, NewCall
 from genmux.clock import Clock
 from genmux.db.batch import Batcher
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 
 _SIGN = LEASE.total_seconds() / 3
 _MOST_PROJECTS = 10_000
+_FRESH = 2.0
+"""for so many seconds what a purse had is believed"""
+_AMPLE = 100
+"""so many times the hold is more than other calls could take away meanwhile"""
 
 
 class Desk:
@@ -39,6 +43,7 @@ class Desk:
         self._holds: Batcher[NewCall, None] = Batcher(self._hold, flushers=2, limit=256)
         self._ends: Batcher[CallEnd, Decimal] = Batcher(self._end, flushers=2, limit=256)
         self._open: dict[UUID, float] = {}
+        self._seen: dict[PurseKey, tuple[float, Decimal]] = {}
         self._signs: asyncio.Task[None] | None = None
 
     @property
@@ -58,9 +63,26 @@ class Desk:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._signs
 
-    async def open(self, call: NewCall) -> None:
-        """Holds the estimate. Raises RateLimited, KeyLimitReached or InsufficientCredits."""
+    async def open(self, call: NewCall) -> asyncio.Task[None] | None:
+        """Holds the estimate. Raises RateLimited, KeyLimitReached or InsufficientCredits.
+
+        Where the purse has just been seen with many times as much, and no budget can refuse, the
+        hold is still under way as a task when this returns: the vendor is asked meanwhile, and
+        nothing may be sent before the task is done.
+        """
         self._pace.take(call.project_id, call.sandbox)
+        if call.limits is None and self._is_ample(call):
+            return asyncio.create_task(self._held(call))
+        await self._held(call)
+        return None
+
+    def _is_ample(self, call: NewCall) -> bool:
+        seen = self._seen.get((call.project_id, call.sandbox))
+        if seen is None or seen[0] < time.monotonic() - _FRESH:
+            return False
+        return seen[1] >= _AMPLE * call.hold
+
+    async def _held(self, call: NewCall) -> None:
         await self._holds.submit(call)
         self._open[call.id] = time.monotonic()
 
@@ -77,9 +99,17 @@ class Desk:
         async def attempt(conn: Connection) -> Sequence[Exception | None]:
             nonlocal tries
             tries += 1
-            return await hold_all(conn, calls, self._clock.now(), repeated=tries > 1)
+            return await hold_all(
+                conn, calls, self._clock.now(), repeated=tries > 1, seen=available
+            )
 
-        return await retried(self._pool, attempt)
+        available: dict[PurseKey, Decimal] = {}
+        answers = await retried(self._pool, attempt)
+        now = time.monotonic()
+        if len(self._seen) > _MOST_PROJECTS:
+            self._seen.clear()
+        self._seen.update({purse: (now, credits_) for purse, credits_ in available.items()})
+        return answers
 
     async def _end(self, ends: list[CallEnd]) -> Sequence[Decimal | Exception]:
         async def attempt(conn: Connection) -> list[Decimal | Exception]:

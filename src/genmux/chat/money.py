@@ -24,6 +24,7 @@ from genmux.ledger.purse import Ask, CreateRate, Purse, admit, spend_buckets
 
 LEASE = timedelta(seconds=120)
 """how long a call outlives the last sign of its process"""
+PurseKey = tuple[UUID, bool]
 _NO_RATE = CreateRate(creates=0)
 
 _ROWS = """
@@ -44,6 +45,7 @@ _WRITE = """, new_call as (
 update account a set available = a.available - s.amount, held = a.held + s.amount
 from (select project_id, sandbox, sum(held) as amount from n group by 1, 2) s
 where a.project_id = s.project_id and a.sandbox = s.sandbox
+returning a.project_id, a.sandbox, a.available
 """
 _HOLD = f"with n as ({_ROWS}) {_WRITE}"
 _HOLD_COVERED = f"""
@@ -96,15 +98,23 @@ select id from ended
 
 
 async def hold_all(
-    conn: Connection, calls: Sequence[NewCall], now: datetime, *, repeated: bool = False
+    conn: Connection,
+    calls: Sequence[NewCall],
+    now: datetime,
+    *,
+    repeated: bool = False,
+    seen: dict[PurseKey, Decimal] | None = None,
 ) -> list[GenmuxError | None]:
     """Holds the estimate of each call; None or the refusal of each, in order.
 
-    `repeated` says that an earlier try may have been committed without our knowing.
+    `repeated` says that an earlier try may have been committed without our knowing. `seen` is
+    filled with what is available afterwards, where that cost nothing to know.
     """
     rows = orjson.dumps([_row(call, now) for call in calls], default=str).decode()
     simple = not repeated and not any(call.limits for call in calls)
-    if simple and await conn.execute(_HOLD_COVERED, rows) != "UPDATE 0":
+    if simple and (purses := await conn.fetch(_HOLD_COVERED, rows)):
+        if seen is not None:
+            seen.update({(row["project_id"], row["sandbox"]): row["available"] for row in purses})
         return [None] * len(calls)
     return await _judged(conn, calls, now)
 

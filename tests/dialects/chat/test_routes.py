@@ -407,3 +407,20 @@ async def test_sandbox_keys_stay_on_this_machine(
     )
     assert reply.choices[0].message.content == "here"
     assert not vendor.asked
+
+
+async def test_a_hold_that_is_refused_late_sends_nothing(
+    openai_at: OpenAI, vendor: Vendor, pool: Pool
+) -> None:
+    """The purse was ample a moment ago: the vendor was asked, its answer is not passed on."""
+    vendor.speaks("Hello")
+    create = openai_at().chat.completions.create
+    asked: Any = {"model": GPT, "messages": [said("Hi")], "max_tokens": 10}
+    await create(**asked)
+    await pool.execute("update account set available = 0")
+    for stream in (True, False):
+        with pytest.raises(openai.APIStatusError) as found:
+            await create(stream=stream, **asked)
+        assert found.value.status_code == 402
+    assert await pool.fetchval("select count(*) from chat_call") == 1
+    assert len(vendor.asked) == 3

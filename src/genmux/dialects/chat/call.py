@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 _PLAIN_FACTOR = 5
 """a reply in one piece may take so many times as long as the silence of a stream"""
-_JSON = [(b"content-type", b"application/json")]
+
+Headers = list[tuple[bytes, bytes]]
 
 
 class ChatCall:
@@ -45,7 +46,10 @@ class ChatCall:
         reply: Reply,
         body: Mapping[str, Any],
         routes: Sequence[Route],
+        holding: asyncio.Task[None] | None = None,
     ) -> None:
+        """`holding` is the hold, where it is still under way."""
+        self._holding = holding
         self._api = api
         self._dialect = dialect
         self._call = call
@@ -113,6 +117,7 @@ class ChatCall:
         )
         self._speaker = speaker
         out = speaker.take(item) if item is not None else b""
+        await self._hold()
         await watch.begin()
         await _send(send, speaker.begin() + out)
         async for item in self._stream:
@@ -128,8 +133,7 @@ class ChatCall:
         patience = self._api.chat_routes.stall * (_PLAIN_FACTOR * len(self._routes) + 1)
         async with asyncio.timeout(patience):
             made = await (self._passed() if self._passes else self._gathered())
-        await send({"type": "http.response.start", "status": 200, "headers": _JSON})
-        await _send(send, orjson.dumps(made), more=False)
+        await _send_json(send, 200, orjson.dumps(made), [])
 
     async def _passed(self) -> dict[str, Any]:
         route, raw = await whole_of_first(
@@ -137,6 +141,7 @@ class ChatCall:
             lambda route: route.whole(passed_body(self._body, route.model, stream=False)),
         )
         self._heard_from(route)
+        await self._hold()
         made = dict(object_of(raw))
         usage = usage_of(made)
         estimated = usage is None
@@ -162,6 +167,7 @@ class ChatCall:
             self._routes, lambda route: route.answer(ask), self._api.chat_routes.stall * 5
         )
         self._heard_from(route)
+        await self._hold()
         tally: Tally = translator.tally
         while item is not None:
             tally.add(item)
@@ -169,6 +175,18 @@ class ChatCall:
         usage, estimated = tally.counted(ask)
         charge = await self._settle(CallState.DONE, usage, estimated=estimated)
         return self._dialect.reply(self._reply, answer_of(tally, usage, charge))
+
+    async def _hold(self) -> None:
+        """Waits for the hold; raises what refuses it, and then there is nothing to settle."""
+        if self._holding is None:
+            return
+        try:
+            # A client that leaves must not take the hold out of our hands.
+            await asyncio.shield(self._holding)
+        except Exception:
+            self._settled = True
+            raise
+        self._holding = None
 
     def _heard_from(self, route: Route) -> None:
         self._route = route.name
@@ -208,6 +226,10 @@ class ChatCall:
         """Lets go of the route and charges what was used until now."""
         if self._stream is not None:
             await close_stream(self._stream)
+        try:
+            await self._hold()
+        except GenmuxError as error:
+            log.info("chat call %s was not held for: %s", self._call.id.hex, error)
         if self._settled:
             return
         usage, estimated = self._speaker.counted() if self._speaker else (Usage(), True)
@@ -232,12 +254,19 @@ def _silent() -> RouteBroken:
 async def refuse(dialect: Dialect, error: GenmuxError, send: Send) -> None:
     """The reply to a request that gets none, with its real status."""
     status, body = dialect.refusal(error)
-    headers = list(_JSON)
+    headers: Headers = []
     wait = getattr(error, "retry_after", None)
     if wait is not None:
         headers.append((b"retry-after", str(max(1, round(wait))).encode()))
+    await _send_json(send, status, orjson.dumps(body), headers)
+
+
+async def _send_json(send: Send, status: int, body: bytes, more: Headers) -> None:
+    """In one piece and with its length, or the server would cut it into chunks."""
+    length = (b"content-length", str(len(body)).encode())
+    headers = [(b"content-type", b"application/json"), length, *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await _send(send, orjson.dumps(body), more=False)
+    await _send(send, body, more=False)
 
 
 async def _send(send: Send, body: bytes, *, more: bool = True) -> None:

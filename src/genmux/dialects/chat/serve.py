@@ -94,9 +94,9 @@ class ChatEndpoint:
             hold=model.price.credits(Usage(tokens + tokens // _SPARE, output)),
         )
         routes = self._routes(request, caller, model)
-        await api.desk.open(new)
+        holding = await api.desk.open(new)
         reply = Reply(new.id.hex, model, ask, int(time.time()))
-        return ChatCall(api, self._dialect, new, reply, body, routes)
+        return ChatCall(api, self._dialect, new, reply, body, routes, holding)
 
     def _routes(self, request: Request, caller: Caller, model: ChatModel) -> Sequence[Route]:
         fault = fault_of(request) if caller.sandbox else None
