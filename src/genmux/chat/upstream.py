@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import orjson
+from yarl import URL
 
 from genmux.chat.openai_wire import ChunkReader, events_of, request_of
 from genmux.engines.talk import Ask, Events, RouteFailure
@@ -38,7 +39,7 @@ class Upstream:
         self.name = name
         self.model = model
         self._session = session
-        self._url = url.rstrip("/") + "/chat/completions"
+        self._url = URL(url.rstrip("/") + "/chat/completions")
         self._headers = {"Content-Type": "application/json"}
         if key:
             self._headers["Authorization"] = f"Bearer {key}"

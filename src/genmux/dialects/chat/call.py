@@ -182,7 +182,10 @@ class ChatCall:
             return
         try:
             # A client that leaves must not take the hold out of our hands.
-            await asyncio.shield(self._holding)
+            if self._holding.done():
+                self._holding.result()
+            else:
+                await asyncio.shield(self._holding)
         except Exception:
             self._settled = True
             raise

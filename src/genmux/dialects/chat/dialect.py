@@ -89,7 +89,7 @@ class Body:
     __slots__ = ("data", "place")
 
     def __init__(self, data: Any, place: str = "") -> None:
-        if not isinstance(data, Mapping):
+        if not isinstance(data, dict):  # as the parser makes them; an abstract class costs more
             raise InvalidInput(f"{place or 'the body'} must be an object", field=place or None)
         self.data = data
         self.place = place
