@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from genmux.catalogue.chat_model import ChatModel
-from genmux.dialects.chat import anthropic, gemini, listing, openai_chat, openai_responses
+from genmux.dialects.chat import anthropic, gemini, history, listing, openai_chat, openai_responses
 from genmux.dialects.chat.dialect import Dialect
 from genmux.dialects.chat.serve import ChatEndpoint, ModelOf
 from genmux.dialects.http import Api
@@ -46,7 +46,7 @@ def routes(api: Api) -> list[BaseRoute]:
         found.append(_post(api, path, _DIALECTS[name], _any(api), own=False))
     for path, models_ in gemini_paths.items():
         found += _gemini(api, path, models_, own=path not in _GEMINI_DOORS)
-    return [*found, *listing.routes(api)]
+    return [*found, *listing.routes(api), *history.routes(api)]
 
 
 def _post(api: Api, path: str, dialect: Dialect, model_of: ModelOf, *, own: bool) -> Route:
