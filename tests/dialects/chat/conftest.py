@@ -20,7 +20,7 @@ from tests.dialects.conftest import NewCaller
 from tests.server import Caller
 
 OpenAI = Callable[..., openai.AsyncOpenAI]
-Anthropic = Callable[..., anthropic.AsyncAnthropic]
+Anthropic = Callable[..., Any]
 Google = Callable[..., genai.Client]
 
 PNG = (

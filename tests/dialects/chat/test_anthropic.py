@@ -54,7 +54,8 @@ async def test_each_path_answers_whole_and_streamed(
 
 async def test_the_key_may_come_as_either_header(address: str, key: str) -> None:
     """One client's manual has `Bearer` inside x-api-key, another way is an auth token."""
-    for more in ({"api_key": f"Bearer {key}"}, {"auth_token": key, "api_key": None}):
+    ways: list[Any] = [{"api_key": f"Bearer {key}"}, {"auth_token": key, "api_key": None}]
+    for more in ways:
         async with anthropic.AsyncAnthropic(
             base_url=f"{address}/claude", max_retries=0, **more
         ) as client:

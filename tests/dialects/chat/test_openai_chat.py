@@ -132,7 +132,9 @@ async def test_the_choice_of_tools_is_obeyed(openai_at: OpenAI) -> None:
     hello = [said("Hello.")]
     free = await create(messages=hello, **asked)
     assert not free.choices[0].message.tool_calls
-    for choice in ("required", {"type": "function", "function": {"name": "get_weather"}}):
+    named: Any = {"type": "function", "function": {"name": "get_weather"}}
+    demands: list[Any] = ["required", named]
+    for choice in demands:
         made = await create(messages=hello, tool_choice=choice, **asked)
         assert made.choices[0].message.tool_calls
     weather = [said("The weather in Paris and London, please.")]

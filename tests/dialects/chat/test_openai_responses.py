@@ -39,7 +39,7 @@ async def test_each_path_answers_whole_and_streamed(
     assert whole.status == "completed"
     assert whole.usage is not None
     assert whole.usage.output_tokens_details.reasoning_tokens > 0
-    assert whole.credits_consumed > 0  # type: ignore[attr-defined]
+    assert whole.credits_consumed > 0
     async with client.responses.stream(**asked) as stream:
         kinds = [event.type async for event in stream]
         final = await stream.get_final_response()
@@ -88,7 +88,8 @@ async def test_parallel_calls_and_their_results(openai_at: OpenAI, stream: bool)
 async def test_the_choice_of_tools_is_obeyed(openai_at: OpenAI) -> None:
     create = openai_at("/codex/v1").responses.create
     asked: Any = {"model": "gpt-5-5", "tools": [TOOL]}
-    for choice in ("required", {"type": "function", "name": "get_weather"}):
+    demands: list[Any] = ["required", {"type": "function", "name": "get_weather"}]
+    for choice in demands:
         reply = await create(input="Hello.", tool_choice=choice, **asked)
         assert reply.output[-1].type == "function_call"
     none = await create(input="The weather in Paris?", tool_choice="none", **asked)
