@@ -125,6 +125,7 @@ class ChatCall:
             if out:
                 await _send(send, out)
             watch.heard()
+        watch.rest()
         usage, estimated = speaker.counted()
         charge = await self._settle(CallState.DONE, usage, estimated=estimated)
         await _send(send, speaker.end(usage, charge), more=False)

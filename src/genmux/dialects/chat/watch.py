@@ -54,8 +54,7 @@ class Watch:
         _trace: TracebackType | None,
     ) -> None:
         self._listener.cancel()
-        if self._timer is not None:
-            self._timer.cancel()
+        self.rest()
 
     def expect(self) -> None:
         """The reply will be a stream: its head is sent after a heartbeat at the latest."""
@@ -74,6 +73,11 @@ class Watch:
     def heard(self) -> None:
         """The route has said something, which was sent."""
         self._heard = self._sent = self._loop.time()
+
+    def rest(self) -> None:
+        """The route is done: silence no longer counts."""
+        if self._timer is not None:
+            self._timer.cancel()
 
     @property
     def ended_it(self) -> bool:
