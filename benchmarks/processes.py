@@ -12,6 +12,12 @@ def rss(pid: int) -> float:
     return float(psutil.Process(pid).memory_info().rss) / _MEGABYTE
 
 
+def cpu(pid: int) -> float:
+    """Seconds of processor time that one process has used, without its children."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
+
+
 def tree_memory(pid: int) -> dict[str, float]:
     """Proportional megabytes (shared pages counted once) by kind of process, of a whole tree."""
     found: dict[str, float] = {}

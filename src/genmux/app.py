@@ -22,6 +22,8 @@ from starlette.applications import Starlette
 
 from genmux.callbacks.deliver import Deliverer
 from genmux.catalogue.load import Catalogue, load_catalogue
+from genmux.chat.desk import Desk
+from genmux.chat.routes import Routes
 from genmux.clock import Clock, SystemClock
 from genmux.db.pool import Pool, open_pool
 from genmux.db.signals import DELIVERY, JOB, KEY, TASK, Listener, Signaller
@@ -79,7 +81,10 @@ async def open_api(
         keys = KeyCache(pool)
         signaller = Signaller(pool)
         listener = Listener(url, {KEY: lambda _payload: keys.invalidate()})
-        for part in (creator, reader):
+        desk = Desk(pool, clock, settings.chat)
+        chat_routes = Routes(settings.chat)
+        stack.push_async_callback(chat_routes.close)
+        for part in (creator, reader, desk):
             await part.start()
             stack.push_async_callback(part.stop)
         for helper in (signaller, listener):
@@ -98,6 +103,8 @@ async def open_api(
             store=store,
             signaller=signaller,
             fetcher=fetcher,
+            desk=desk,
+            chat_routes=chat_routes,
             work_folder=stack.enter_context(scratch(settings.data.dir / "work")),
             networks=_allowed(settings),
         )

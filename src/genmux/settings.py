@@ -120,6 +120,18 @@ class TaskSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatSettings:
+    routes: tuple[Mapping[str, str], ...]
+    tokens_per_second: Annotated[float, Range(0, 100_000)]
+    calls: Annotated[int, Range(0, 1_000_000)]
+    calls_window_seconds: Annotated[float, Range(1, 3600)]
+    stall_seconds: Annotated[float, Range(0.1, 3600)]
+    heartbeat_seconds: Annotated[float, Range(0.1, 600)]
+    keep_days: Annotated[int, _DAYS]
+    keep_contents_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MoneySettings:
     credit_usd: Annotated[Decimal, Range(0.000001, 1000)]
     starting_credits: Annotated[Decimal, Range(0, 1e12)]
@@ -158,6 +170,7 @@ class Settings:
     worker: WorkerSettings
     provenance: ProvenanceSettings
     tasks: TaskSettings
+    chat: ChatSettings
     money: MoneySettings
     sandbox: SandboxSettings
     catalogue: CatalogueSettings

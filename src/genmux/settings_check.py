@@ -10,7 +10,7 @@ from genmux.errors import InvalidInput
 from genmux.faults import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from genmux.settings import Settings
 
@@ -69,6 +69,11 @@ def cross_check(settings: Settings) -> list[str]:
             "is missing: provenance.certificate is given without it",
         ),
         (
+            "chat.routes",
+            lambda: all(map(_is_route, settings.chat.routes)),
+            "must be tables with models and url (http or https), and model and key_env as needed",
+        ),
+        (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
             "must not be fewer than storage.output_days, or results would outlive their task",
@@ -105,6 +110,15 @@ def _is_base_url(text: str) -> bool:
         return False
     plain = not (parts.query or parts.fragment or text.endswith("/") or parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+def _is_route(route: Mapping[str, str]) -> bool:
+    known = {"models", "url", "model", "key_env"}
+    return set(route) <= known and bool(route.get("models")) and _is_server(route.get("url", ""))
+
+
+def _is_server(url: str) -> bool:
+    return bool(url) and _is_base_url(url.rstrip("/"))
 
 
 def _is_place(text: str) -> bool:

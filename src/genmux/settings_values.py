@@ -20,7 +20,9 @@ _URL_SECRET = re.compile(r"(?<=://)([^/?#@]*):[^/?#]*@")
 _QUERY_SECRET = re.compile(
     r"(?<=[?&])([^=&#]*(?:pass|secret|key|token|sig)[^=&#]*)=[^&#]*", re.IGNORECASE
 )
-_HARMLESS_OPTION = re.compile(r"region|endpoint|allow_http|virtual_hosted", re.IGNORECASE)
+_HARMLESS_OPTION = re.compile(
+    r"region|endpoint|allow_http|virtual_hosted|^(models?|url|key_env)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def convert(kind: Any, value: Any, *, textual: bool) -> Any:
 
 
 def _one(kind: Any, value: Any, limits: Range | None, textual: bool) -> Any:
+    if get_origin(kind) is Mapping:
+        return _table(value, textual)
     if get_origin(kind) is Literal:
         choices = get_args(kind)
         if value not in choices:

@@ -13,7 +13,7 @@ import genmux
 SOURCE = Path(genmux.__file__).parent
 
 # A room may import from rooms below it, never from one above it.
-ROAD = ["roles", "app", "dialects", "worker", "projects", "callbacks", "tasks", "storage"]
+ROAD = ["roles", "app", "dialects", "worker", "chat", "projects", "callbacks", "tasks", "storage"]
 ROAD += ["catalogue", "engines", "ledger", "db", "media", "settings", "faults", "clock", "ids"]
 ROAD += ["errors"]
 

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import genmux
+from genmux.catalogue.load import load_catalogue
 
 SOURCE = Path(genmux.__file__).parent
 CATALOGUE = SOURCE / "catalogue"
@@ -22,6 +23,10 @@ def model_ids() -> set[str]:
 
 def call_ids() -> set[str]:
     return ids_in(CATALOGUE / "calls")
+
+
+def chat_ids() -> set[str]:
+    return {name for model in load_catalogue().chats for name in model.ids}
 
 
 def makers() -> set[str]:
@@ -45,7 +50,7 @@ def literals(path: Path) -> list[tuple[int, str]]:
 
 
 def test_no_model_or_maker_is_named_in_code() -> None:
-    forbidden = model_ids() | makers()
+    forbidden = model_ids() | chat_ids() | makers()
     assert len(forbidden) > 100
     named = [
         f"{path.relative_to(SOURCE)}:{line}: {text!r}"

@@ -73,9 +73,10 @@ def read_rows(path: Path = ROWS) -> list[Row]:
 
 def program() -> tuple[set[str], set[str]]:
     """The routes, as `GET /path`, and the ids of the models. Needs no database."""
-    api = MagicMock(settings=load_settings(file=None, environ={}, flags={}))
+    settings, catalogue = load_settings(file=None, environ={}, flags={}), load_catalogue()
+    api = MagicMock(settings=settings, catalogue=catalogue)
     routes = set(_named(application(api, {}).routes))
-    return routes, {model.id for model in load_catalogue()}
+    return routes, {model.id for model in catalogue}
 
 
 def _named(routes: Iterable[BaseRoute]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from genmux.catalogue.chat_model import ChatModel, read_chat_model
 from genmux.catalogue.entry import Model
 from genmux.catalogue.field import TYPES, Field
 from genmux.catalogue.field_read import Shared, read_fields
@@ -31,13 +32,19 @@ _KEYS = (
 
 
 class Catalogue:
-    """All models, by id; beside them the calls of the dedicated families, which no list shows."""
+    """All models, by id; beside them the calls of the dedicated families, which no list shows, and
+    the chat models, which have lists of their own."""
 
     def __init__(
-        self, models: Mapping[str, Model], calls: Mapping[str, Model] | None = None
+        self,
+        models: Mapping[str, Model],
+        calls: Mapping[str, Model] | None = None,
+        chats: Mapping[str, ChatModel] | None = None,
     ) -> None:
         self._models = dict(sorted(models.items()))
         self._calls = dict(sorted((calls or {}).items()))
+        self.chats = tuple(model for _, model in sorted((chats or {}).items()))
+        self._chats = {name: model for model in self.chats for name in model.ids}
 
     def get(self, model_id: str) -> Model | None:
         return self._models.get(model_id)
@@ -49,6 +56,10 @@ class Catalogue:
     def of_task(self, model_id: str) -> Model | None:
         """What a task was made from, whichever family it is of."""
         return self._models.get(model_id) or self._calls.get(model_id)
+
+    def chat(self, name: str) -> ChatModel | None:
+        """The chat model of that id, or of that other name."""
+        return self._chats.get(name)
 
     @property
     def calls(self) -> Sequence[Model]:
@@ -68,12 +79,13 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
     """Loads and checks everything; raises CatalogueError for the first broken file.
 
     A folder of the operator has the layout of the packaged one: `models/**.toml`, and beside it,
-    where needed, `calls/**.toml`, `fields.toml` and `sizes.toml`, which add to or replace what is
-    packaged.
+    where needed, `calls/**.toml`, `chat/*.toml`, `fields.toml` and `sizes.toml`, which add to or
+    replace what is packaged.
     """
     shared = Shared({}, {})
     sizes: dict[str, SizeTable] = {}
     found: dict[str, dict[str, Model]] = {"models": {}, "calls": {}}
+    chats: dict[str, ChatModel] = {}
     for folder in (Path(str(files("genmux.catalogue"))), *folders):
         if not folder.is_dir():
             raise CatalogueError(str(folder), 0, "no such folder")
@@ -86,7 +98,9 @@ def load_catalogue(folders: Sequence[Path] = ()) -> Catalogue:
             for path in sorted(root.rglob("*.toml")):
                 model_id = path.relative_to(root).with_suffix("").as_posix()
                 entries[model_id] = read_model(Document(path), model_id, shared, sizes)
-    return Catalogue(found["models"], found["calls"])
+        for path in sorted((folder / "chat").glob("*.toml")):
+            chats[path.stem] = read_chat_model(Document(path), path.stem)
+    return Catalogue(found["models"], found["calls"], chats)
 
 
 def read_shared(document: Document, known: Shared) -> Shared:

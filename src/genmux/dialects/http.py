@@ -23,6 +23,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genmux.catalogue.load import Catalogue
+from genmux.chat.desk import Desk
+from genmux.chat.routes import Routes
 from genmux.clock import Clock
 from genmux.db.pool import LOST, Pool
 from genmux.db.signals import Signaller
@@ -78,6 +80,8 @@ class Api:
     store: Store
     signaller: Signaller
     fetcher: Fetcher
+    desk: Desk
+    chat_routes: Routes
     work_folder: Path
     """of this process, for files that are on their way"""
     networks: Sequence[IPv4Network | IPv6Network] = ()
@@ -96,8 +100,12 @@ class Api:
     async def caller(self, request: Request) -> Caller:
         """The key behind the request. Raises Unauthorized."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
+        if scheme.lower() != "bearer":
             raise Unauthorized(UNAUTHORIZED)
+        return await self.holder(token, request)
+
+    async def holder(self, token: str, request: Request) -> Caller:
+        """The caller behind a key that came in any header. Raises Unauthorized."""
         caller = await self.keys.lookup(token.strip())
         if caller is None:
             raise Unauthorized(UNAUTHORIZED)

@@ -4,8 +4,8 @@ Read-only and from one snapshot, so it may run while the server works. What it p
 
 - an account's two halves are the sums of its ledger entries;
 - each entry is one of the moves that exist (a hold moves, a settlement spends, a grant adds);
-- a task has one hold; an unfinished one holds exactly what its row says and has no end; an ended
-  one has one end, holds nothing, and cost exactly what its row says;
+- a task, or a chat call, has one hold; an unfinished one holds exactly what its row says and has no
+  end; an ended one has one end, holds nothing, and cost exactly what its row says;
 - a job exists exactly while its task is unfinished.
 
 Entries outlive their tasks: old task partitions are dropped, the ledger stays.
@@ -84,15 +84,19 @@ with paid as (
     count(distinct (project_id, sandbox)) as purses,
     min(project_id::text) as project_id, bool_or(sandbox) as sandbox
   from ledger_entry where task_id is not null group by 1
+), t as (
+  select id, project_id, sandbox, state in ('succeeded', 'failed', 'cancelled') as ended, charged,
+    held from task
+  union all
+  select id, project_id, sandbox, state <> 'open', charged, held from chat_call
 ), seen as (
-  select coalesce(t.id, p.task_id) as id, t.id is not null as kept,
-    t.state in ('succeeded', 'failed', 'cancelled') as ended,
+  select coalesce(t.id, p.task_id) as id, t.id is not null as kept, t.ended,
     coalesce(t.charged, 0) as charged, t.held as holding,
     coalesce(p.holds, 0) as holds, coalesce(p.ends, 0) as ends,
     coalesce(p.available, 0) as available, coalesce(p.held, 0) as held,
     p.purses > 1 or (t.id is not null and (p.project_id, p.sandbox)
       is distinct from (t.project_id::text, t.sandbox) and p.task_id is not null) as stray
-  from task t full join paid p on p.task_id = t.id
+  from t full join paid p on p.task_id = t.id
 ), judged as (
   select id, case
     when holds <> 1 then format('it has %s holds', holds)

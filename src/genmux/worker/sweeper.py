@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from genmux.callbacks import outbox
+from genmux.chat import sweep as chat
 from genmux.clock import Clock
 from genmux.db.migrate import drop_partitions, ensure_partitions
 from genmux.db.pool import LOST, Pool
@@ -85,6 +86,10 @@ class Sweeper:
                 now - timedelta(days=self._settings.storage.output_days),
                 ONCE,
             )
+            while await chat.release_lost(conn, now, _GROUP):
+                pass
+            while await chat.prune(conn, now, self._settings.chat.keep_days, _GROUP):
+                pass
             await conn.execute("delete from model_outcome where bucket < $1", now - _OUTCOMES_KEPT)
             await conn.execute("delete from fault_count where seen_at < $1", now - _FAULTS_KEPT)
             # Bucket names sort by time: "day 2026-11-24", "hour 2026-11-24T03".

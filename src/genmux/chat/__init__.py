@@ -1,0 +1,1 @@
+"""Synchronous answers: held, routed, streamed, counted and settled."""

@@ -1,0 +1,187 @@
+"""OpenAI's chat completions from the client's side: an `Ask` out, events in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from genmux.engines.talk import (
+    Arguments,
+    Ask,
+    Call,
+    Calling,
+    Counted,
+    Event,
+    Media,
+    Message,
+    Reason,
+    Result,
+    Said,
+    Stopped,
+    Text,
+    Thinking,
+    Usage,
+)
+
+_REASONS: Mapping[str, Reason] = {
+    "stop": "stop",
+    "length": "length",
+    "tool_calls": "calls",
+    "function_call": "calls",
+    "content_filter": "refused",
+}
+_AUDIO = {"audio/wav": "wav", "audio/x-wav": "wav", "audio/mpeg": "mp3", "audio/mp3": "mp3"}
+
+
+def request_of(ask: Ask, model: str) -> dict[str, Any]:
+    """The body; streamed requests always ask for usage."""
+    body: dict[str, Any] = {
+        "model": model,
+        "messages": [one for message in ask.messages for one in _messages(message)],
+    }
+    if ask.tools:
+        body["tools"] = [
+            {
+                "type": "function",
+                "function": {
+                    "name": tool.name,
+                    "description": tool.description,
+                    "parameters": tool.schema or {"type": "object", "properties": {}},
+                    **({"strict": True} if tool.strict else {}),
+                },
+            }
+            for tool in ask.tools
+        ]
+        body["tool_choice"] = (
+            {"type": "function", "function": {"name": ask.choice.name}}
+            if ask.choice.mode == "named"
+            else ask.choice.mode
+        )
+        if not ask.choice.parallel:
+            body["parallel_tool_calls"] = False
+    if ask.form.kind == "json":
+        body["response_format"] = {"type": "json_object"}
+    elif ask.form.kind == "schema":
+        schema: dict[str, Any] = {"name": ask.form.name or "answer", "schema": ask.form.schema}
+        schema |= {"strict": True} if ask.form.strict else {}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    named: dict[str, Any] = {"max_tokens": ask.max_tokens or None, "stop": list(ask.stop) or None}
+    named |= {"temperature": ask.temperature, "top_p": ask.top_p}
+    named |= {"reasoning_effort": ask.effort if ask.effort != "none" else None}
+    body |= {name: value for name, value in named.items() if value is not None}
+    if ask.stream:
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+    return body
+
+
+def _messages(message: Message) -> Iterator[dict[str, Any]]:
+    for part in message.parts:
+        if isinstance(part, Result):
+            text = f"Error: {part.text}" if part.failed else part.text
+            yield {"role": "tool", "tool_call_id": part.call_id, "content": text}
+            if part.media:
+                yield {"role": "user", "content": [_media(one) for one in part.media]}
+    calls = [part for part in message.parts if isinstance(part, Call)]
+    content = [part for part in message.parts if isinstance(part, Text | Media)]
+    if not content and not calls:
+        return
+    role = "user" if message.role == "tool" else message.role
+    only_text = all(isinstance(part, Text) for part in content)
+    one: dict[str, Any] = {
+        "role": role,
+        "content": message.text
+        if only_text
+        else [
+            _media(part) if isinstance(part, Media) else {"type": "text", "text": part.text}
+            for part in content
+        ],
+    }
+    if calls:
+        one["content"] = one["content"] or None
+        one["tool_calls"] = [
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for call in calls
+        ]
+    yield one
+
+
+def _media(media: Media) -> dict[str, Any]:
+    url = media.url or f"data:{media.mime or 'application/octet-stream'};base64,{media.data}"
+    if media.kind == "audio" and media.data and media.mime in _AUDIO:
+        audio = {"data": media.data, "format": _AUDIO[media.mime]}
+        return {"type": "input_audio", "input_audio": audio}
+    if media.kind == "file":
+        return {"type": "file", "file": {"file_data": url, "filename": media.name or "file"}}
+    return {"type": "image_url", "image_url": {"url": url}}
+
+
+def events_of(reply: Mapping[str, Any]) -> Iterator[Event]:
+    """Those of a reply that came in one piece."""
+    choice = (reply.get("choices") or [{}])[0]
+    message = choice.get("message") or {}
+    thought = message.get("reasoning_content") or message.get("reasoning")
+    if isinstance(thought, str) and thought:
+        yield Thinking(thought)
+    if message.get("content") or message.get("refusal"):
+        yield Said(str(message.get("content") or message["refusal"]))
+    for index, call in enumerate(message.get("tool_calls") or ()):
+        function = call.get("function") or {}
+        yield Calling(index, str(call.get("id") or f"call_{index}"), str(function.get("name")))
+        yield Arguments(index, str(function.get("arguments") or "{}"))
+    yield Stopped(_REASONS.get(str(choice.get("finish_reason")), "stop"))
+    usage = usage_of(reply)
+    if usage is not None:
+        yield Counted(usage)
+
+
+class ChunkReader:
+    """The events of a streamed reply, chunk by chunk."""
+
+    def __init__(self) -> None:
+        self._begun: set[int] = set()
+
+    def read(self, chunk: Mapping[str, Any]) -> Iterator[Event]:
+        choice = (chunk.get("choices") or [{}])[0]
+        delta = choice.get("delta") or {}
+        thought = delta.get("reasoning_content") or delta.get("reasoning")
+        if isinstance(thought, str) and thought:
+            yield Thinking(thought)
+        if delta.get("content"):
+            yield Said(str(delta["content"]))
+        elif delta.get("refusal"):
+            yield Said(str(delta["refusal"]))
+        for call in delta.get("tool_calls") or ():
+            yield from self._call(call)
+        if choice.get("finish_reason"):
+            yield Stopped(_REASONS.get(str(choice["finish_reason"]), "stop"))
+        usage = usage_of(chunk)
+        if usage is not None:
+            yield Counted(usage)
+
+    def _call(self, call: Mapping[str, Any]) -> Iterator[Event]:
+        index = int(call.get("index") or 0)
+        function = call.get("function") or {}
+        if index not in self._begun:
+            self._begun.add(index)
+            yield Calling(index, str(call.get("id") or f"call_{index}"), str(function.get("name")))
+        if function.get("arguments"):
+            yield Arguments(index, str(function["arguments"]))
+
+
+def usage_of(reply: Mapping[str, Any]) -> Usage | None:
+    usage = reply.get("usage")
+    if not isinstance(usage, Mapping):
+        return None
+    put_in, put_out = _whole(usage, "prompt_tokens"), _whole(usage, "completion_tokens")
+    cached = _whole(usage.get("prompt_tokens_details"), "cached_tokens")
+    reasoning = _whole(usage.get("completion_tokens_details"), "reasoning_tokens")
+    return Usage(put_in, put_out, min(cached, put_in), min(reasoning, put_out))
+
+
+def _whole(values: Any, name: str) -> int:
+    value = values.get(name) if isinstance(values, Mapping) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

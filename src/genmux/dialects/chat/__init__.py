@@ -1,0 +1,1 @@
+"""The chat dialects: each translates its wire format into an `Ask` and events back into it."""

@@ -1,0 +1,277 @@
+"""A chat call that is held for: answered over one of its routes, and settled whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Send
+
+from genmux.chat.errors import RouteBroken
+from genmux.chat.openai_wire import usage_of
+from genmux.chat.record import CallEnd, CallState, NewCall
+from genmux.chat.routes import Route, broken, close_stream, first_that_answers, whole_of_first
+from genmux.chat.tally import Tally
+from genmux.chat.upstream import object_of
+from genmux.dialects.chat.dialect import Dialect, Reply, as_number
+from genmux.dialects.chat.openai_chat import usage as shown_usage
+from genmux.dialects.chat.speaker import Relay, Speaker, Translator, answer_of, passed_body
+from genmux.dialects.chat.watch import Watch
+from genmux.dialects.http import Api
+from genmux.engines.talk import RouteFailure, Usage
+from genmux.engines.tokens import count_ask, count_text
+from genmux.errors import GenmuxError
+
+log = logging.getLogger(__name__)
+
+_PLAIN_FACTOR = 5
+"""a reply in one piece may take so many times as long as the silence of a stream"""
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class ChatCall:
+    """`run` does all of it, once."""
+
+    def __init__(
+        self,
+        api: Api,
+        dialect: Dialect,
+        call: NewCall,
+        reply: Reply,
+        body: Mapping[str, Any],
+        routes: Sequence[Route],
+        holding: asyncio.Task[None] | None = None,
+    ) -> None:
+        """`holding` is the hold, where it is still under way."""
+        self._holding = holding
+        self._api = api
+        self._dialect = dialect
+        self._call = call
+        self._reply = reply
+        self._body = body
+        self._routes = routes
+        self._began = time.monotonic()
+        self._first_ms: int | None = None
+        self._route = ""
+        self._stream: AsyncIterator[Any] | None = None
+        self._speaker: Speaker | None = None
+        self._settled = False
+
+    async def run(self, receive: Receive, send: Send) -> None:
+        chat = self._api.settings.chat
+        with Watch(receive, send, chat.heartbeat_seconds, chat.stall_seconds) as watch:
+            try:
+                if self._reply.ask.stream:
+                    await self._streamed(send, watch)
+                else:
+                    await self._whole(send)
+            except asyncio.CancelledError:
+                if not watch.ended_it:
+                    await self._give_up(CallState.CUT, "the server stopped")
+                    raise
+                if watch.gone:
+                    await self._give_up(CallState.CUT, "the client left")
+                else:
+                    await self._failed(_silent(), send, watch)
+            except RouteFailure as error:
+                await self._failed(broken(error), send, watch)
+            except GenmuxError as error:
+                await self._failed(error, send, watch)
+            except TimeoutError:
+                await self._failed(_silent(), send, watch)
+            except OSError:  # the client's connection, where the server tells of it
+                await self._give_up(CallState.CUT, "the client left")
+            except Exception:
+                log.exception("chat call %s broke", self._call.id.hex)
+                await self._failed(GenmuxError(), send, watch)
+
+    @property
+    def _passes(self) -> bool:
+        """Whether the routes speak the client's dialect, so that nothing need be translated."""
+        return all(route.wire == self._dialect.name for route in self._routes)
+
+    async def _streamed(self, send: Send, watch: Watch) -> None:
+        watch.expect()
+        ask, passes = self._reply.ask, self._passes
+
+        def open_one(route: Route) -> AsyncIterator[Any]:
+            if passes:
+                return route.blocks(passed_body(self._body, route.model, stream=True))
+            return route.answer(ask)
+
+        route, self._stream, item = await first_that_answers(
+            self._routes, open_one, self._api.chat_routes.stall
+        )
+        self._heard_from(route)
+        keep = self._api.desk.keeps_contents
+        speaker: Speaker = (
+            Relay(self._dialect, self._reply, route.model, keep=keep)
+            if passes
+            else Translator(self._dialect, self._reply)
+        )
+        self._speaker = speaker
+        out = speaker.take(item) if item is not None else b""
+        await self._hold()
+        await watch.begin()
+        await _send(send, speaker.begin() + out)
+        async for item in self._stream:
+            out = speaker.take(item)
+            if out:
+                await _send(send, out)
+            watch.heard()
+        watch.rest()
+        usage, estimated = speaker.counted()
+        charge = await self._settle(CallState.DONE, usage, estimated=estimated)
+        await _send(send, speaker.end(usage, charge), more=False)
+
+    async def _whole(self, send: Send) -> None:
+        patience = self._api.chat_routes.stall * (_PLAIN_FACTOR * len(self._routes) + 1)
+        async with asyncio.timeout(patience):
+            made = await (self._passed() if self._passes else self._gathered())
+        await _send_json(send, 200, orjson.dumps(made), [])
+
+    async def _passed(self) -> dict[str, Any]:
+        route, raw = await whole_of_first(
+            self._routes,
+            lambda route: route.whole(passed_body(self._body, route.model, stream=False)),
+        )
+        self._heard_from(route)
+        await self._hold()
+        made = dict(object_of(raw))
+        usage = usage_of(made)
+        estimated = usage is None
+        if usage is None:
+            text = str([choice.get("message") for choice in made.get("choices") or ()])
+            usage = Usage(count_ask(self._reply.ask), count_text(text))
+        reason = (made.get("choices") or [{}])[0].get("finish_reason")
+        charge = await self._settle(
+            CallState.DONE, usage, estimated=estimated, stop=str(reason), said=made.get("choices")
+        )
+        return {
+            **made,
+            "usage": shown_usage(usage) if estimated else made["usage"],
+            "model": self._reply.model.name,
+            "credits_consumed": as_number(charge),
+        }
+
+    async def _gathered(self) -> dict[str, Any]:
+        translator = Translator(self._dialect, self._reply)
+        self._speaker = translator
+        ask = self._reply.ask
+        route, self._stream, item = await first_that_answers(
+            self._routes, lambda route: route.answer(ask), self._api.chat_routes.stall * 5
+        )
+        self._heard_from(route)
+        await self._hold()
+        tally: Tally = translator.tally
+        while item is not None:
+            tally.add(item)
+            item = await anext(self._stream, None)
+        usage, estimated = tally.counted(ask)
+        charge = await self._settle(CallState.DONE, usage, estimated=estimated)
+        return self._dialect.reply(self._reply, answer_of(tally, usage, charge))
+
+    async def _hold(self) -> None:
+        """Waits for the hold; raises what refuses it, and then there is nothing to settle."""
+        if self._holding is None:
+            return
+        try:
+            # A client that leaves must not take the hold out of our hands.
+            if self._holding.done():
+                self._holding.result()
+            else:
+                await asyncio.shield(self._holding)
+        except Exception:
+            self._settled = True
+            raise
+        self._holding = None
+
+    def _heard_from(self, route: Route) -> None:
+        self._route = route.name
+        self._first_ms = round(1000 * (time.monotonic() - self._began))
+
+    async def _settle(
+        self,
+        state: CallState,
+        usage: Usage,
+        *,
+        estimated: bool = False,
+        stop: str = "",
+        error: str = "",
+        said: Any = None,
+    ) -> Decimal:
+        self._settled = True
+        contents = None
+        if self._api.desk.keeps_contents:
+            reply = said if said is not None else self._speaker and self._speaker.plain()
+            contents = orjson.dumps({"request": self._body, "reply": reply}).decode()
+        return await self._api.desk.close(
+            CallEnd(
+                call=self._call,
+                state=state,
+                usage=usage,
+                charge=self._reply.model.price.credits(usage),
+                route=self._route,
+                stop=stop or (self._speaker.stop if self._speaker else ""),
+                error=error,
+                estimated=estimated,
+                first_ms=self._first_ms,
+                contents=contents,
+            )
+        )
+
+    async def _give_up(self, state: CallState, reason: str) -> None:
+        """Lets go of the route and charges what was used until now."""
+        if self._stream is not None:
+            await close_stream(self._stream)
+        try:
+            await self._hold()
+        except GenmuxError as error:
+            log.info("chat call %s was not held for: %s", self._call.id.hex, error)
+        if self._settled:
+            return
+        usage, estimated = self._speaker.counted() if self._speaker else (Usage(), True)
+        try:
+            await self._settle(state, usage, estimated=estimated, error=reason)
+        except GenmuxError as error:  # the sweeper will give the hold back
+            log.warning("chat call %s could not be settled: %s", self._call.id.hex, error)
+
+    async def _failed(self, error: GenmuxError, send: Send, watch: Watch) -> None:
+        await self._give_up(CallState.FAILED, error.message)
+        if not watch.begun:
+            await refuse(self._dialect, error, send)
+            return
+        speaker = self._speaker or Translator(self._dialect, self._reply)
+        await _send(send, speaker.fail(error), more=False)
+
+
+def _silent() -> RouteBroken:
+    return RouteBroken("The route has sent nothing for too long.", 504)
+
+
+async def refuse(dialect: Dialect, error: GenmuxError, send: Send) -> None:
+    """The reply to a request that gets none, with its real status."""
+    status, body = dialect.refusal(error)
+    headers: Headers = []
+    wait = getattr(error, "retry_after", None)
+    if wait is not None:
+        headers.append((b"retry-after", str(max(1, round(wait))).encode()))
+    await _send_json(send, status, orjson.dumps(body), headers)
+
+
+async def _send_json(send: Send, status: int, body: bytes, more: Headers) -> None:
+    """In one piece and with its length, or the server would cut it into chunks."""
+    length = (b"content-length", str(len(body)).encode())
+    headers = [(b"content-type", b"application/json"), length, *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await _send(send, body, more=False)
+
+
+async def _send(send: Send, body: bytes, *, more: bool = True) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": more})

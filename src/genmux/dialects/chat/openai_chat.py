@@ -1,0 +1,296 @@
+"""OpenAI chat completions, with what this API adds: thoughts in view, every file as `image_url`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from genmux.catalogue.chat_model import ChatModel
+from genmux.dialects.chat.dialect import (
+    Answer,
+    Body,
+    Reply,
+    as_number,
+    checked,
+    effort_of,
+    is_hosted,
+    media_of,
+    media_with,
+    tool_of,
+)
+from genmux.dialects.chat.openai_errors import refusal
+from genmux.engines.talk import (
+    Arguments,
+    Ask,
+    Call,
+    Calling,
+    Choice,
+    Event,
+    Form,
+    Message,
+    Part,
+    Reason,
+    Result,
+    Role,
+    Said,
+    Text,
+    Thinking,
+    Thought,
+    Tool,
+    Usage,
+)
+from genmux.errors import GenmuxError, InvalidInput
+
+NAME = "openai-chat"
+DONE = b"data: [DONE]\n\n"
+REASONS: Mapping[Reason, str] = {
+    "stop": "stop",
+    "sequence": "stop",
+    "length": "length",
+    "calls": "tool_calls",
+    "refused": "content_filter",
+}
+_ROLES: Mapping[str, Role] = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "assistant": "assistant",
+    "tool": "tool",
+    "function": "tool",
+}
+
+
+class OpenAIChat:
+    name = NAME
+
+    def read(self, body: Mapping[str, Any], model: ChatModel, *, stream: bool) -> Ask:
+        root = Body(body)
+        if root.get("messages") is None:
+            raise InvalidInput("messages is required", field="messages")
+        if root.whole("n") > 1:
+            raise InvalidInput("n must be 1", field="n")
+        tools, hosted = _tools(root)
+        options = root.inner("stream_options")
+        shown = root.flag("include_thoughts", default=model.thinking == "shown")
+        ask = Ask(
+            model=model.id,
+            title=model.title,
+            messages=tuple(_message(one) for one in root.list("messages")),
+            tools=tools,
+            hosted=hosted,
+            choice=_choice(root),
+            form=_form(root),
+            max_tokens=root.whole("max_completion_tokens", "max_tokens"),
+            stop=root.texts("stop"),
+            temperature=root.number("temperature", 0, 2),
+            top_p=root.number("top_p", 0, 1),
+            effort=effort_of(root.text("reasoning_effort", default=""), model, "reasoning_effort"),
+            show_thoughts=shown,
+            stream=root.flag("stream", default=stream),
+            count_in_stream=options.flag("include_usage"),
+        )
+        return checked(ask, model)
+
+    def reply(self, reply: Reply, answer: Answer) -> dict[str, Any]:
+        text = "".join(part.text for part in answer.parts if isinstance(part, Text))
+        calls = [part for part in answer.parts if isinstance(part, Call)]
+        message: dict[str, Any] = {"role": "assistant", "content": text or None, "refusal": None}
+        if not calls:
+            message["content"] = text
+        thought = "".join(part.text for part in answer.parts if isinstance(part, Thought))
+        if thought:
+            message["reasoning_content"] = thought
+        if calls:
+            message["tool_calls"] = [
+                {
+                    "id": call.id,
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": call.arguments},
+                }
+                for call in calls
+            ]
+        finish = REASONS[answer.reason]
+        choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": finish}
+        return {
+            "id": f"chatcmpl-{reply.id}",
+            "object": "chat.completion",
+            "created": reply.created,
+            "model": reply.model.name,
+            "choices": [choice],
+            "usage": usage(answer.usage),
+            "credits_consumed": as_number(answer.charge),
+        }
+
+    def writer(self, reply: Reply) -> ChatWriter:
+        return ChatWriter(reply)
+
+    def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
+        return refusal(error)
+
+
+class ChatWriter:
+    def __init__(self, reply: Reply) -> None:
+        head = {
+            "id": f"chatcmpl-{reply.id}",
+            "object": "chat.completion.chunk",
+            "created": reply.created,
+            "model": reply.model.name,
+        }
+        # All but the delta is the same in every chunk.
+        self._head = b"data: " + orjson.dumps(head)[:-1]
+        self._own_count = reply.ask.count_in_stream
+
+    def begin(self) -> bytes:
+        return self._chunk({"role": "assistant", "content": ""})
+
+    def event(self, event: Event) -> bytes:
+        if isinstance(event, Said):
+            return self._chunk({"content": event.text})
+        if isinstance(event, Thinking):
+            return self._chunk({"reasoning_content": event.text}) if event.text else b""
+        if isinstance(event, Calling):
+            function = {"name": event.name, "arguments": ""}
+            call = {"index": event.index, "id": event.id, "type": "function", "function": function}
+            return self._chunk({"tool_calls": [call]})
+        if isinstance(event, Arguments):
+            piece = {"index": event.index, "function": {"arguments": event.text}}
+            return self._chunk({"tool_calls": [piece]})
+        return b""
+
+    def end(self, answer: Answer) -> bytes:
+        told = {"usage": usage(answer.usage), "credits_consumed": as_number(answer.charge)}
+        more = b"," + orjson.dumps(told)[1:]
+        finish = orjson.dumps(REASONS[answer.reason])
+        last = self._head + b',"choices":[{"index":0,"delta":{},"finish_reason":' + finish + b"}]"
+        if not self._own_count:
+            # A chunk without choices breaks clients that have not asked for one.
+            return last + more + b"\n\n" + DONE
+        counted = self._head + b',"choices":[]' + more
+        return last + b"}\n\n" + counted + b"\n\n" + DONE
+
+    def fail(self, error: GenmuxError) -> bytes:
+        return b"data: " + orjson.dumps(refusal(error)[1]) + b"\n\n"
+
+    def _chunk(self, delta: Mapping[str, Any]) -> bytes:
+        middle = b',"choices":[{"index":0,"delta":' + orjson.dumps(delta)
+        return self._head + middle + b',"finish_reason":null}]}\n\n'
+
+
+def usage(used: Usage) -> dict[str, Any]:
+    return {
+        "prompt_tokens": used.input,
+        "completion_tokens": used.output,
+        "total_tokens": used.input + used.output,
+        "prompt_tokens_details": {"cached_tokens": used.cached, "audio_tokens": 0},
+        "completion_tokens_details": {"reasoning_tokens": used.reasoning, "audio_tokens": 0},
+    }
+
+
+def _message(body: Body) -> Message:
+    role = _ROLES.get(body.text("role"))
+    if role is None:
+        raise body.wrong("role", f"one of {', '.join(_ROLES)}")
+    parts = tuple(_parts(body))
+    if role == "tool":
+        text = "\n".join(part.text for part in parts if isinstance(part, Text))
+        call_id = body.text("tool_call_id", default="")
+        return Message(role, (Result(call_id, text, body.text("name", default="")),))
+    if role == "assistant":
+        calls = tuple(_call(one) for one in body.list("tool_calls"))
+        return Message(role, parts + calls)
+    if not parts:
+        raise InvalidInput(f"{body.at('content')} is required", field=body.at("content"))
+    return Message(role, parts)
+
+
+def _parts(body: Body) -> Iterator[Part]:
+    thought = body.get("reasoning_content")
+    if isinstance(thought, str) and thought:
+        yield Thought(thought)
+    content = body.get("content")
+    if isinstance(content, str):
+        yield Text(content)
+        return
+    for part in body.list("content"):
+        kind = part.text("type", default="text")
+        if kind in ("text", "input_text", "output_text"):
+            yield Text(part.text("text"))
+        elif kind == "refusal":
+            yield Text(part.text("refusal"))
+        elif kind in ("image_url", "video_url", "audio_url"):
+            link = part.get(kind)
+            url = link if isinstance(link, str) else part.inner(kind).text("url")
+            yield media_of(url, part.at(f"{kind}.url"))
+        elif kind == "input_audio":
+            audio = part.inner("input_audio")
+            yield media_with(f"audio/{audio.text('format', default='wav')}", audio.text("data"))
+        elif kind == "file":
+            yield _file(part.inner("file"))
+        else:
+            raise part.wrong("type", "text, image_url, input_audio or file")
+
+
+def _file(body: Body) -> Part:
+    url = body.text("file_data", "file_url", default="")
+    if not url:
+        raise body.wrong("file_data", "a data URL; files by id are not kept here")
+    name = body.text("filename", default="")
+    return media_of(url, body.at("file_data"), name=name, plain="file")
+
+
+def _call(body: Body) -> Call:
+    function = body.inner("function")
+    return Call(body.text("id"), function.text("name"), function.text("arguments", default="{}"))
+
+
+def _tools(root: Body) -> tuple[tuple[Tool, ...], tuple[str, ...]]:
+    tools, hosted = [], []
+    for one in root.list("tools"):
+        kind = one.text("type", default="function")
+        if kind != "function":
+            if not is_hosted(kind):
+                raise one.wrong("type", "function")
+            hosted.append(kind)
+            continue
+        function = one.inner("function")
+        name = function.text("name")
+        if is_hosted(name) and not function.get("parameters"):
+            hosted.append(name)
+        else:
+            tools.append(tool_of(function, ("parameters",)))
+    return tuple(tools), tuple(hosted)
+
+
+def _choice(root: Body) -> Choice:
+    parallel = root.flag("parallel_tool_calls", default=True)
+    value = root.get("tool_choice")
+    if isinstance(value, Mapping):
+        choice = root.inner("tool_choice")
+        return Choice("named", choice.inner("function").text("name"), parallel)
+    if value is None or value == "auto":
+        return Choice("auto", parallel=parallel)
+    if value == "none":
+        return Choice("none")
+    if value == "required":
+        return Choice("required", parallel=parallel)
+    raise root.wrong("tool_choice", "auto, none, required or a function")
+
+
+def _form(root: Body) -> Form:
+    form = root.inner("response_format")
+    kind = form.text("type", default="text")
+    if kind == "text":
+        return Form()
+    if kind == "json_object":
+        return Form("json")
+    if kind != "json_schema":
+        raise form.wrong("type", "text, json_object or json_schema")
+    schema = form.inner("json_schema")
+    return Form(
+        "schema",
+        schema.inner("schema").data,
+        schema.text("name", default=""),
+        schema.flag("strict"),
+    )
