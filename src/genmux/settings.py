@@ -1,8 +1,8 @@
 """All settings as one frozen object: packaged default < file < environment < flags.
 
-`settings.default.toml` beside this module holds every default and is the manual; the dataclasses
-here give types and limits. `load_settings` is called once by the command line; everything else is
-handed the tables that it needs.
+`settings.default.toml` beside this module holds every default and is the manual; the dataclasses of
+`settings_tables` give types and limits. `load_settings` is called once by the command line;
+everything else is handed the tables that it needs.
 """
 
 from __future__ import annotations
@@ -17,12 +17,53 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Any, get_type_hints
 
 from genmux.settings_check import cross_check
-from genmux.settings_values import Range, convert, near, shown
+from genmux.settings_tables import (
+    CallbackSettings,
+    CatalogueSettings,
+    ChatSettings,
+    DatabaseSettings,
+    DataSettings,
+    FetchSettings,
+    LimitsSettings,
+    LogSettings,
+    MoneySettings,
+    NetworkSettings,
+    ProvenanceSettings,
+    SandboxSettings,
+    ServerSettings,
+    StorageSettings,
+    TaskSettings,
+    WorkerSettings,
+)
+from genmux.settings_values import convert, near, shown
 
-_DAYS = Range(1, 3650)
+__all__ = [
+    "CallbackSettings",
+    "CatalogueSettings",
+    "ChatSettings",
+    "DataSettings",
+    "DatabaseSettings",
+    "FetchSettings",
+    "LimitsSettings",
+    "LogSettings",
+    "MoneySettings",
+    "NetworkSettings",
+    "ProvenanceSettings",
+    "SandboxSettings",
+    "ServerSettings",
+    "Settings",
+    "SettingsError",
+    "StorageSettings",
+    "TaskSettings",
+    "WorkerSettings",
+    "default_text",
+    "known_keys",
+    "load_settings",
+    "variable",
+]
 
 
 class SettingsError(Exception):
@@ -31,128 +72,6 @@ class SettingsError(Exception):
     def __init__(self, *problems: str) -> None:
         self.problems = problems
         super().__init__("\n".join(problems))
-
-
-@dataclass(frozen=True, slots=True)
-class DataSettings:
-    dir: Path
-
-
-@dataclass(frozen=True, slots=True)
-class ServerSettings:
-    host: str
-    port: Annotated[int, Range(0, 65535)]
-    public_url: str
-    honest_status: bool
-    max_body_mb: Annotated[int, Range(1, 1024)]
-    drain_seconds: Annotated[float, Range(0, 3600)]
-
-
-@dataclass(frozen=True, slots=True)
-class DatabaseSettings:
-    pool: Annotated[int, Range(2, 200)]
-    url: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class StorageSettings:
-    output_days: Annotated[int, _DAYS]
-    upload_days: Annotated[int, _DAYS]
-    tombstone_days: Annotated[int, Range(0, 3650)]
-    download_link_minutes: Annotated[int, Range(1, 10080)]
-    upload_max_mb: Annotated[int, Range(1, 76_000)]
-    upload_url_max_mb: Annotated[int, Range(1, 10240)]
-    upload_url_seconds: Annotated[float, Range(1, 600)]
-    url: str = field(repr=False)
-    options: Mapping[str, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LimitsSettings:
-    creates: Annotated[int, Range(0, 1_000_000)]
-    creates_window_seconds: Annotated[float, Range(1, 3600)]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkSettings:
-    allow: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FetchSettings:
-    timeout_seconds: Annotated[float, Range(1, 3600)]
-    connect_timeout_seconds: Annotated[float, Range(0.1, 600)]
-    max_redirects: Annotated[int, Range(0, 20)]
-    max_mb: Annotated[int, Range(1, 10240)]
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackSettings:
-    schedule: Annotated[tuple[float, ...], Range(0.01, 604_800)]
-    jitter: Annotated[float, Range(0, 1)]
-    timeout_seconds: Annotated[float, Range(0.1, 300)]
-    concurrency: Annotated[int, Range(1, 10_000)]
-    per_host: Annotated[int, Range(1, 10_000)]
-    rotation_hours: Annotated[float, Range(0, 8760)]
-    keep_days: Annotated[int, _DAYS]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerSettings:
-    renderers: Annotated[int, Range(0, 256)]
-    slots: Annotated[int, Range(1, 100_000)]
-    lease_seconds: Annotated[float, Range(3, 600)]
-    max_crashes: Annotated[int, Range(1, 100)]
-    render_timeout_seconds: Annotated[float, Range(1, 86_400)]
-
-
-@dataclass(frozen=True, slots=True)
-class ProvenanceSettings:
-    enabled: bool
-    certificate: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskSettings:
-    keep_days: Annotated[int, _DAYS]
-    idempotency_hours: Annotated[float, Range(1, 8760)]
-
-
-@dataclass(frozen=True, slots=True)
-class ChatSettings:
-    routes: tuple[Mapping[str, str], ...]
-    tokens_per_second: Annotated[float, Range(0, 100_000)]
-    calls: Annotated[int, Range(0, 1_000_000)]
-    calls_window_seconds: Annotated[float, Range(1, 3600)]
-    stall_seconds: Annotated[float, Range(0.1, 3600)]
-    heartbeat_seconds: Annotated[float, Range(0.1, 600)]
-    keep_days: Annotated[int, _DAYS]
-    keep_contents_of: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MoneySettings:
-    credit_usd: Annotated[Decimal, Range(0.000001, 1000)]
-    starting_credits: Annotated[Decimal, Range(0, 1e12)]
-    sandbox_credits: Annotated[Decimal, Range(0, 1e12)]
-
-
-@dataclass(frozen=True, slots=True)
-class SandboxSettings:
-    faults: bool
-    default_fault: str
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueSettings:
-    folders: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LogSettings:
-    level: Literal["debug", "info", "warning", "error"]
-    format: Literal["text", "json"]
 
 
 @dataclass(frozen=True, slots=True)

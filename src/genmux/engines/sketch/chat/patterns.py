@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from re import _constants as names  # type: ignore[attr-defined]  # no other way to read one
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as names  # no other way to read one
+from re import _parser as parser
 from typing import Any
 
 _CATEGORIES = {

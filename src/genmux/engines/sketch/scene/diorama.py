@@ -59,12 +59,12 @@ def _sheet(canvas: Canvas, colours: Palette) -> Image.Image:
     draw.polygon([left, (x, y - deep), right, front], fill=(*lighter(colours.near, 0.22), 255))
     for number in range(1, 4):  # a grid, so that the slant is seen
         share = number / 4
-        tone = (*lighter(colours.near, 0.12), 255)
+        grid = (*lighter(colours.near, 0.12), 255)
         line = max(1, round(canvas.unit * 0.004 * _FINE))
         one = (x - wide + wide * share, y - deep * share)
-        draw.line([one, (one[0] + wide, one[1] + deep)], fill=tone, width=line)
+        draw.line([one, (one[0] + wide, one[1] + deep)], fill=grid, width=line)
         other = (x + wide * share - wide, y + deep * share)
-        draw.line([other, (other[0] + wide, other[1] - deep)], fill=tone, width=line)
+        draw.line([other, (other[0] + wide, other[1] - deep)], fill=grid, width=line)
     return sheet.resize((canvas.width, canvas.height), Image.Resampling.BOX)
 
 
