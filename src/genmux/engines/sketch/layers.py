@@ -9,7 +9,18 @@ import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from genmux.engines.sketch.film import Frame
+
+
+_NEARLY = 0.1
+"""depths that may share a sheet"""
+_NEAREST = Image.Resampling.NEAREST
+_QUARTER = 0.25
+_SAME = 1 / 256
+_SPARE = 1.15
+"""how much larger than both layers their sheet may be"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,27 @@ class Layer:
 class Stage:
     """Layers, back to front, shown through a frame of `size` pixels."""
 
-    def __init__(self, size: tuple[int, int], layers: list[Layer]) -> None:
+    def __init__(self, size: tuple[int, int], layers: list[Layer], *, quick: bool = False) -> None:
+        """`quick` scales drawn layers coarsely where the camera zooms; photographs need better."""
         self.size = size
+        self._quick = quick
         self.layers = _uncovered([_packed(layer) for layer in layers], size[1])
+
+    def joined(self) -> Stage:
+        """The same, quick, with neighbours of nearly one depth in one layer."""
+        found: list[Layer] = []
+        for layer in self.layers:
+            together = _together(found[-1], layer) if found else None
+            if together is None:
+                found.append(layer)
+            else:
+                found[-1] = together
+        return Stage(self.size, found, quick=True)
+
+    def toned(self, change: Callable[[Image.Image], Image.Image]) -> Stage:
+        """The same with every layer's colours changed."""
+        layers = [_recoloured(layer, change) for layer in self.layers]
+        return Stage(self.size, layers, quick=self._quick)
 
     def still(self) -> Image.Image:
         """The picture at rest, exact to the pixel."""
@@ -83,11 +112,78 @@ class Stage:
             min(float(wide), left + x1 / zoom - layer.left),
             min(float(tall), top + y1 / zoom - layer.top),
         )
-        if zoom == 1.0 and all(edge.is_integer() for edge in box):
-            piece = layer.picture.crop((int(box[0]), int(box[1]), int(box[2]), int(box[3])))
+        if zoom == 1.0:
+            piece = _shifted(layer.picture, (x1 - x0, y1 - y0), box[0], box[1])
+        elif self._quick:
+            piece = _scaled(layer.picture, (x1 - x0, y1 - y0), box)
         else:
             piece = layer.picture.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box)
         _paste(frame, piece, x0, y0, clear=layer.clear)
+
+
+def _shifted(picture: Image.Image, size: tuple[int, int], left: float, top: float) -> Image.Image:
+    """What lies between pixels, blended from its neighbours: four times as quick as scaling."""
+    x, y = int(left), int(top)
+    share_x, share_y = left - x, top - y
+    piece = _beside(picture, size, x, y, share_x)
+    if share_y < _SAME:
+        return piece
+    return Image.blend(piece, _beside(picture, size, x, y + 1, share_x), share_y)
+
+
+def _scaled(
+    picture: Image.Image, size: tuple[int, int], box: tuple[float, float, float, float]
+) -> Image.Image:
+    """The box at that size, each pixel the mean of two samples a half apart.
+
+    A drawing of soft-edged flat areas shows no difference to real interpolation, which takes five
+    times as long.
+    """
+    one, other = (
+        picture.transform(size, Image.Transform.EXTENT, tuple(edge + off for edge in box), _NEAREST)
+        for off in (-_QUARTER, _QUARTER)
+    )
+    return Image.blend(one, other, 0.5)
+
+
+def _beside(
+    picture: Image.Image, size: tuple[int, int], x: int, y: int, share: float
+) -> Image.Image:
+    piece = picture.crop((x, y, x + size[0], y + size[1]))
+    if share < _SAME:
+        return piece
+    return Image.blend(piece, picture.crop((x + 1, y, x + 1 + size[0], y + size[1])), share)
+
+
+def _recoloured(layer: Layer, change: Callable[[Image.Image], Image.Image]) -> Layer:
+    *_, holes = layer.picture.split()
+    red, green, blue = change(layer.picture.convert("RGB")).split()
+    return replace(layer, picture=Image.merge("RGBX", (red, green, blue, holes)))
+
+
+def _together(under: Layer, over: Layer) -> Layer | None:
+    """Both in one sheet; None where they move differently, or the sheet would be mostly empty."""
+    moving = under.drift or under.bob or over.drift or over.bob
+    if moving or abs(under.depth - over.depth) > _NEARLY:
+        return None
+    one = (under.left, under.top, *under.picture.size)
+    other = (over.left, over.top, *over.picture.size)
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    wide = max(one[0] + one[2], other[0] + other[2]) - left
+    tall = max(one[1] + one[3], other[1] + other[3]) - top
+    if wide * tall > _SPARE * (one[2] * one[3] + other[2] * other[3]):
+        return None
+    sheet = Image.new("RGBA", (wide, tall), (40, 36, 52, 0))
+    sheet.paste(_seen(under), (under.left - left, under.top - top))
+    put(sheet, _seen(over), over.left - left, over.top - top)
+    clear = under.clear or (wide, tall) != under.picture.size
+    packed = Image.frombytes("RGBX", sheet.size, sheet.tobytes())
+    return Layer(packed, left, top, (under.depth + over.depth) / 2, clear)
+
+
+def _seen(layer: Layer) -> Image.Image:
+    """The layer as RGBA."""
+    return Image.frombytes("RGBA", layer.picture.size, layer.picture.tobytes())
 
 
 def _uncovered(layers: list[Layer], height: int) -> list[Layer]:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from genmux.engines.base import EngineFailure, Rendered, RenderedFile
 from genmux.engines.sketch import lettering
+from genmux.engines.sketch.ahead import ahead
 from genmux.engines.sketch.film import SAMPLE_RATE, FilmSpec, rate, write_film
 from genmux.engines.sketch.inputs import audio
 from genmux.engines.sketch.picture import label, save_picture
@@ -77,6 +78,8 @@ class Clip:
         if work.options.get("watermark_variant"):
             names.append((f"{work.task}-0-watermarked.{extension}", "watermarked"))
         ends = _Ends()
+        # nothing behind this may look at more frames than are written, or the last is the wrong one
+        frames = ahead(frames)
         if mark:
             frames = self._signed(frames)
         shown = _variants(ends.watch(frames), len(names) > 1)

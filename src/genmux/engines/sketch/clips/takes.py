@@ -8,11 +8,12 @@ import numpy as np
 from PIL import Image
 
 from genmux.engines.sketch import look, seeds
+from genmux.engines.sketch.ahead import drawn
 from genmux.engines.sketch.camera import move_of
 from genmux.engines.sketch.collage import cut_out, placed
 from genmux.engines.sketch.layers import Layer, Stage
 from genmux.engines.sketch.picture import cover, extend, flat
-from genmux.engines.sketch.scene.compose import compose, shadow
+from genmux.engines.sketch.scene.compose import Scene, compose, shadow
 from genmux.engines.sketch.scene.weather import weathers_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.words import Wish
 
 _MARGIN = 0.15
-_QUICK_STYLES = {"watercolour": "dreamy", "pencil": "mono"}
-"""washes and hatching cost more than a frame may: films take the nearest quick style"""
 
 
 class Visible(Protocol):
@@ -61,7 +60,17 @@ def scene(work: Work, wish: Wish, size: tuple[int, int], number: int) -> Visible
     """The scene of shot `number`."""
     rng, family = seeds.generator(work.seed, 1, number), seeds.generator(work.seed)
     made = compose(wish, size, rng, family=family, moving=True)
-    return Styled(made, wish.style) if wish.style else made
+    return _finished(made, wish)
+
+
+def _finished(made: Scene, wish: Wish) -> Visible:
+    """The scene in its style, as cheap to look at as it gets."""
+    made.stage = made.stage.joined()
+    if wish.style in look.WHOLE:
+        return Styled(made, wish.style)
+    if wish.style:
+        made.stage = made.stage.toned(lambda sheet: look.toned(sheet, wish.style))
+    return made
 
 
 def cast(
@@ -78,7 +87,7 @@ def cast(
         layers.append(Layer(piece, left, top, 0.85, bob=0.004))
     behind = len(made.ground.behind)
     made.stage = Stage(size, [*made.stage.layers[:behind], *layers, *made.stage.layers[behind:]])
-    return Styled(made, wish.style) if wish.style else made
+    return _finished(made, wish)
 
 
 class Styled:
@@ -86,7 +95,7 @@ class Styled:
 
     def __init__(self, inner: Visible, style: str) -> None:
         self._inner = inner
-        self._style = _QUICK_STYLES.get(style, style)
+        self._style = style
 
     def look(self, view: View, second: float) -> Frame:
         picture = Image.fromarray(self._inner.look(view, second))
@@ -106,8 +115,8 @@ def take(
     """`frames` frames of something visible, with the camera move that the words name."""
     fixed = bool(work.input.get("camera_fixed") or work.input.get("fixed_lens"))
     move = move_of(wish, seeds.generator(work.seed, 3, number), from_rest=from_rest, fixed=fixed)
-    for frame in range(frames):
-        yield visible.look(move.at(frame / max(1, frames - 1)), float(frame / fps))
+    last = max(1, frames - 1)
+    yield from drawn(lambda n: visible.look(move.at(n / last), float(n / fps)), frames)
 
 
 def toward(frames: Iterator[Frame], end: Iterator[Frame], count: int) -> Iterator[Frame]:
