@@ -151,16 +151,17 @@ async def _held_streams(ground: Ground, direct: Side, genmux: Side) -> list[Figu
     note = f"{count} streams of {_PACE} tokens a second for {seconds:g} s"
     figures = []
     for name, side, most in (("direct", direct, None), ("genmux", genmux, 250.0)):
-        longest, share = await _stalls(side, count, seconds)
+        longest, ending, share = await _stalls(side, count, seconds)
         busy = f"{note}; {100 * share:.0f} % of a core"
-        figures.append(
-            Figure(f"longest stall of a stream: {name}", longest, "ms", at_most=most, note=busy)
-        )
+        figures += [
+            Figure(f"longest stall between words: {name}", longest, "ms", at_most=most, note=busy),
+            Figure(f"longest wait for the last event: {name}", ending, "ms"),
+        ]
     return figures
 
 
-async def _stalls(side: Side, count: int, seconds: float) -> tuple[float, float]:
-    """The longest silence in any stream, and the share of a core that the side used."""
+async def _stalls(side: Side, count: int, seconds: float) -> tuple[float, float, float]:
+    """The longest silence in any stream and before any end, and the share of a core in use."""
     ask = side.ask(stream=True, user=f"pace={_PACE};tokens={round(_PACE * seconds)}")
     spread = min(_SPREAD, seconds)
     async with readers(side.address, count) as opened:
@@ -172,7 +173,10 @@ async def _stalls(side: Side, count: int, seconds: float) -> tuple[float, float]
 
         await asyncio.gather(*map(read, range(count)))
         used = sum(map(cpu, side.pids)) - before
-        return 1000 * max(one.longest for one in opened), used / (seconds + spread)
+        longest, ending = (
+            1000 * max(getattr(one, name) for one in opened) for name in ("longest", "ending")
+        )
+        return longest, ending, used / (seconds + spread)
 
 
 async def _memory(ground: Ground, genmux: Side) -> list[Figure]:

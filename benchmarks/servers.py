@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 
 from genmux.app import open_api, open_worker
 from genmux.db.pool import open_pool
-from genmux.processes import die_with_parent
+from genmux.processes import die_with_parent, settle_memory
 from genmux.roles.loop import run, stop_on_signals
 from genmux.settings import Settings, load_settings
 
@@ -109,6 +109,7 @@ async def _serve(application: Starlette) -> None:
         starting = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started and not starting.done():  # noqa: ASYNC110  no event for it
             await asyncio.sleep(0.005)
+        settle_memory()
         _ready(f"http://127.0.0.1:{port}")
         await starting
 

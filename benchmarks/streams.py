@@ -18,6 +18,8 @@ class Reader(asyncio.Protocol):
     def __init__(self) -> None:
         self.first = 0.0
         self.longest = 0.0
+        self.ending = 0.0
+        """before the last event, which waits for the settlement"""
         self.pieces = 0
         self._last = 0.0
         self._sent = 0.0
@@ -33,7 +35,7 @@ class Reader(asyncio.Protocol):
     async def read(self, request: bytes) -> None:
         """Sends the request and waits for the end of its stream."""
         self._done = asyncio.get_running_loop().create_future()
-        self.first = self._last = self.longest = 0.0
+        self.first = self._last = self.longest = self.ending = 0.0
         self.pieces = 0
         self._head = b""
         self._sent = time.perf_counter()
@@ -50,6 +52,8 @@ class Reader(asyncio.Protocol):
             if b"data:" not in self._head:
                 return
             self.first = now - self._sent
+        elif data.endswith(_END):
+            self.ending = now - self._last
         else:
             self.longest = max(self.longest, now - self._last)
         self._last = now

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import resource
 import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
 _OPEN_FILES = 65_536
+
+
+def settle_memory() -> None:
+    """Called when a server has started: what it made until then stays, so the collector need not
+    look at it again and again, which holds everybody up for a tenth of a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def die_with_parent(signum: signal.Signals = signal.SIGKILL) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import uvicorn
 
 from genmux.app import open_api
-from genmux.processes import open_many_files
+from genmux.processes import open_many_files, settle_memory
 from genmux.roles import child
 from genmux.roles.listener import address_of, listen
 from genmux.roles.log import set_up_logging
@@ -49,6 +49,7 @@ async def serve(settings: Settings, url: str, listener: socket.socket) -> None:
             timeout_graceful_shutdown=max(1, round(settings.server.drain_seconds)),
         )
         server = _Announcing(config, address_of(settings, listener))
+        settle_memory()
         await server.serve(sockets=[listener])
 
 
