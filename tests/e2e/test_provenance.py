@@ -86,13 +86,22 @@ async def test_an_edit_and_an_upscale_keep_where_the_picture_comes_from(rooms: A
     assert "/files/" not in json.dumps(credentials.store), "links are nobody's business"
 
 
-async def test_equal_requests_give_equal_media_under_credentials_of_their_own(rooms: Any) -> None:
+async def test_equal_requests_give_equal_bytes_with_their_credentials(rooms: Any) -> None:
     studio: Studio = await rooms()
     first, second = await link(studio, PICTURE), await link(studio, PICTURE)
     assert first != second
     one, two = await file(studio, edit(first)), await file(studio, edit(second))
+    assert one.read_bytes() == two.read_bytes()
+    assert found(one).intact
+
+
+async def test_projects_share_no_credentials(rooms: Any) -> None:
+    studio: Studio = await rooms()
+    one = await file(studio, PICTURE)
+    studio.caller = await studio.stranger()
+    two = await file(studio, PICTURE)
     assert one.read_bytes() != two.read_bytes()
-    assert pixels(one) == pixels(two), "the seed does not see whose credentials the input carries"
+    assert pixels(one) == pixels(two)
 
 
 async def test_without_credentials_equal_requests_give_equal_bytes(rooms: Any) -> None:

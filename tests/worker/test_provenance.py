@@ -79,6 +79,8 @@ async def test_what_cannot_carry_credentials_is_left_alone(work: Work) -> None:
 
 
 class _Broken:
+    name = "broken"
+
     def sign(self, *_: object) -> None:
         raise CredentialsError("the ink is dry")
 

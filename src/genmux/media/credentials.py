@@ -36,8 +36,8 @@ SIGNABLE = frozenset(
 an ID3 tag before it, with which strict readers no longer know the file"""
 
 TASK_LABEL = "org.genmux.task"
-"""our own assertion: `{"task", "model", "engine", "payload"}`; `payload` is the SHA-256 of the
-file without credentials, so that a result is known again whichever task made it"""
+"""our own assertion: `{"task", "model", "engine", "payload"}`; `task` is the first that made the
+file, `payload` the SHA-256 of it without credentials: a result is known again whoever made it"""
 
 Relation = Literal["parentOf", "componentOf", "inputTo"]
 
@@ -114,6 +114,7 @@ class Signer:
 
     def __init__(self, identity: Identity) -> None:
         self.identity = identity
+        self.name = hashlib.sha256(identity.certificates.encode()).hexdigest()
 
     def sign(self, path: Path, mime: str, to: Path, statement: Statement) -> None:
         """Writes a copy of `path` with credentials to `to`. Raises CredentialsError.

@@ -53,6 +53,7 @@ from genmux.worker.marks import Marks
 from genmux.worker.provenance import Provenance
 from genmux.worker.remote import ClaimLost
 from genmux.worker.renderers import Renderers
+from genmux.worker.repeats import Repeats
 from genmux.worker.scratch import TaskFolder
 from genmux.worker.staging import Staging
 from genmux.worker.storing import result_text
@@ -135,7 +136,10 @@ class Driver:
             task = await self._price(model, checked, task, hold, gathered.media)
             work = _work(model, task, checked, gathered, folder)
         seal = self.provenance.of(work, self._engine(task)) if self.provenance else None
-        staging = Staging(self.pool, self.store, self.clock, self.keep, self.signaller, asked, seal)
+        repeats = Repeats(self.pool, self.store, task.project_id) if seal else None
+        staging = Staging(
+            self.pool, self.store, self.clock, self.keep, self.signaller, asked, seal, repeats
+        )
         await staging.resume(task)
         rendered = await self._produce(task, hold, work, folder, staging, asked)
         if rendered is None:

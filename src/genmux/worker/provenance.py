@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import filecmp
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import orjson
 
 from genmux.engines.base import MediaInput, Rendered, RenderedFile, Work
 from genmux.media.credentials import (
@@ -34,6 +37,10 @@ _PLACED = frozenset({"audio", "source", "whole", "parent"})
 
 
 class FileSigner(Protocol):
+    @property
+    def name(self) -> str:
+        """Tells identities apart."""
+
     def sign(self, path: Path, mime: str, to: Path, statement: Statement) -> None:
         """See `media.credentials.Signer`. Raises CredentialsError."""
 
@@ -45,6 +52,8 @@ class Sealed:
 
     path: Path
     unsigned: str = ""
+    fingerprint: bytes = b""
+    """equal for files that are equal but for their signatures; empty without one"""
 
 
 Seal = Callable[[Rendered, RenderedFile], Awaitable[Sealed]]
@@ -79,10 +88,20 @@ class Provenance:
             folder.mkdir(exist_ok=True)
             to = folder / path.name
             self._signer.sign(path, file.mime, to, statement(work, engine, rendered, file))
+            fingerprint = self._fingerprint(work, engine, rendered, file)
         except (CredentialsError, OSError) as error:
             log.warning("task %s: %s is stored unsigned: %s", work.task_id, file.name, error)
             return Sealed(path, str(error))
-        return Sealed(to)
+        return Sealed(to, fingerprint=fingerprint)
+
+    def _fingerprint(
+        self, work: Work, engine: str, rendered: Rendered, file: RenderedFile
+    ) -> bytes:
+        with Path(file.path).open("rb") as content:
+            payload = hashlib.file_digest(content, "sha256").hexdigest()
+        asked = [file.name, file.mime, work.model, engine, rendered.source_type]
+        given = [(media.field, media.index, media.role, media.sha256) for media in work.media]
+        return hashlib.sha256(orjson.dumps([self._signer.name, payload, asked, given])).digest()
 
 
 def statement(work: Work, engine: str, rendered: Rendered, file: RenderedFile) -> Statement:

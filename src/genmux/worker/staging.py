@@ -27,6 +27,7 @@ from genmux.tasks.task import Task
 from genmux.tasks.track import Hold
 from genmux.worker.provenance import Seal
 from genmux.worker.remote import ClaimLost
+from genmux.worker.repeats import Repeats
 from genmux.worker.storing import result_text, store_files
 
 
@@ -40,6 +41,7 @@ class Staging:
         signaller: Signaller,
         faults: Faults,
         seal: Seal | None = None,
+        repeats: Repeats | None = None,
     ) -> None:
         self._pool = pool
         self._store = store
@@ -48,6 +50,7 @@ class Staging:
         self._facts = faults.file_facts
         self._signaller = signaller
         self._seal = seal
+        self._repeats = repeats
         self._stored: dict[str, NewAsset] = {}
         self._passed = ""
         self._told: set[str] = set()
@@ -104,6 +107,7 @@ class Staging:
             self._stored,
             self._facts,
             self._seal,
+            self._repeats,
         )
         self._stored |= {asset.name: asset for asset in stored}
         return stored

@@ -22,6 +22,7 @@ from genmux.storage.names import asset_key
 from genmux.storage.store import Store
 from genmux.tasks.finish import NewAsset
 from genmux.worker.provenance import Seal, Sealed
+from genmux.worker.repeats import Repeats
 
 
 async def store_files(
@@ -32,12 +33,14 @@ async def store_files(
     stored_before: Mapping[str, NewAsset] | None = None,
     facts: Mapping[str, Any] | None = None,
     seal: Seal | None = None,
+    repeats: Repeats | None = None,
 ) -> tuple[NewAsset, ...]:
     """Copies every file under a key of its own, but for those that were stored before, by name.
 
     A key never comes twice: a worker that was taken for dead must not write over the files of
     the one that ended the task. What a killed run leaves is swept as an orphan. `facts` go into
-    the row of each. With `seal`, what is stored is the sealed copy.
+    the row of each. With `seal`, what is stored is the sealed copy; with `repeats` that of an
+    earlier equal file, where there is one.
     """
     stored = []
     for file in rendered.files:
@@ -47,9 +50,12 @@ async def store_files(
         sealed = await seal(rendered, file) if seal else Sealed(Path(file.path))
         path = sealed.path
         noted = {"unsigned": sealed.unsigned} if sealed.unsigned else {}
-        asset_id = AssetId(new_uuid())
-        key = asset_key(asset_id, file.name, now)
-        await store.put_file(key, path, file.mime, file.name)
+        if repeats is not None:
+            asset_id, key = await repeats.put(file, sealed, now)
+        else:
+            asset_id = AssetId(new_uuid())
+            key = asset_key(asset_id, file.name, now)
+            await store.put_file(key, path, file.mime, file.name)
         stored.append(
             NewAsset(
                 id=asset_id,

@@ -90,6 +90,10 @@ class Sweeper:
                 pass
             while await chat.prune(conn, now, self._settings.chat.keep_days, _GROUP):
                 pass
+            await conn.execute(
+                "delete from sealed where made_at < $1",
+                now - timedelta(days=self._settings.storage.output_days),
+            )
             await conn.execute("delete from model_outcome where bucket < $1", now - _OUTCOMES_KEPT)
             await conn.execute("delete from fault_count where seen_at < $1", now - _FAULTS_KEPT)
             # Bucket names sort by time: "day 2026-11-24", "hour 2026-11-24T03".
