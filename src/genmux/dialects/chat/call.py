@@ -65,31 +65,41 @@ class ChatCall:
 
     async def run(self, receive: Receive, send: Send) -> None:
         chat = self._api.settings.chat
+        failure: BaseException | None = None
         with Watch(receive, send, chat.heartbeat_seconds, chat.stall_seconds) as watch:
             try:
                 if self._reply.ask.stream:
                     await self._streamed(send, watch)
                 else:
                     await self._whole(send)
-            except asyncio.CancelledError:
-                if not watch.ended_it:
-                    await self._give_up(CallState.CUT, "the server stopped")
-                    raise
-                if watch.gone:
-                    await self._give_up(CallState.CUT, "the client left")
-                else:
-                    await self._failed(_silent(), send, watch)
-            except RouteFailure as error:
-                await self._failed(broken(error), send, watch)
-            except GenmuxError as error:
-                await self._failed(error, send, watch)
-            except TimeoutError:
+            except (Exception, asyncio.CancelledError) as error:
+                failure = error
+        # Nobody looks any more, so nothing can break off what follows.
+        await watch.calm(failure)
+        if failure is not None:
+            await self._after(failure, send, watch)
+
+    async def _after(self, failure: BaseException, send: Send, watch: Watch) -> None:
+        """Settles a call that went wrong, and tells the client where one is left."""
+        if isinstance(failure, asyncio.CancelledError):
+            if watch.stalled:
                 await self._failed(_silent(), send, watch)
-            except OSError:  # the client's connection, where the server tells of it
-                await self._give_up(CallState.CUT, "the client left")
-            except Exception:
-                log.exception("chat call %s broke", self._call.id.hex)
-                await self._failed(GenmuxError(), send, watch)
+                return
+            reason = "the client left" if watch.gone else "the server stopped"
+            await self._give_up(CallState.CUT, reason)
+            if not watch.gone:
+                raise failure
+        elif isinstance(failure, RouteFailure):
+            await self._failed(broken(failure), send, watch)
+        elif isinstance(failure, GenmuxError):
+            await self._failed(failure, send, watch)
+        elif isinstance(failure, TimeoutError):
+            await self._failed(_silent(), send, watch)
+        elif isinstance(failure, OSError):  # the client's connection, where the server tells of it
+            await self._give_up(CallState.CUT, "the client left")
+        else:
+            log.error("chat call %s broke", self._call.id.hex, exc_info=failure)
+            await self._failed(GenmuxError(), send, watch)
 
     @property
     def _passes(self) -> bool:

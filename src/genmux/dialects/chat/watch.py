@@ -79,13 +79,15 @@ class Watch:
         if self._timer is not None:
             self._timer.cancel()
 
-    @property
-    def ended_it(self) -> bool:
-        """Whether a cancellation came from here; the task may go on then."""
-        if (self.gone or self.stalled) and self._task is not None:
-            self._task.uncancel()
-            return True
-        return False
+    async def calm(self, failure: BaseException | None) -> None:
+        """After the work: takes back the cancellation that came from here, also one that was asked
+        for in the moment in which the work ended and has not arrived."""
+        if not (self.gone or self.stalled) or self._task is None:
+            return
+        if not isinstance(failure, asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)
+        self._task.uncancel()
 
     async def _listen(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
