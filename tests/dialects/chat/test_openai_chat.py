@@ -257,7 +257,7 @@ async def test_errors_are_those_of_the_client(openai_at: OpenAI, poor: str, sand
             model="gpt-5-2", messages=[said("x" * 21 * 1024 * 1024)]
         )
     assert large.value.status_code == 413
-    faulty = {"X-Genmux-Fault": "status=429"}
+    faulty = {"X-Genmux-Fault": "refuse=429; uncounted"}
     with pytest.raises(openai.RateLimitError) as busy:
         await openai_at(api_key=sandbox, default_headers=faulty).chat.completions.create(**asked)
     assert busy.value.response.headers["retry-after"] == "1"
@@ -283,9 +283,9 @@ async def test_a_stream_that_breaks_says_so(openai_at: OpenAI, sandbox: str) -> 
 
 
 async def test_a_live_key_cannot_ask_for_faults(openai_at: OpenAI) -> None:
-    client = openai_at(default_headers={"X-Genmux-Fault": "status=500"})
-    reply = await client.chat.completions.create(model="gpt-5-2", messages=[said("Hello.")])
-    assert reply.choices[0].message.content
+    client = openai_at(default_headers={"X-Genmux-Fault": "refuse=500"})
+    with pytest.raises(openai.APIStatusError, match="this is a live one"):
+        await client.chat.completions.create(model="gpt-5-2", messages=[said("Hello.")])
 
 
 async def test_this_api_streams_unless_told_otherwise(api: Caller) -> None:

@@ -70,23 +70,32 @@ def own_stream(request: Request, model: ChatModel) -> bool:
     return model.stream and headers.get("accept", "*/*").strip().lower() != "application/json"
 
 
-def fault_of(request: Request) -> Fault | None:
-    """What a sandbox key asks to go wrong: `status=429`, `cut=5`, `stall=5`, `uncounted`; several
-    with commas. Raises InvalidInput."""
-    text = request.headers.get(FAULT_HEADER, "")
+def fault_of(request: Request, *, sandbox: bool) -> Fault | None:
+    """What a sandbox key asks to go wrong: `refuse=429` (or `status`), `cut=5`, `stall=5`,
+    `uncounted`; several with semicolons or commas. Raises InvalidInput."""
+    text = request.headers.get(FAULT_HEADER, "").strip()
     if not text:
         return None
+    if not sandbox:
+        raise InvalidInput(
+            f"{FAULT_HEADER}: faults are for sandbox keys and this is a live one",
+            field=FAULT_HEADER,
+        )
+    if text.lower() == "none":
+        return None
     found: dict[str, int | bool] = {}
-    for word in text.split(","):
+    for word in text.replace(";", ",").split(","):
         name, _, number = word.strip().partition("=")
+        name = "status" if name == "refuse" else name
         if name == "uncounted" and not number:
             found[name] = True
         elif name in ("status", "cut", "stall") and number.isdigit():
             found[name] = int(number)
         else:
             raise InvalidInput(
-                f"{FAULT_HEADER} must be status=N, cut=N, stall=N or uncounted", field=FAULT_HEADER
+                f"{FAULT_HEADER} must be refuse=N, cut=N, stall=N, uncounted or none for chat",
+                field=FAULT_HEADER,
             )
     if "status" in found and not 400 <= found["status"] <= 599:
-        raise InvalidInput(f"{FAULT_HEADER} status must be from 400 to 599", field=FAULT_HEADER)
+        raise InvalidInput(f"{FAULT_HEADER} refuse must be from 400 to 599", field=FAULT_HEADER)
     return Fault(**found)  # type: ignore[arg-type]  # the names are its fields

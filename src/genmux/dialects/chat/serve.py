@@ -99,7 +99,7 @@ class ChatEndpoint:
         return ChatCall(api, self._dialect, new, reply, body, routes, holding)
 
     def _routes(self, request: Request, caller: Caller, model: ChatModel) -> Sequence[Route]:
-        fault = fault_of(request) if caller.sandbox else None
+        fault = fault_of(request, sandbox=caller.sandbox)
         return self._api.chat_routes.of(model, sandbox=caller.sandbox, fault=fault)
 
 
