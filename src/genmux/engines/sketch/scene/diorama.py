@@ -59,7 +59,7 @@ def _sheet(canvas: Canvas, colours: Palette) -> Image.Image:
     draw.polygon([left, (x, y - deep), right, front], fill=(*lighter(colours.near, 0.22), 255))
     for number in range(1, 4):  # a grid, so that the slant is seen
         share = number / 4
-        tone = (*lighter(colours.near, 0.12), 255)
+        tone = lighter(colours.near, 0.12)
         line = max(1, round(canvas.unit * 0.004 * _FINE))
         one = (x - wide + wide * share, y - deep * share)
         draw.line([one, (one[0] + wide, one[1] + deep)], fill=tone, width=line)
