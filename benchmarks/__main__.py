@@ -31,6 +31,7 @@ NAMES: Mapping[str, str] = {
     "instant": "from create to visible success, at 50 tasks a second",
     "waiting": "memory of a worker with 5,000 tasks that wait for a vendor",
     "callbacks": "deliveries per second to one receiver",
+    "draft": "films of the built-in engine against the encoder; memory; cancel",
     "history": "createTask and recordInfo with 2,000,000 finished tasks",
     "startup": "seconds to ready, idle memory, the command line",
 }
