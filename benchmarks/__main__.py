@@ -32,6 +32,7 @@ NAMES: Mapping[str, str] = {
     "waiting": "memory of a worker with 5,000 tasks that wait for a vendor",
     "callbacks": "deliveries per second to one receiver",
     "chat": "chat completions through Genmux against the same instant vendor directly",
+    "draft": "films of the built-in engine against the encoder; memory; cancel",
     "history": "createTask and recordInfo with 2,000,000 finished tasks",
     "startup": "seconds to ready, idle memory, the command line",
 }

@@ -55,7 +55,7 @@ def faults(work: Work, made: Rendered) -> list[str]:
         if shape.kind == "image":
             found += _picture(file, work)
         elif shape.kind == "video":
-            found += _film(file, shape)
+            found += _film(file, work)
         else:
             found += _sound(file, work)
     for file in made.files:
@@ -124,7 +124,9 @@ def _strict(path: Path) -> Iterator[str]:
         yield f"{path.name}: {error}"
 
 
-def _film(file: RenderedFile, shape: Shape) -> Iterator[str]:
+def _film(file: RenderedFile, work: Work) -> Iterator[str]:
+    shape = work.shape
+    given = any(one.facts.has_audio for one in work.media)
     path = Path(file.path)
     yield from _stated(file, shape.format)
     names = boxes(path)
@@ -158,7 +160,8 @@ def _film(file: RenderedFile, shape: Shape) -> Iterator[str]:
             yield f"{file.name} begins with an empty frame"
         yield from _track(file.name, film, shape)
     if shape.has_audio:
-        yield from _loud(file, quiet=True)
+        # a film that plays a given sound is as loud as that sound
+        yield from _loud(file, quiet=given)
 
 
 def _track(name: str, film: av.container.InputContainer, shape: Shape) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from genmux.engines.sketch.sound.loudness import (
     LoudnessMeter,
+    levelled,
     limit_gain,
     loudness,
     quick_peak,
@@ -70,3 +71,18 @@ def test_the_limiter_holds_the_ceiling_and_leaves_quiet_parts() -> None:
 
 def test_the_limiter_leaves_alone_what_is_low_enough() -> None:
     assert np.all(limit_gain(tone(200, 1, 8000, -12)[:, None], 8000, 0.9) == 1)
+
+
+@pytest.mark.parametrize("level", [0.001, 0.05, 0.9])
+def test_levelled_sound_has_the_loudness_and_no_peaks(level: float) -> None:
+    rng = np.random.Generator(np.random.PCG64(5))
+    waves = rng.standard_normal((3 * 48_000, 2)).astype(np.float32) * np.float32(level / 4)
+    waves[48_000] = level
+    made = levelled(waves, 48_000, -14.0, -3.0)
+    assert loudness(made, 48_000) == pytest.approx(-14.0, abs=0.5)
+    assert true_peak(made) < 10 ** (-2.5 / 20)
+
+
+def test_silence_stays_silent_when_levelled() -> None:
+    silence = np.zeros((48_000, 2), np.float32)
+    assert not levelled(silence, 48_000, -14.0, -3.0).any()

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _MIMES = {"mp4": "video/mp4", "mov": "video/quicktime"}
 _FADE = 0.5
 _LARGE = 2_300_000
+_LUFS = -14.0
+_CEILING_DB = -3.0
+"""below the -1 dB that a decoded file may reach, since AAC overshoots"""
 _BENEATH = 0.35
 """of the bed's usual level, while somebody may speak"""
 
@@ -195,13 +198,15 @@ def _stamp(
 def soundtrack(work: Work, seconds: float) -> Iterable[Samples]:
     """The given sound, or a soft bed that follows the prompt and the seed, with what is spoken."""
     from genmux.engines.sketch.cast import spoken
+    from genmux.engines.sketch.sound.loudness import levelled
 
     given = audio(work)
     if given is not None:
         return samples_of(given.path, seconds=seconds)
     said = spoken(work, seconds, SAMPLE_RATE)
     beneath = bed(work, seconds)
-    return iter([beneath if said is None else said + _BENEATH * beneath])
+    whole = beneath if said is None else said + _BENEATH * beneath
+    return iter([levelled(whole, SAMPLE_RATE, _LUFS, _CEILING_DB)])
 
 
 def bed(work: Work, seconds: float) -> Samples:

@@ -74,6 +74,16 @@ def quick_peak(samples: Samples) -> float:
     return float(_quick_peaks(samples).max()) if samples.size else 0.0
 
 
+def levelled(samples: Samples, sample_rate: int, lufs: float, ceiling_db: float) -> Samples:
+    """Samples [n, channels] at that loudness, their peaks softly held under the ceiling."""
+    plain = loudness(samples, sample_rate)
+    if not np.isfinite(plain):
+        return samples
+    wave = samples * np.float32(10 ** ((lufs - plain) / 20))
+    gain = limit_gain(wave, sample_rate, float(10 ** (ceiling_db / 20)))
+    return (wave * gain[:, None]).astype(np.float32)
+
+
 def limiter_margin(sample_rate: int) -> int:
     """How many samples on either side of a block `limit_gain` needs to see."""
     return 2 * round(_LOOK_SECONDS * sample_rate) + 32
