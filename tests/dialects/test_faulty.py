@@ -233,8 +233,18 @@ def tables() -> dict[str, list[list[str]]]:
     return {name: [row for rows in several for row in rows] for name, several in found.items()}
 
 
+async def all_told(studio: Studio) -> None:
+    """Returns once no callback of an earlier row is under way."""
+    async with asyncio.timeout(60):
+        while await studio.pool.fetchval(  # noqa: ASYNC110
+            "select count(*) from delivery where state = 'pending'"
+        ):
+            await asyncio.sleep(0.05)
+
+
 async def test_every_row_of_the_page_happens(studio: Studio) -> None:
     for fault, play in PLAYS.items():
+        await all_told(studio)
         studio.sink.received.clear()
         try:
             await play(studio, fault)
