@@ -26,12 +26,27 @@ _FOLDERS = {
 _NAMES = (
     *("NotoSans-Bold", "NotoSans-Regular", "DejaVuSans-Bold", "DejaVuSans", "Helvetica", "arialbd"),
     *("NotoSansCJK-Bold", "NotoSansCJK-Regular", "NotoSansCJKsc-Regular", "SourceHanSans-Regular"),
-    *("NotoSansSC-Regular", "NotoSansJP-Regular", "NotoSansKR-Regular", "wqy-microhei"),
-    *("wqy-zenhei", "DroidSansFallbackFull", "PingFang", "Hiragino Sans GB", "AppleSDGothicNeo"),
+    *("NotoSansSC-Regular", "NotoSansJP-Regular", "NotoSansKR-Regular", "NanumGothicBold"),
+    *(
+        "wqy-microhei",
+        "wqy-zenhei",
+        "DroidSansFallbackFull",
+        "PingFang",
+        "Hiragino Sans GB",
+        "AppleSDGothicNeo",
+    ),
     *("msyh", "msgothic", "malgun", "NotoSansArabic-Bold", "NotoSansArabic-Regular"),
     *("NotoSansHebrew-Bold", "NotoSansHebrew-Regular", "NotoSansDevanagari-Bold"),
     *("NotoSansDevanagari-Regular", "Lohit-Devanagari", "Kohinoor", "nirmala", "mangal"),
-    *("NotoSansThai-Bold", "NotoSansThai-Regular", "Garuda", "Loma", "Thonburi", "leelawui"),
+    *(
+        "NotoSansThai-Bold",
+        "NotoSansThai-Regular",
+        "Garuda-Bold",
+        "Garuda",
+        "Loma",
+        "Thonburi",
+        "leelawui",
+    ),
     *("FreeSans", "FreeSerif", "unifont", "Arial Unicode", "arialuni"),
 )
 """better ones before those that have everything"""
