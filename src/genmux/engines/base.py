@@ -1,16 +1,13 @@
 """What every engine takes and gives. Plain values, so that an engine can run in another process.
 
-A task becomes a `Work`; an engine answers with a `Rendered` or an `EngineFailure`. Two kinds:
-
-- `LocalEngine.render` makes the files itself; it runs in a renderer process.
-- `RemoteEngine` is sans-IO: generators that yield `Request`s and are sent `Response`s. The worker
-  is the only sender, saves the phase before each act, and waits without holding a slot.
+A task becomes a `Work`; an engine answers with a `Rendered` or an `EngineFailure`. A `LocalEngine`
+makes the files itself, in a renderer process; engines of vendors are in `remote`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -47,6 +44,8 @@ class MediaInput:
     facts: MediaFacts
     detail: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     """of a file that an earlier task made: what its engine said of it, see `RenderedFile`"""
+    url: str = ""
+    """where others can fetch it too; empty where only this server can"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,10 @@ class Parent:
     input: Mapping[str, Any]
     extra: Mapping[str, Any]
     """of its result"""
+    engine: str = ""
+    """who made it"""
+    vendor_id: str = ""
+    """what that vendor calls it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,12 @@ class Work:
     """catalogue hints for the engine: the model file's `[sketch]` table"""
     parents: Mapping[str, Parent] = field(default_factory=dict)
     """by field, the earlier tasks that the request names; their files are in `media`"""
+    request: Mapping[str, Any] = field(default_factory=dict)
+    """the whole request as the client sent it"""
+    family: str = ""
+    """whose wire format the client speaks"""
+    hook: str = ""
+    """where the vendor may tell that it is done; empty where nobody can reach this server"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,57 +184,3 @@ class LocalEngine(Protocol):
 
     def render(self, work: Work, report: Report) -> Rendered:
         """Makes the files. Runs in a renderer process; may raise EngineFailure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    method: str
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    timeout: float = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The vendor took the job; poll it under this id after `poll_after` seconds."""
-
-    vendor_id: str
-    poll_after: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class StillRunning:
-    poll_after: float = 2.0
-    progress: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The vendor is done: links to fetch and store, in order."""
-
-    urls: tuple[str, ...]
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    source_type: SourceType = "trainedAlgorithmicMedia"
-
-
-class RemoteEngine(Protocol):
-    name: str
-
-    def submit(self, work: Work) -> Generator[Request, Response, Accepted | Finished]:
-        """Hands the work over; may raise EngineFailure."""
-
-    def poll(
-        self, work: Work, vendor_id: str
-    ) -> Generator[Request, Response, StillRunning | Finished]:
-        """Asks once how the job stands; may raise EngineFailure."""
-
-
-Engine = LocalEngine | RemoteEngine
