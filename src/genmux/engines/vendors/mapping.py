@@ -44,6 +44,22 @@ def mapped(offer: Offer, work: Work, *, files: bool = True) -> Mapped:
     return result
 
 
+def fitting(offer: Offer, given: Mapping[str, Any]) -> Offer:
+    """The offer's own case for this input, or the offer itself."""
+    for case in offer.cases:
+        if all(_fits(given.get(name), wanted) for name, wanted in case.when.items()):
+            return case.offer
+    return offer
+
+
+def _fits(value: Any, wanted: tuple[str, ...] | tuple[int, int]) -> bool:
+    if isinstance(wanted[0], int):
+        least, most = wanted
+        items = 0 if value in _NOTHING else len(value) if isinstance(value, list) else 1
+        return least <= items <= int(most)
+    return str(value) in wanted
+
+
 def cost_of(offer: Offer, work: Work) -> Decimal | None:
     """US dollars by the offer's prices; None where none of them fits."""
     for cost in offer.costs:
@@ -101,8 +117,18 @@ def _one(result: Mapped, name: str, rule: Rule, value: Any, reader: _Reader) -> 
         raise Refused(f"{name}: {rule.refuse}", "unsupported")
     if rule.drop and value not in rule.idle:
         result.notes.append(f"{name} has no effect: {rule.drop}")
-    if rule.to:
+    if rule.spread:
+        _spread(result, name, rule, value, reader)
+    elif rule.to:
         _put(result.body, rule.to, _written(name, rule, value, result, reader))
+
+
+def _spread(result: Mapped, name: str, rule: Rule, value: Any, reader: _Reader) -> None:
+    items = value if isinstance(value, list) else [value]
+    if len(items) > len(rule.spread):
+        raise Refused(f"{name}: this route takes at most {len(rule.spread)}", "unsupported")
+    for number, (one, to) in enumerate(zip(items, rule.spread, strict=False)):
+        _put(result.body, to, _item(f"{name}[]", rule, one, number, result, reader))
 
 
 def _written(name: str, rule: Rule, value: Any, result: Mapped, reader: _Reader) -> Any:

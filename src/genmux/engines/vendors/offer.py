@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 As = Literal["", "text", "whole", "number", "link", "data", "base64", "file", "parent"]
 Per = Literal["task", "result", "second", "megapixel", "thousand_characters"]
+_MANY = 1000
 
 
 class OfferError(ValueError):
@@ -31,10 +32,12 @@ class Rule:
     it is written: `link` a URL (or a data URL where only we can fetch it), `data` a data URL,
     `base64`, `file` a part of a form, `parent` the vendor's id of an earlier task. `pick` takes
     one of a list, `wrap` makes a list of one. `each` holds the rules for objects in a list.
-    `drop` and `refuse` are reasons; they count when the value is not among `idle`.
+    `drop` and `refuse` are reasons; they count when the value is not among `idle`. `spread` has a
+    place for each item of a list, and refuses a longer one.
     """
 
     to: str = ""
+    spread: tuple[str, ...] = ()
     form: As = ""
     values: Mapping[str, Any] | None = None
     omit: tuple[Any, ...] = ()
@@ -56,6 +59,18 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """Inputs that this vendor makes with another of its models.
+
+    `when` names for a field the values that it may have, or the least and most items of its list
+    (a value that is no list counts as one item, none as no item).
+    """
+
+    when: Mapping[str, tuple[str, ...] | tuple[int, int]]
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One model of the catalogue at one vendor."""
 
@@ -69,6 +84,8 @@ class Offer:
     """for the vendor's own code: the other keys of the table"""
     source: str
     read: str
+    cases: tuple[Case, ...] = ()
+    """the first that fits the input goes before this offer; its rules are added to these"""
 
 
 def read_offers(package: str) -> dict[str, Offer]:
@@ -111,8 +128,9 @@ def _offer(
             raise OfferError(f"{place}: there is no [shared.{part}]")
         send |= shared[part]
     send |= _rules(table.pop("send", {}), place)
+    cases = table.pop("case", ())
     try:
-        return Offer(
+        offer = Offer(
             id=name,
             model=table.pop("model"),
             send=send,
@@ -122,8 +140,31 @@ def _offer(
             read=read,
             hints=table,
         )
+        return replace(offer, cases=tuple(_case(offer, one, shared, place) for one in cases))
     except (KeyError, TypeError) as error:
         raise OfferError(f"{place}: {error!r}") from error
+
+
+def _case(
+    base: Offer, given: Mapping[str, Any], shared: Mapping[str, Mapping[str, Rule]], place: str
+) -> Case:
+    table = dict(given)
+    when = {name: _wanted(value) for name, value in table.pop("when").items()}
+    own = _offer(base.id, {"model": base.model, **table}, shared, base.source, base.read, place)
+    offer = replace(
+        own,
+        send={**base.send, **own.send},
+        fixed=own.fixed if "fixed" in table else base.fixed,
+        costs=own.costs if "cost" in table else base.costs,
+        hints={**base.hints, **own.hints},
+    )
+    return Case(when, offer)
+
+
+def _wanted(value: Any) -> tuple[str, ...] | tuple[int, int]:
+    if isinstance(value, Mapping):
+        return value.get("least", 0), value.get("most", _MANY)
+    return tuple(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
 def _rules(table: Mapping[str, Any], place: str) -> dict[str, Rule]:
@@ -147,8 +188,8 @@ def _rule(given: Any, place: str) -> Rule:
         rule = Rule(form=form, **table)
     except TypeError as error:
         raise OfferError(f"{place}: {error}") from error
-    if bool(rule.to) + bool(rule.drop) + bool(rule.refuse) != 1:
-        raise OfferError(f"{place}: needs one of to, drop and refuse")
+    if sum(map(bool, (rule.to, rule.spread, rule.drop, rule.refuse))) != 1:
+        raise OfferError(f"{place}: needs one of to, spread, drop and refuse")
     return rule
 
 

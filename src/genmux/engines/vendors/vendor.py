@@ -11,7 +11,7 @@ import orjson
 from genmux.engines.base import Work
 from genmux.engines.remote import Plan, Refused, Request, Steps
 from genmux.engines.vendors.account import Account
-from genmux.engines.vendors.mapping import Mapped, cost_of, mapped
+from genmux.engines.vendors.mapping import Mapped, cost_of, fitting, mapped
 from genmux.engines.vendors.offer import Offer, read_offers
 
 
@@ -38,11 +38,11 @@ class Vendor:
         return model in self._offers
 
     def offer(self, work: Work) -> Offer:
-        """Raises Refused where there is none."""
+        """That for this input. Raises Refused where there is none."""
         offer = self._offers.get(work.model)
         if offer is None:
             raise Refused("There is no such model at this vendor.", "unsupported")
-        return offer
+        return fitting(offer, work.input)
 
     def plan(self, work: Work) -> Plan:
         offer = self.offer(work)

@@ -1,0 +1,109 @@
+"""What becomes of a request by the rules of an offer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genmux.engines.remote import Refused
+from genmux.engines.vendors.mapping import fitting, mapped
+from genmux.engines.vendors.offer import Offer, OfferError, read_offers
+
+from .works import work_of
+
+PICTURES = ["https://files.test/one.png", "https://files.test/two.png"]
+
+
+def offers(folder: Path, monkeypatch: pytest.MonkeyPatch, routes: str) -> Mapping[str, Offer]:
+    (folder / "routes").mkdir()
+    head = 'source = "https://docs.test"\nread = "2026-11"\n'
+    (folder / "routes" / "all.toml").write_text(head + routes)
+    monkeypatch.setattr("genmux.engines.vendors.offer.files", lambda _: folder)
+    return read_offers("somewhere")
+
+
+def plain(send: Mapping[str, Any], **more: Any) -> Offer:
+    return Offer(
+        "kling-3.0/video", "film", send, {}, (), {}, "https://docs.test", "2026-11", **more
+    )
+
+
+CASES = """
+["kling-3.0/video"]
+model = "words"
+result = "video"
+fixed = { tier = "all" }
+cost = [{ usd = 1.0 }]
+send.prompt = "prompt"
+send.aspect_ratio = "ratio"
+
+[["kling-3.0/video".case]]
+when = { image_urls = { least = 1 }, mode = "pro" }
+model = "pictures-pro"
+send.aspect_ratio = { drop = "the picture has one" }
+send.image_urls = { spread = ["first", "last"], as = "link" }
+
+[["kling-3.0/video".case]]
+when = { sound = true, image_urls = { most = 0 } }
+model = "loud"
+fixed = { sound = "on" }
+cost = [{ usd = 2.0 }]
+"""
+
+
+def test_the_first_case_that_fits_goes_before_the_offer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = offers(tmp_path, monkeypatch, CASES)["kling-3.0/video"]
+
+    def model(**given: Any) -> str:
+        return fitting(offer, given).model
+
+    assert model(image_urls=PICTURES, mode="pro", sound=True) == "pictures-pro"
+    assert model(image_urls=PICTURES, mode="std", sound=True) == "words"
+    assert model(image_urls=[], mode="pro", sound=True) == "loud"
+    assert model(mode="pro", sound=False) == "words"
+
+
+def test_a_case_adds_its_rules_to_those_of_the_offer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = offers(tmp_path, monkeypatch, CASES)["kling-3.0/video"]
+    pictures, loud = (case.offer for case in offer.cases)
+    assert pictures.send["prompt"] == offer.send["prompt"]
+    assert pictures.send["aspect_ratio"].drop == "the picture has one"
+    assert pictures.fixed == {"tier": "all"}
+    assert pictures.hints == {"result": "video"}
+    assert pictures.costs == offer.costs
+    assert loud.fixed == {"sound": "on"}
+    assert [cost.usd for cost in loud.costs] == [2]
+
+
+def test_a_list_is_spread_over_places_and_no_item_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = offers(tmp_path, monkeypatch, CASES)["kling-3.0/video"].cases[0].offer
+    work = work_of("kling-3.0/video", tmp_path, image_urls=PICTURES)
+    assert mapped(offer, work).body == {
+        "tier": "all",
+        "prompt": work.input["prompt"],
+        "first": PICTURES[0],
+        "last": PICTURES[1],
+    }
+    short = replace(offer.send["image_urls"], spread=("first",))
+    with pytest.raises(Refused, match="image_urls: this route takes at most 1") as caught:
+        mapped(plain({"image_urls": short}), work)
+    assert caught.value.why == "unsupported"
+
+
+def test_a_rule_says_one_thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(OfferError, match="needs one of to, spread, drop and refuse"):
+        offers(
+            tmp_path,
+            monkeypatch,
+            '["kling-3.0/video"]\nmodel = "m"\nsend.prompt = { to = "a", spread = ["b"] }',
+        )
