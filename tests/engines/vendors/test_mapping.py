@@ -11,7 +11,7 @@ import pytest
 
 from genmux.engines.remote import Refused
 from genmux.engines.vendors.mapping import fitting, mapped
-from genmux.engines.vendors.offer import Offer, OfferError, read_offers
+from genmux.engines.vendors.offer import Offer, OfferError, Rule, read_offers
 
 from .works import work_of
 
@@ -101,9 +101,21 @@ def test_a_list_is_spread_over_places_and_no_item_is_lost(
 
 
 def test_a_rule_says_one_thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(OfferError, match="needs one of to, spread, drop and refuse"):
+    with pytest.raises(OfferError, match="needs one of to, spread, via, drop and refuse"):
         offers(
             tmp_path,
             monkeypatch,
             '["kling-3.0/video"]\nmodel = "m"\nsend.prompt = { to = "a", spread = ["b"] }',
         )
+
+
+def test_a_value_may_have_its_effect_through_a_worked_out_one(tmp_path: Path) -> None:
+    rules = {"prompt": Rule("p"), "aspect_ratio": Rule(via="$size"), "$size": Rule("size")}
+    work = work_of("kling-3.0/video", tmp_path, aspect_ratio="9:16")
+    body = mapped(plain(rules), work).body
+    width, height = map(int, body["size"].split("x"))
+    assert body == {"p": work.input["prompt"], "size": body["size"]}
+    assert width < height
+    some = {**rules, "aspect_ratio": Rule(via="$size", values={"16:9": ""})}
+    with pytest.raises(Refused, match="aspect_ratio: this route takes 16:9, not 9:16"):
+        mapped(plain(some), work)

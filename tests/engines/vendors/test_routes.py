@@ -38,6 +38,8 @@ def test_a_route_names_every_field(kind: str, offer: Offer, tmp_path: Path) -> N
         "these are neither sent, dropped with a reason, nor refused"
     )
     assert not set(offer.send) - fields - WORKED_OUT, "the model has no such fields"
+    through = {rule.via for rule in offer.send.values() if rule.via}
+    assert through <= set(offer.send) & WORKED_OUT, "a value goes via one that is not sent"
     assert offer.source.startswith("https://")
     work = work_of(offer.id, tmp_path, vendor_id="v-1", engine="one")
     engine = find(kind)(Account("one", kind, "key"))

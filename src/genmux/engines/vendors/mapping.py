@@ -119,6 +119,8 @@ def _one(result: Mapped, name: str, rule: Rule, value: Any, reader: _Reader) -> 
         result.notes.append(f"{name} has no effect: {rule.drop}")
     if rule.spread:
         _spread(result, name, rule, value, reader)
+    elif rule.via:
+        _written(name, rule, value, result, reader)  # `values` may refuse it
     elif rule.to:
         _put(result.body, rule.to, _written(name, rule, value, result, reader))
 

@@ -33,11 +33,13 @@ class Rule:
     `base64`, `file` a part of a form, `parent` the vendor's id of an earlier task. `pick` takes
     one of a list, `wrap` makes a list of one. `each` holds the rules for objects in a list.
     `drop` and `refuse` are reasons; they count when the value is not among `idle`. `spread` has a
-    place for each item of a list, and refuses a longer one.
+    place for each item of a list, and refuses a longer one. `via` says that the value has its
+    effect through one that the catalogue worked out, e.g. a ratio via `$size`.
     """
 
     to: str = ""
     spread: tuple[str, ...] = ()
+    via: str = ""
     form: As = ""
     values: Mapping[str, Any] | None = None
     omit: tuple[Any, ...] = ()
@@ -188,8 +190,8 @@ def _rule(given: Any, place: str) -> Rule:
         rule = Rule(form=form, **table)
     except TypeError as error:
         raise OfferError(f"{place}: {error}") from error
-    if sum(map(bool, (rule.to, rule.spread, rule.drop, rule.refuse))) != 1:
-        raise OfferError(f"{place}: needs one of to, spread, drop and refuse")
+    if sum(map(bool, (rule.to, rule.spread, rule.via, rule.drop, rule.refuse))) != 1:
+        raise OfferError(f"{place}: needs one of to, spread, via, drop and refuse")
     return rule
 
 
