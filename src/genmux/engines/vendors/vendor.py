@@ -19,7 +19,7 @@ class Vendor:
     """Subclasses name their package and the vendor's address, and add `submit` and `poll`."""
 
     package = ""
-    """where `routes/` is"""
+    """where `routes/` is; empty for a vendor that has every model under its own name"""
     url = ""
     """the vendor's own address, without a slash at the end"""
     repeatable = False
@@ -28,7 +28,7 @@ class Vendor:
         self.account = account
         self.name = account.name
         self._url = (account.url or self.url).rstrip("/")
-        self._offers = _offers(self.package)
+        self._offers = _offers(self.package) if self.package else {}
 
     @property
     def all_offers(self) -> Mapping[str, Offer]:
