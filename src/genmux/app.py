@@ -32,10 +32,13 @@ from genmux.dialects.http import Api
 from genmux.dialects.server import application
 from genmux.engines.registry import Engines
 from genmux.ledger.purse import CreateRate
+from genmux.projects.accounts import Accounts, open_accounts
 from genmux.projects.cache import KeyCache
+from genmux.projects.vendors import ProjectVendors, Seal
 from genmux.settings import Settings
 from genmux.storage.fetch import Fetcher
 from genmux.storage.guard import guarded_session, was_blocked
+from genmux.storage.hooks import Hooks
 from genmux.storage.links import Links
 from genmux.storage.store import Store
 from genmux.tasks.create import Creator
@@ -43,6 +46,7 @@ from genmux.tasks.finish import CallbackBody, Finisher
 from genmux.tasks.read import Reader
 from genmux.tasks.stage import StageBody
 from genmux.tasks.task import Task
+from genmux.worker.cancels import Cancels
 from genmux.worker.drive import Driver
 from genmux.worker.identity import open_signer
 from genmux.worker.inputs import Inputs
@@ -50,10 +54,12 @@ from genmux.worker.loop import Worker
 from genmux.worker.marks import Marks
 from genmux.worker.provenance import Provenance
 from genmux.worker.renderers import Renderers
+from genmux.worker.routing import Patience, Router
 from genmux.worker.scratch import scratch
 from genmux.worker.sweeper import Sweeper
 
 _LINK_SECRET_BYTES = 32
+_VENDOR_CONNECTIONS = 1000
 
 
 @asynccontextmanager
@@ -81,6 +87,7 @@ async def open_api(
         keys = KeyCache(pool)
         signaller = Signaller(pool)
         listener = Listener(url, {KEY: lambda _payload: keys.invalidate()})
+        accounts = _accounts(settings, engines)
         desk = Desk(pool, clock, settings.chat)
         chat_routes = Routes(settings.chat)
         stack.push_async_callback(chat_routes.close)
@@ -95,7 +102,9 @@ async def open_api(
             pool=pool,
             clock=clock,
             catalogue=catalogue or load_catalogue(settings.catalogue.folders),
-            engines=engines or Engines(),
+            engines=accounts.engines,
+            vendors=_project_vendors(pool, accounts),
+            hooks=await _hooks(pool, settings),
             creator=creator,
             reader=reader,
             keys=keys,
@@ -125,7 +134,8 @@ async def open_worker(
         pool = await stack.enter_async_context(await open_pool(url, settings.database.pool))
         store = open_store(settings)
         marks = Marks(pool)
-        driver = await _driver(stack, settings, pool, store, marks, engines or Engines(), clock)
+        accounts = _accounts(settings, engines)
+        driver = await _driver(stack, settings, pool, store, marks, accounts, clock)
         worker = Worker(
             pool,
             driver,
@@ -149,11 +159,13 @@ async def open_worker(
         listener.start()
         stack.push_async_callback(listener.stop)
         sweeper = Sweeper(pool, store, clock, settings)
+        cancels = Cancels(pool, driver.router.session, accounts.engines, driver.vendors)
 
         async def run(stop: asyncio.Event) -> None:
             helpers = [
                 asyncio.create_task(marks.run(), name="marks"),
                 asyncio.create_task(sweeper.run(stop), name="sweeper"),
+                asyncio.create_task(cancels.run(), name="cancels"),
             ]
             deliveries = asyncio.create_task(deliverer.run(stop), name="deliveries")
             try:
@@ -173,7 +185,7 @@ async def _driver(
     pool: Pool,
     store: Store,
     marks: Marks,
-    engines: Engines,
+    accounts: Accounts,
     clock: Clock,
 ) -> Driver:
     """What drives one task; what it needs is closed with `stack`."""
@@ -181,7 +193,7 @@ async def _driver(
     fetcher = _fetcher(stack, settings, pool, store, links, clock)
     renderers = Renderers(
         settings.worker.renderers or _cores(),
-        engines.local,
+        accounts.engines.local,
         settings.worker.render_timeout_seconds,
     )
     await renderers.start()
@@ -195,12 +207,21 @@ async def _driver(
     return Driver(
         pool=pool,
         catalogue=load_catalogue(settings.catalogue.folders),
-        engines=engines,
+        engines=accounts.engines,
         renderers=renderers,
-        inputs=Inputs(pool, store, fetcher, settings.fetch, clock),
+        inputs=Inputs(pool, store, fetcher, settings.fetch, clock, settings.server.public_url),
         store=store,
         fetcher=fetcher,
-        session=await stack.enter_async_context(aiohttp.ClientSession()),
+        router=Router(
+            pool,
+            await stack.enter_async_context(_vendor_session()),
+            accounts.engines,
+            accounts.limits,
+            clock,
+            Patience(settings.routing.queue_seconds, settings.routing.result_hours * 3600),
+        ),
+        vendors=_project_vendors(pool, accounts),
+        hooks=await _hooks(pool, settings),
         finisher=finisher,
         marks=marks,
         signaller=signaller,
@@ -211,6 +232,24 @@ async def _driver(
         max_crashes=settings.worker.max_crashes,
         work_folder=stack.enter_context(scratch(settings.data.dir / "work")),
         provenance=await _provenance(settings, pool, clock),
+    )
+
+
+def _accounts(settings: Settings, engines: Engines | None) -> Accounts:
+    """Those of the settings, unless engines are given."""
+    if engines is not None:
+        return Accounts(engines, {}, settings, os.environ)
+    return open_accounts(settings, os.environ)
+
+
+def _project_vendors(pool: Pool, accounts: Accounts) -> ProjectVendors:
+    return ProjectVendors(pool, Seal(accounts.settings.secrets.key), accounts.open_with)
+
+
+def _vendor_session() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=_VENDOR_CONNECTIONS),
+        cookie_jar=aiohttp.DummyCookieJar(),
     )
 
 
@@ -273,7 +312,16 @@ def open_store(settings: Settings) -> Store:
 
 
 async def open_links(pool: Pool) -> Links:
-    """Links signed with the secret of this database, made when there is none yet."""
+    """Links signed with the secret of this database."""
+    return Links(await _link_secret(pool))
+
+
+async def _hooks(pool: Pool, settings: Settings) -> Hooks:
+    return Hooks(await _link_secret(pool), settings.server.public_url)
+
+
+async def _link_secret(pool: Pool) -> bytes:
+    """Made when there is none yet."""
     fresh = base64.b64encode(secrets.token_bytes(_LINK_SECRET_BYTES)).decode()
     await pool.execute(
         "insert into setting (name, value) values ('link_secret', $1::jsonb) "
@@ -281,7 +329,7 @@ async def open_links(pool: Pool) -> Links:
         orjson.dumps(fresh).decode(),
     )
     text = await pool.fetchval("select value #>> '{}' from setting where name = 'link_secret'")
-    return Links(base64.b64decode(text))
+    return base64.b64decode(text)
 
 
 def _allowed(settings: Settings) -> list[IPv4Network | IPv6Network]:

@@ -32,13 +32,16 @@ from genmux.settings_tables import (
     MoneySettings,
     NetworkSettings,
     ProvenanceSettings,
+    RoutingSettings,
     SandboxSettings,
+    SecretSettings,
     ServerSettings,
     StorageSettings,
     TaskSettings,
+    VendorSettings,
     WorkerSettings,
 )
-from genmux.settings_values import convert, near, shown
+from genmux.settings_values import account_of, convert, near, shown
 
 __all__ = [
     "CallbackSettings",
@@ -52,12 +55,15 @@ __all__ = [
     "MoneySettings",
     "NetworkSettings",
     "ProvenanceSettings",
+    "RoutingSettings",
     "SandboxSettings",
+    "SecretSettings",
     "ServerSettings",
     "Settings",
     "SettingsError",
     "StorageSettings",
     "TaskSettings",
+    "VendorSettings",
     "WorkerSettings",
     "default_text",
     "known_keys",
@@ -90,6 +96,9 @@ class Settings:
     provenance: ProvenanceSettings
     tasks: TaskSettings
     chat: ChatSettings
+    vendors: VendorSettings
+    routing: RoutingSettings
+    secrets: SecretSettings
     money: MoneySettings
     sandbox: SandboxSettings
     catalogue: CatalogueSettings
@@ -98,11 +107,18 @@ class Settings:
 
     def shown(self) -> dict[str, object]:
         """Every `table.key` with its value; passwords and credentials are covered."""
-        return {
+        values = {
             key: shown(key, getattr(getattr(self, key.partition(".")[0]), key.partition(".")[2]))
             for key in known_keys()
         }
+        accounts = self.vendors.accounts.items()
+        return values | {f"{FREE}.{name}": shown(FREE, account) for name, account in accounts}
 
+
+FREE = "vendors"
+"""the table whose keys are names that the operator gives"""
+_ACCOUNT = "GENMUX_VENDORS_"
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 _OTHER_VARIABLES = ("GENMUX_CONFIG", "GENMUX_CONTRACT", "GENMUX_KEY", "GENMUX_URL")
 _OTHER_PREFIXES = ("GENMUX_TEST_", "GENMUX_BENCH_", "GENMUX_CONFORMANCE_")
@@ -176,7 +192,7 @@ class _Reading:
     def take_tables(
         self, tables: Mapping[str, Any], place: str, refused: Mapping[str, str]
     ) -> None:
-        names = {key.partition(".")[0] for key in known_keys()}
+        names = {*(key.partition(".")[0] for key in known_keys()), FREE}
         for table, values in tables.items():
             if table not in names:
                 self.problems.append(f"{place}: no table [{table}]{near(table, names)}")
@@ -191,6 +207,9 @@ class _Reading:
                         self.take(full, value, place, textual=False)
 
     def take(self, key: str, value: Any, place: str, *, textual: bool) -> None:
+        if key.startswith(f"{FREE}."):
+            self._take_account(key, value, place, textual=textual)
+            return
         kind = known_keys().get(key)
         if kind is None:
             self.problems.append(f"{place}: no setting {key}{near(key, known_keys())}")
@@ -203,8 +222,25 @@ class _Reading:
         else:
             self.origin[key] = place
 
+    def _take_account(self, key: str, value: Any, place: str, *, textual: bool) -> None:
+        """An account: where its key is found, or a table that says more."""
+        if not _NAME.fullmatch(key.partition(".")[2]):
+            self.problems.append(f"{place}: {key} is no name: small letters, digits and hyphens")
+            return
+        try:
+            self.values[key] = account_of(value, textual=textual)
+        except ValueError as error:
+            self.problems.append(f"{place}: {key} {error}")
+        else:
+            self.origin[key] = place
+
     def build(self) -> Settings:
         hints = get_type_hints(Settings)
+        accounts = {
+            key.partition(".")[2]: value
+            for key, value in self.values.items()
+            if key.startswith(f"{FREE}.")
+        }
         tables = {
             item.name: hints[item.name](
                 **{
@@ -214,9 +250,9 @@ class _Reading:
                 }
             )
             for item in dataclasses.fields(Settings)
-            if item.name != "origin"
+            if item.name not in ("origin", FREE)
         }
-        return Settings(**tables, origin=self.origin)
+        return Settings(**tables, vendors=VendorSettings(accounts), origin=self.origin)
 
 
 def _environ_values(environ: Mapping[str, str], problems: list[str]) -> dict[str, str]:
@@ -227,6 +263,10 @@ def _environ_values(environ: Mapping[str, str], problems: list[str]) -> dict[str
             continue
         if name in variables:
             values[variables[name]] = text
+        elif name.startswith(_ACCOUNT):
+            # The key itself stays where it is: settings are shown, written to logs, handed about.
+            account = name.removeprefix(_ACCOUNT).lower().replace("_", "-")
+            values[f"{FREE}.{account}"] = text if text.startswith("{") else f"env:{name}"
         elif (
             name not in _OTHER_VARIABLES
             and not name.startswith(_OTHER_PREFIXES)

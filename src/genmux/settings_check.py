@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from genmux.settings import Settings
 
 
+_SECRET = 16
+
+
 def cross_check(settings: Settings) -> list[str]:
     """One sentence for each rule that is broken: place, key, what must hold."""
     origin = settings.origin
@@ -74,6 +77,16 @@ def cross_check(settings: Settings) -> list[str]:
             "must be tables with models and url (http or https), and model and key_env as needed",
         ),
         (
+            "routing.rules",
+            lambda: all(map(_is_rule, settings.routing.rules)),
+            "must be tables with models and use",
+        ),
+        (
+            "secrets.key",
+            lambda: not settings.secrets.key or len(settings.secrets.key) >= _SECRET,
+            f"must be empty or have at least {_SECRET} characters",
+        ),
+        (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
             "must not be fewer than storage.output_days, or results would outlive their task",
@@ -115,6 +128,10 @@ def _is_base_url(text: str) -> bool:
 def _is_route(route: Mapping[str, str]) -> bool:
     known = {"models", "url", "model", "key_env"}
     return set(route) <= known and bool(route.get("models")) and _is_server(route.get("url", ""))
+
+
+def _is_rule(rule: Mapping[str, str]) -> bool:
+    return set(rule) == {"models", "use"} and all(rule.values())
 
 
 def _is_server(url: str) -> bool:

@@ -112,6 +112,25 @@ class ChatSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VendorSettings:
+    """`accounts` by name, in order: each a table of texts, see the manual."""
+
+    accounts: Mapping[str, Mapping[str, str]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingSettings:
+    rules: tuple[Mapping[str, str], ...]
+    queue_seconds: Annotated[float, Range(1, 604_800)]
+    result_hours: Annotated[float, Range(0.1, 720)]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretSettings:
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MoneySettings:
     credit_usd: Annotated[Decimal, Range(0.000001, 1000)]
     starting_credits: Annotated[Decimal, Range(0, 1e12)]

@@ -21,8 +21,11 @@ _QUERY_SECRET = re.compile(
     r"(?<=[?&])([^=&#]*(?:pass|secret|key|token|sig)[^=&#]*)=[^&#]*", re.IGNORECASE
 )
 _HARMLESS_OPTION = re.compile(
-    r"region|endpoint|allow_http|virtual_hosted|^(models?|url|key_env)$", re.IGNORECASE
+    r"region|endpoint|allow_http|virtual_hosted|^(models?|url|key_env|use|kind|idempotent)$"
+    r"|^(concurrency|per_minute|credit_usd)$",
+    re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"(env|file):\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,19 @@ def _table(value: Any, textual: bool) -> dict[str, str]:
     }
 
 
+def account_of(value: Any, *, textual: bool) -> dict[str, str]:
+    """An account at a vendor, whose secrets are only referred to. Raises ValueError."""
+    table = {"key": value} if isinstance(value, str) and not value.startswith("{") else value
+    account = _table(table, textual and table is value)
+    for name in ("key", "hook_secret"):
+        if account.get(name) and not _REFERENCE.match(account[name]):
+            # Not repeated here: it may be the secret itself.
+            raise ValueError(
+                f"{name} must say where the secret is found: env:VARIABLE or file:/path"
+            )
+    return account
+
+
 def _quote(value: Any) -> str:
     if isinstance(value, Decimal):
         return str(value)
@@ -147,9 +163,13 @@ def cover_url(url: str) -> str:
 
 def shown(key: str, value: Any) -> object:
     """A value as `genmux settings show` may print it; JSON can hold it."""
+    if key.endswith("secrets.key"):
+        return _COVER if value else ""
     if isinstance(value, Mapping):
         return {
-            name: cover_url(text) if _HARMLESS_OPTION.search(name) else _COVER
+            name: cover_url(text)
+            if _HARMLESS_OPTION.search(name) or _REFERENCE.match(text)
+            else _COVER
             for name, text in value.items()
         }
     if key.endswith("url"):

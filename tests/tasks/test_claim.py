@@ -7,7 +7,8 @@ from genmux.db.pool import Pool
 from genmux.ids import TaskId, WorkerId, new_uuid
 from genmux.tasks import claim
 from genmux.tasks.states import Phase, State
-from genmux.tasks.track import Mark, wait_for_vendor, write_marks
+from genmux.tasks.track import Mark, write_marks
+from genmux.tasks.vendor import wait_for_vendor
 from tests.tasks.desk import (
     bury,
     claim_one,

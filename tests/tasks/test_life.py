@@ -37,7 +37,8 @@ from genmux.tasks.claim import Claimed
 from genmux.tasks.create import write_group
 from genmux.tasks.retry import retry
 from genmux.tasks.states import ENDED, Phase, State
-from genmux.tasks.track import Mark, wait_for_vendor, write_marks
+from genmux.tasks.track import Mark, write_marks
+from genmux.tasks.vendor import wait_for_vendor
 from genmux.testing.postgres import drop_database, fresh_database
 from tests.tasks.desk import OPEN, Desk, bury, end, failure, hire, hold_of, look, prove, success
 

@@ -4,7 +4,8 @@ import pytest
 
 from genmux.db.pool import Pool
 from genmux.tasks.states import Phase
-from genmux.tasks.track import Hold, Mark, wait_for_vendor, write_marks
+from genmux.tasks.track import Hold, Mark, write_marks
+from genmux.tasks.vendor import wait_for_vendor
 from tests.tasks.desk import bury, claim_one, hire, hold_of, look, open_desk
 
 

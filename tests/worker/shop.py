@@ -19,11 +19,13 @@ from genmux.catalogue.load import Catalogue
 from genmux.clock import SystemClock
 from genmux.db.pool import Pool, retried
 from genmux.db.signals import JOB, TASK, Listener, Signaller
-from genmux.engines.base import RemoteEngine
 from genmux.engines.registry import Engines
+from genmux.engines.remote import RemoteEngine
 from genmux.ids import TaskId
+from genmux.projects.vendors import ProjectVendors, Seal
 from genmux.settings import FetchSettings
 from genmux.storage.fetch import Fetcher
+from genmux.storage.hooks import Hooks
 from genmux.storage.links import Links
 from genmux.storage.store import Store
 from genmux.tasks.finish import Finisher
@@ -34,6 +36,7 @@ from genmux.worker.inputs import Inputs
 from genmux.worker.loop import Worker
 from genmux.worker.marks import Marks
 from genmux.worker.renderers import Renderers
+from genmux.worker.routing import Router
 from tests.tasks.desk import Desk, look
 from tests.worker.toys import PLACE, ToyModel
 
@@ -86,6 +89,15 @@ class Shop:
                 await asyncio.sleep(0.02)
 
 
+def open_vendors(pool: Pool) -> ProjectVendors:
+    """Projects without keys of their own."""
+
+    def none(name: str, key: str) -> RemoteEngine:
+        raise LookupError(name)
+
+    return ProjectVendors(pool, Seal(""), none)
+
+
 @asynccontextmanager
 async def open_shop(
     pool: Pool,
@@ -119,7 +131,7 @@ async def open_shop(
         model: Any = ToyModel()
         engines = Engines(PLACE)
         if vendor is not None:
-            engines = Engines(PLACE, remote={vendor.name: vendor}, default=vendor.name)
+            engines = Engines(PLACE, remote={vendor.name: vendor})
         driver = Driver(
             pool=pool,
             catalogue=Catalogue({model.id: model}),
@@ -128,7 +140,9 @@ async def open_shop(
             inputs=Inputs(pool, store, fetcher, FetchSettings(20, 5, 3, 100), clock),
             store=store,
             fetcher=fetcher,
-            session=session,
+            router=Router(pool, session, engines, {}, clock),
+            vendors=open_vendors(pool),
+            hooks=Hooks(b"a secret of the test suite alone"),
             finisher=finisher,
             marks=marks,
             signaller=signaller,

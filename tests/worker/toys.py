@@ -8,25 +8,31 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from genmux.engines.base import (
-    Accepted,
     EngineFailure,
-    Finished,
     Rendered,
     RenderedFile,
     Report,
-    Request,
-    Response,
     Shape,
     Stage,
-    StillRunning,
     Work,
+)
+from genmux.engines.remote import (
+    Accepted,
+    Finished,
+    Made,
+    Plan,
+    Refused,
+    Request,
+    Steps,
+    StillRunning,
+    Why,
 )
 
 PLACE = "tests.worker.toys:ToyEngine"
@@ -118,26 +124,66 @@ class ToyEngine:
 
 @dataclass
 class ToyVendor:
-    """Speaks to `url`: POST /jobs hands over, GET /jobs/<id> asks."""
+    """Speaks to `url`: POST /jobs hands over, GET /jobs/<id> asks, DELETE takes back.
+
+    What a status of POST /jobs means is in `whys`; `cannot` refuses before anything is sent.
+    """
 
     url: str
     name: str = "vendor"
+    repeatable: bool = False
+    cannot: str = ""
+    cost: Decimal | None = None
+    model: str = "toy/model"
 
-    def submit(self, work: Work) -> Generator[Request, Response, Accepted | Finished]:
-        reply = yield Request("POST", f"{self.url}/jobs", body=b"{}", timeout=5)
+    def offers(self, model: str) -> bool:
+        return model == self.model
+
+    def plan(self, work: Work) -> Plan:
+        if self.cannot:
+            raise Refused(self.cannot, "unsupported")
+        return Plan("toy-1", ("size has no effect: it has one",), self.cost)
+
+    def submit(self, work: Work) -> Steps[Accepted | Finished]:
+        headers = {"X-Task": work.task_id, "X-Hook": work.hook}
+        reply = yield Request("POST", f"{self.url}/jobs", headers, b"{}", timeout=5, commits=True)
         if reply.status != 200:
-            raise EngineFailure(f"The vendor answered {reply.status}.", code="400")
+            wait = reply.headers.get("retry-after")
+            raise Refused(
+                f"The vendor answered {reply.status}.",
+                _WHYS[reply.status],
+                retry_after=None if wait is None else float(wait),
+            )
         if reply.body.startswith(b"done "):
-            return Finished((reply.body[5:].decode(),))
+            return Finished((Made(reply.body[5:].decode()),))
         return Accepted(reply.body.decode(), poll_after=0.0)
 
-    def poll(
-        self, work: Work, vendor_id: str
-    ) -> Generator[Request, Response, StillRunning | Finished]:
+    def poll(self, work: Work, vendor_id: str) -> Steps[StillRunning | Finished]:
         reply = yield Request("GET", f"{self.url}/jobs/{vendor_id}", timeout=5)
+        if reply.status != 200:
+            raise Refused(f"The vendor answered {reply.status}.", _WHYS[reply.status])
         if reply.body.startswith(b"done "):
-            return Finished((reply.body[5:].decode(),))
+            return Finished((Made(reply.body[5:].decode()),))
         return StillRunning(poll_after=0.0, progress=float(reply.body))
+
+    def cancel(self, work: Work, vendor_id: str) -> Steps[None]:
+        yield Request("DELETE", f"{self.url}/jobs/{vendor_id}", timeout=5)
+
+    def genuine(self, headers: Mapping[str, str], body: bytes) -> Steps[bool]:
+        yield from ()
+        return headers.get("x-toy") != "forged"
+
+
+_WHYS: Mapping[int, Why] = {
+    400: "moderation",
+    401: "auth",
+    402: "credit",
+    418: "failed",
+    422: "input",
+    429: "rate",
+    500: "unknown",
+    503: "busy",
+}
 
 
 @dataclass

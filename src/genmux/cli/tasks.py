@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
@@ -190,17 +191,25 @@ def retry(task: UUID) -> None:
 async def _retry(settings: Settings, task_id: TaskId) -> str:
     from genmux.cli.database import connected
     from genmux.db.signals import JOB
-    from genmux.engines.registry import Engines
+    from genmux.engines.registry import Own, lane
     from genmux.errors import NotFound
+    from genmux.projects.accounts import open_accounts
+    from genmux.projects.vendors import list_rules
     from genmux.tasks.read import get
     from genmux.tasks.retry import retry as ask_again
+    from genmux.tasks.wish import read_wish
 
     async with connected(settings) as conn:
         old = await get(conn, task_id)
         if old is None:
             raise NotFound(f"There is no task {task_id.hex}; `genmux tasks list` shows them.")
-        lane = Engines().route(sandbox=old.sandbox).lane
-        new_id = await ask_again(conn, task_id, datetime.now(UTC), lane)
+        routes = open_accounts(settings, os.environ).engines.routes(
+            old.model,
+            sandbox=old.sandbox,
+            wish=read_wish(old.wish).route,
+            own=Own(rules=await list_rules(conn, old.project_id)),
+        )
+        new_id = await ask_again(conn, task_id, datetime.now(UTC), lane(routes))
         await conn.execute("select pg_notify($1, '')", JOB)
         return new_id.hex
 

@@ -39,8 +39,10 @@ from genmux.errors import (
 )
 from genmux.projects.cache import KeyCache
 from genmux.projects.caller import Caller
+from genmux.projects.vendors import ProjectVendors
 from genmux.settings import Settings
 from genmux.storage.fetch import Fetcher
+from genmux.storage.hooks import Hooks
 from genmux.storage.links import Links
 from genmux.storage.store import Store
 from genmux.tasks.create import Creator
@@ -73,6 +75,8 @@ class Api:
     clock: Clock
     catalogue: Catalogue
     engines: Engines
+    vendors: ProjectVendors
+    hooks: Hooks
     creator: Creator
     reader: Reader
     keys: KeyCache

@@ -20,6 +20,7 @@ from genmux.db.signals import DELIVERY, JOB, TASK
 from genmux.dialects.faulty import header_fault
 from genmux.dialects.http import Api
 from genmux.dialects.market import UNKNOWN_MODEL, record
+from genmux.dialects.wish import lane_of
 from genmux.errors import Conflict, InvalidInput, NotFound
 from genmux.ids import DeliveryId, TaskId, parse_hex
 from genmux.projects.caller import Caller
@@ -73,7 +74,7 @@ def _task_routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]
         if task.sandbox != caller.sandbox:
             raise Conflict("A task is repeated with a key of its own kind, live or sandbox.")
         fault = await header_fault(api, request, caller)
-        lane = api.engines.route(sandbox=task.sandbox).lane
+        lane = await lane_of(api, task)
         async with api.pool.acquire() as conn:
             new_id = await retry(
                 conn, task.id, api.clock.now(), lane, caller.project_id, caller.key_id, fault

@@ -17,6 +17,7 @@ from genmux.db.signals import JOB
 from genmux.dialects.faulty import asked_fault
 from genmux.dialects.http import Api, idempotency
 from genmux.dialects.inline import InlineFiles
+from genmux.dialects.wish import check_credits, read_wish, routed
 from genmux.errors import InvalidInput, TooLarge, Unfetchable
 from genmux.ids import ProjectId, TaskId, new_uuid
 from genmux.ledger.purse import Admitted
@@ -65,6 +66,9 @@ async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Ad
     checked |= order.remember(await _parents(api, model, checked, caller))
     key, fingerprint = idempotency(request, order.body)
     callback_url = callback_of(order.body, api.networks, order.callback_field)
+    wish = read_wish(request)
+    hold = model.hold(checked)
+    check_credits(request, hold)
     new = NewTask(
         id=TaskId(new_uuid()),
         project_id=caller.project_id,
@@ -72,17 +76,18 @@ async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Ad
         sandbox=caller.sandbox,
         family=order.family,
         model=model.id,
-        lane=api.engines.route(sandbox=caller.sandbox).lane,
+        lane=await routed(api, caller, model, checked, wish),
         request=_request_text(order, sent, callback_url),
         input=orjson.dumps(checked).decode(),
         callback_url=callback_url,
         base_url=api.base_url(request),
-        hold=model.hold(checked),
+        hold=hold,
         limits=caller.limits,
         idempotency_key=key,
         fingerprint=fingerprint,
         once=order.once or None,
         fault=fault,
+        wish=wish.text,
     )
     await files.store(caller.project_id)
     admitted = await _admit(api, new)

@@ -20,7 +20,7 @@ from genmux.storage.guard import NOT_PUBLIC, Network, check_url, guarded_session
 from genmux.storage.sink import Fetched, Sink
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from aiohttp.abc import AbstractResolver
@@ -73,13 +73,14 @@ class Fetcher:
         field: str,
         timeout: float = 120.0,
         idle_timeout: float = 15.0,
+        headers: Mapping[str, str] | None = None,
     ) -> Fetched:
         """Writes the file behind `url` to `to`; on failure nothing stays there.
 
-        `accepts` holds MIME types or `kind/*`; empty means any. The type is read from the bytes.
-        `timeout` bounds the whole fetch, `idle_timeout` a silence, both in seconds. Raises
-        InvalidInput (not such a file or URL), TooLarge, or Unfetchable; the last one is marked
-        `retryable` when trying again may help.
+        `headers` are sent along. `accepts` holds MIME types or `kind/*`; empty means any. The type
+        is read from the bytes. `timeout` bounds the whole fetch, `idle_timeout` a silence, both in
+        seconds. Raises InvalidInput (not such a file or URL), TooLarge, or Unfetchable; the last
+        one is marked `retryable` when trying again may help.
         """
         url = url.strip()
         sink = Sink(to, max_bytes=max_bytes, accepts=accepts, field=field)
@@ -89,23 +90,37 @@ class Fetcher:
                     if url[:5].lower() == "data:":
                         await sink.write(await asyncio.to_thread(decode, url, max_bytes, field))
                     else:
-                        await self._walk(url, sink, idle_timeout)
+                        await self._walk(url, sink, idle_timeout, headers or {})
                     return await sink.finish()
         except TimeoutError as error:
             text = f"{field}: the file did not arrive within {timeout:g} s"
             raise _unfetchable(text, field, retryable=True) from error
 
-    async def _walk(self, url: str, sink: Sink, idle_timeout: float) -> None:
-        """Follows redirects, each looked at as if the user had sent it."""
+    def reachable(self, url: str) -> bool:
+        """Whether others can fetch it too, as far as its text tells: not a link of ours, no inline
+        data, no address of a private network."""
+        if self._links.verify(url, self._clock.now()) is not None:
+            return False
+        try:
+            check_url(url, (), field="url")
+        except GenmuxError:
+            return False
+        return True
+
+    async def _walk(
+        self, url: str, sink: Sink, idle_timeout: float, headers: Mapping[str, str]
+    ) -> None:
+        """Follows redirects, each looked at as if the user had sent it; `headers` may hold a key
+        and go to the first address only."""
         for _ in range(self._max_redirects + 1):
             own = self._links.verify(url, self._clock.now())
             if own is not None:
                 await self._copy_own(own, sink)
                 return
-            redirected = await self._download(url, sink, idle_timeout)
+            redirected = await self._download(url, sink, idle_timeout, headers)
             if redirected is None:
                 return
-            url = redirected
+            url, headers = redirected, {}
         raise Unfetchable(
             f"{sink.field}: the URL redirects more than {self._max_redirects} times",
             field=sink.field,
@@ -130,13 +145,16 @@ class Fetcher:
         except FileNotFoundError as error:
             raise _gone(field) from error
 
-    async def _download(self, url: str, sink: Sink, idle_timeout: float) -> str | None:
+    async def _download(
+        self, url: str, sink: Sink, idle_timeout: float, headers: Mapping[str, str]
+    ) -> str | None:
         """Fills the sink, or returns where the server redirects to."""
         field = sink.field
         checked = check_url(url, self._allow, field=field)
         try:
             async with self._client().get(
                 checked,
+                headers=headers,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(
                     total=None, sock_connect=self._connect_timeout, sock_read=idle_timeout

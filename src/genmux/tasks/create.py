@@ -207,13 +207,14 @@ _ROWS = """
     id uuid, entry_id uuid, project_id uuid, key_id uuid, sandbox boolean, limited boolean,
     family text, model text, lane text, priority smallint, request text, input text,
     callback_url text, base_url text, held numeric, retry_of uuid, fault text,
+    wish text,
     created_at timestamptz)
 """
 _WRITE = """, new_task as (
   insert into task (id, project_id, key_id, sandbox, limited, family, model, priority, request,
-    input, callback_url, base_url, held, retry_of, fault, created_at)
+    input, callback_url, base_url, held, retry_of, fault, wish, created_at)
   select id, project_id, key_id, sandbox, limited, family, model, priority, request,
-    input, callback_url, base_url, held, retry_of, fault, created_at from n
+    input, callback_url, base_url, held, retry_of, fault, wish, created_at from n
 ), new_job as (
   insert into job (task_id, lane, priority) select id, lane, priority from n
 ), new_entry as (
@@ -300,6 +301,7 @@ def _row(new: NewTask, now: datetime) -> dict[str, Any]:
         "held": str(change.held),
         "retry_of": new.retry_of,
         "fault": new.fault,
+        "wish": new.wish,
         # The moment whose spend buckets the hold counts in: what is given back finds them again.
         "created_at": now,
     }

@@ -64,6 +64,8 @@ class Ending:
     assets: tuple[NewAsset, ...] = ()
     callback: CallbackBody | None = None
     engine: str | None = None
+    cost: Decimal | None = None
+    """US dollars that the vendor takes"""
     entry_id: UUID = field(default_factory=new_uuid)
     delivery_id: UUID = field(default_factory=new_uuid)
 
@@ -193,15 +195,17 @@ with e as (
   select * from json_to_recordset($1::json) as e(
     id uuid, entry_id uuid, delivery_id uuid, state text, kind text, available numeric,
     held numeric, charge numeric, result text, fail_code text, fail_msg text, engine text,
-    progress real, callback_url text, body text, {WAY_COLUMNS})
+    cost numeric, progress real, callback_url text, body text, {WAY_COLUMNS})
 ), gone as (
   delete from job j using e where j.task_id = e.id
 ), ended as (
   update task t set state = e.state, phase = '', progress = e.progress, charged = e.charge,
     result = e.result, fail_code = e.fail_code, fail_msg = e.fail_msg,
-    engine = coalesce(e.engine, t.engine), updated_at = now(), finished_at = now()
+    engine = coalesce(e.engine, t.engine), cost_usd = e.cost, updated_at = now(),
+    finished_at = now()
   from e where t.id = e.id
   returning t.id, t.project_id, t.sandbox, t.key_id, t.model, e.state, e.entry_id, e.delivery_id,
+    t.engine, t.vendor_id,
     e.kind, e.available, e.held, e.callback_url, e.body, t.fault, e.callback_delay, e.copies,
     e.lost
 ), new_entry as (
@@ -212,6 +216,10 @@ with e as (
   from (select project_id, sandbox, sum(available) as available, sum(held) as held
         from ended group by 1, 2) s
   where a.project_id = s.project_id and a.sandbox = s.sandbox
+), to_cancel as (
+  insert into vendor_cancel (task_id, project_id, vendor, vendor_id, model)
+  select id, project_id, engine, vendor_id, model from ended
+  where state = 'cancelled' and vendor_id is not null and engine is not null
 ), {outbox(_TOLD)}, files as (
   insert into asset (id, project_id, task_id, key, name, mime, size, facts, expires_at)
   select f.id, ended.project_id, ended.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
@@ -258,6 +266,7 @@ def _row(ending: Ending, change: entry.Change, now: datetime, remaining: Decimal
         "fail_code": ending.fail_code,
         "fail_msg": ending.fail_msg and _storable(ending.fail_msg),
         "engine": ending.engine,
+        "cost": None if ending.cost is None else str(ending.cost),
         "progress": 1.0 if succeeded else task.progress,
         "callback_url": task.callback_url,
         "body": body,

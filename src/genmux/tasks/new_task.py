@@ -39,6 +39,8 @@ class NewTask:
     retry_of: UUID | None = None
     fault: str = ""
     """see `faults`"""
+    wish: str = ""
+    """see `tasks.wish`"""
     once: str | None = None
     """name of what may exist once only in its project, e.g. the WAV of one track; without line
     breaks"""

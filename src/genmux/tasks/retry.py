@@ -53,6 +53,7 @@ async def retry(
         priority=old.priority,
         retry_of=old.id,
         fault=old.fault if fault is None else fault,
+        wish=old.wish,
     )
     # Asked for by hand: the pace limit of the API is not meant for it.
     (answer,) = await write_group(conn, [new], CreateRate(creates=0), now)

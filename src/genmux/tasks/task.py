@@ -53,6 +53,12 @@ class Task:
     finished_at: datetime | None
     fault: str = ""
     """what its sandbox request wanted to go wrong, see `faults`"""
+    wish: str = ""
+    """what its request asked of the route: JSON text, see `tasks.wish`"""
+    route: str = ""
+    """how it was routed so far: JSON text, see `tasks.road`"""
+    cost_usd: Decimal | None = None
+    """what the vendor takes for it; None where that is not known or nothing"""
 
     @property
     def public_id(self) -> str:

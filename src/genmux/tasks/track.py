@@ -56,23 +56,3 @@ async def write_marks(conn: Connection, marks: list[Mark]) -> list[bool]:
     )
     written = {row["id"] for row in rows}
     return [mark.hold.task_id in written for mark in marks]
-
-
-async def wait_for_vendor(
-    conn: Connection, hold: Hold, vendor_id: str, poll_after: float, progress: float
-) -> bool:
-    """Saves the vendor's id and gives the slot back until the next poll is due, in one step."""
-    status = await conn.execute(
-        "with freed as (update job set worker_id = null, "
-        "  run_at = now() + make_interval(secs => $5) "
-        "  where task_id = $1 and worker_id = $2 and fence = $3 returning task_id) "
-        "update task t set phase = 'waiting', vendor_id = $4, progress = $6, updated_at = now() "
-        "from freed where t.id = freed.task_id and t.state = 'running'",
-        hold.task_id,
-        hold.worker_id,
-        hold.fence,
-        vendor_id,
-        poll_after,
-        progress,
-    )
-    return status != "UPDATE 0"

@@ -6,17 +6,18 @@ worker starts over from the saved phase, and only `Finisher` writes an ending.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import orjson
 
 from genmux.catalogue.entry import Model
@@ -26,19 +27,21 @@ from genmux.db.pool import Pool, retried
 from genmux.db.signals import DELIVERY, TASK, Signaller
 from genmux.engines.base import (
     EngineFailure,
-    Finished,
     MediaInput,
     Rendered,
     RenderedFile,
     Stage,
     Work,
 )
-from genmux.engines.registry import LOCAL, Engines
+from genmux.engines.registry import LOCAL, Engines, lane
+from genmux.engines.remote import Finished, Made, StillRunning
 from genmux.errors import GenmuxError, InvalidInput, Unavailable
 from genmux.faults import Faults, kept
 from genmux.ids import WorkerId
 from genmux.media.sniff import sniff_mime
+from genmux.projects.vendors import ProjectVendors
 from genmux.storage.fetch import Fetcher
+from genmux.storage.hooks import Hooks
 from genmux.storage.store import Store
 from genmux.tasks.adjust import adjust
 from genmux.tasks.claim import Claimed
@@ -47,13 +50,14 @@ from genmux.tasks.stage import StageBody
 from genmux.tasks.states import Phase, State
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold, Mark
-from genmux.worker import faulty, remote
+from genmux.tasks.wish import read_wish
+from genmux.worker import faulty
 from genmux.worker.inputs import Gathered, Inputs, seed_of
 from genmux.worker.marks import Marks
 from genmux.worker.provenance import Provenance
-from genmux.worker.remote import ClaimLost
 from genmux.worker.renderers import Renderers
 from genmux.worker.repeats import Repeats
+from genmux.worker.routing import ClaimLost, Router, Step
 from genmux.worker.scratch import TaskFolder
 from genmux.worker.staging import Staging
 from genmux.worker.storing import result_text
@@ -62,6 +66,7 @@ log = logging.getLogger(__name__)
 
 _MAX_RESULT = 4 * 1024**3
 """bytes of one file that a vendor may return"""
+_RESULT_SECONDS = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,6 @@ class Driver:
     inputs: Inputs
     store: Store
     fetcher: Fetcher
-    session: aiohttp.ClientSession
     finisher: Finisher
     marks: Marks
     signaller: Signaller
@@ -86,6 +90,9 @@ class Driver:
     """how long results are kept"""
     max_crashes: int
     work_folder: Path
+    router: Router
+    vendors: ProjectVendors
+    hooks: Hooks
     provenance: Provenance | None = None
     """None: files are stored as the engine made them"""
 
@@ -127,35 +134,76 @@ class Driver:
             raise InvalidInput("This model is no longer in the catalogue.", field="model")
         checked: dict[str, Any] = orjson.loads(task.input)
         asked = kept(task.fault)
-        if asked.delay and await self._put_off(task, hold, asked):
+        if asked.delay and await self._put_off(hold, asked):
             return
+        own = await self.vendors.of(task.project_id)
+        routes = self.engines.routes(
+            task.model, sandbox=task.sandbox, wish=read_wish(task.wish).route, own=own
+        )
         if task.phase is Phase.WAITING:
-            work = _work(model, task, checked, Gathered(), folder)
+            work = self._work(model, task, checked, Gathered(), folder)
         else:
-            gathered = await self._gather(model, checked, task, hold, folder)
+            gathered = await self._gather(model, checked, task, hold, folder, routes)
             task = await self._price(model, checked, task, hold, gathered.media)
-            work = _work(model, task, checked, gathered, folder)
-        seal = self.provenance.of(work, self._engine(task)) if self.provenance else None
+            work = self._work(model, task, checked, gathered, folder)
+        step = Step(LOCAL)
+        if task.phase in (Phase.WAITING, Phase.SUBMITTING) or lane(routes) == "remote":
+            self.marks.drop(task.id)  # what is said from here on is said by the router
+            found = await self.router.step(task, hold, work, routes, own)
+            if found is None:
+                return
+            step = found
+        task = dataclasses.replace(task, engine=step.engine)
+        seal = self.provenance.of(work, step.engine) if self.provenance else None
         repeats = Repeats(self.pool, self.store, task.project_id) if seal else None
         staging = Staging(
             self.pool, self.store, self.clock, self.keep, self.signaller, asked, seal, repeats
         )
         await staging.resume(task)
-        rendered = await self._produce(task, hold, work, folder, staging, asked)
-        if rendered is None:
-            return
-        await self._succeed(task, hold, rendered, staging)
+        await self._finish_step(task, hold, work, folder, staging, step, asked)
 
-    async def _put_off(self, task: Task, hold: Hold, asked: Faults) -> bool:
-        engine = self._engine(task)
-        return await retried(self.pool, lambda conn: faulty.put_off(conn, hold, asked, engine))
+    async def _finish_step(
+        self,
+        task: Task,
+        hold: Hold,
+        work: Work,
+        folder: TaskFolder,
+        staging: Staging,
+        step: Step,
+        asked: Faults,
+    ) -> None:
+        cost: Decimal | None = None
+        match step.outcome:
+            case None:
+                rendered = await self._render(task, hold, work, folder, staging, asked)
+            case StillRunning() as running:
+                so_far = Rendered(await self._collect(running.so_far, folder), running.extra)
+                stage = Stage(running.stage, so_far)
+                await staging.reach(task, hold, stage, self.stage_bodies.get(task.family))
+                await self.router.wait(task, hold, running)
+                return
+            case Finished() as finished:
+                files = await self._collect(finished.files, folder)
+                rendered = Rendered(files, finished.extra, finished.source_type)
+                cost = step.road.usd if finished.cost is None else finished.cost
+        await self._succeed(task, hold, rendered, staging, cost)
+
+    async def _put_off(self, hold: Hold, asked: Faults) -> bool:
+        return await retried(self.pool, lambda conn: faulty.put_off(conn, hold, asked, LOCAL))
 
     async def _gather(
-        self, model: Model, checked: dict[str, Any], task: Task, hold: Hold, folder: TaskFolder
+        self,
+        model: Model,
+        checked: dict[str, Any],
+        task: Task,
+        hold: Hold,
+        folder: TaskFolder,
+        routes: Sequence[str],
     ) -> Gathered:
         if not model.media_refs(checked) and not model.parent_refs(checked):
             return Gathered()
-        self.marks.put(Mark(hold, Phase.FETCHING, 0.0, self._engine(task)))
+        engine = task.engine or (routes[0] if routes else "")
+        self.marks.put(Mark(hold, Phase.FETCHING, 0.0, engine))
         gathered = await self.inputs.gather(model, checked, task, await folder.make())
         model.check_media(checked, gathered.media)
         return gathered
@@ -175,7 +223,7 @@ class Driver:
             raise ClaimLost
         return dataclasses.replace(task, held=price)
 
-    async def _produce(
+    async def _render(
         self,
         task: Task,
         hold: Hold,
@@ -183,48 +231,53 @@ class Driver:
         folder: TaskFolder,
         staging: Staging,
         asked: Faults,
-    ) -> Rendered | None:
-        engine = self._engine(task)
-        vendor = self.engines.remote.get(engine)
-        if vendor is None and engine != LOCAL:
-            raise EngineFailure(f"The engine {engine} is no longer in the settings.", code="500")
-        if vendor is None:
+    ) -> Rendered:
+        def mark(share: float = 0.0) -> None:
+            self.marks.put(Mark(hold, Phase.RENDERING, share, LOCAL))
 
-            def mark(share: float = 0.0) -> None:
-                self.marks.put(Mark(hold, Phase.RENDERING, share, engine))
+        async def staged(stage: Stage) -> None:
+            await staging.reach(task, hold, stage, self.stage_bodies.get(task.family))
 
-            async def staged(stage: Stage) -> None:
-                await staging.reach(task, hold, stage, self.stage_bodies.get(task.family))
+        await folder.make()
+        make = partial(self.renderers.render, work, mark)
+        return await faulty.rendered(asked, make, mark, staged)
 
-            await folder.make()
-            make = partial(self.renderers.render, work, mark)
-            return await faulty.rendered(asked, make, mark, staged)
-        self.marks.drop(task.id)  # what is said from here on is said by `remote`
-        finished = await remote.drive(self.session, self.pool, vendor, task, hold, work)
-        return await self._collect(finished, folder) if finished else None
-
-    def _engine(self, task: Task) -> str:
-        return task.engine or self.engines.route(sandbox=task.sandbox).engine
-
-    async def _collect(self, finished: Finished, folder: TaskFolder) -> Rendered:
+    async def _collect(self, made: Sequence[Made], folder: TaskFolder) -> tuple[RenderedFile, ...]:
         """Copies what the vendor made: its links end soon, ours do not."""
         files = []
-        for number, url in enumerate(finished.urls):
-            to = await folder.make() / f"result-{number}"
-            fetched = await self.fetcher.fetch(
-                url, to, max_bytes=_MAX_RESULT, accepts=(), field="result"
-            )
-            with to.open("rb") as file:
-                mime = sniff_mime(file.read(4096)) or fetched.mime
-            suffix = mimetypes.guess_extension(mime) or ".bin"
-            path = to.rename(to.with_suffix(suffix))
-            files.append(RenderedFile(str(path), f"result-{number}{suffix}", mime))
-        return Rendered(tuple(files), finished.extra, finished.source_type)
+        for number, one in enumerate(made):
+            to = await folder.make() / f"made-{number}"
+            mime = await self._copy(one, to)
+            name = one.name or f"result-{number}{mimetypes.guess_extension(mime) or '.bin'}"
+            files.append(RenderedFile(str(to), name, mime, one.role, one.detail))
+        return tuple(files)
 
-    async def _succeed(self, task: Task, hold: Hold, rendered: Rendered, staging: Staging) -> None:
+    async def _copy(self, made: Made, to: Path) -> str:
+        if made.data:
+            await asyncio.to_thread(to.write_bytes, made.data)
+            return sniff_mime(made.data[:4096]) or "application/octet-stream"
+        fetched = await self.fetcher.fetch(
+            made.url,
+            to,
+            max_bytes=_MAX_RESULT,
+            accepts=(),
+            field="result",
+            timeout=_RESULT_SECONDS,
+            headers=made.headers,
+        )
+        return fetched.mime
+
+    async def _succeed(
+        self,
+        task: Task,
+        hold: Hold,
+        rendered: Rendered,
+        staging: Staging,
+        cost: Decimal | None = None,
+    ) -> None:
         assets: tuple[NewAsset, ...] = ()
         if rendered.files:
-            self.marks.put(Mark(hold, Phase.STORING, 1.0, self._engine(task)))
+            self.marks.put(Mark(hold, Phase.STORING, 1.0, task.engine or LOCAL))
             assets = await staging.store(rendered)
         ending = Ending(
             task,
@@ -235,7 +288,8 @@ class Driver:
             result=result_text(rendered, assets),
             assets=assets,
             callback=self.callbacks.get(task.family),
-            engine=self._engine(task),
+            engine=task.engine,
+            cost=cost,
         )
         await self._finish(ending)
 
@@ -252,9 +306,33 @@ class Driver:
             fail_code=code,
             fail_msg=message,
             callback=self.callbacks.get(task.family),
-            engine=self._engine(task),
         )
         await self._finish(ending)
+
+    def _work(
+        self,
+        model: Model,
+        task: Task,
+        checked: dict[str, Any],
+        gathered: Gathered,
+        folder: TaskFolder,
+    ) -> Work:
+        return Work(
+            task_id=task.public_id,
+            model=model.id,
+            title=model.title,
+            task=model.task,
+            input=checked,
+            media=gathered.media,
+            shape=model.shape(checked, gathered.media),
+            seed=seed_of(model, checked, gathered.media),
+            out_dir=str(folder.out),
+            options=model.sketch,
+            parents=gathered.parents,
+            request=orjson.loads(task.request),
+            family=task.family,
+            hook=self.hooks.address(task.public_id),
+        )
 
     async def _finish(self, ending: Ending) -> None:
         self.marks.drop(ending.task.id)
@@ -264,25 +342,3 @@ class Driver:
         self.signaller.send(TASK, ending.task.public_id)
         if ending.task.callback_url:
             self.signaller.send(DELIVERY)
-
-
-def _work(
-    model: Model,
-    task: Task,
-    checked: dict[str, Any],
-    gathered: Gathered,
-    folder: TaskFolder,
-) -> Work:
-    return Work(
-        task_id=task.public_id,
-        model=model.id,
-        title=model.title,
-        task=model.task,
-        input=checked,
-        media=gathered.media,
-        shape=model.shape(checked, gathered.media),
-        seed=seed_of(model, checked, gathered.media),
-        out_dir=str(folder.out),
-        options=model.sketch,
-        parents=gathered.parents,
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,8 +41,16 @@ class Inputs:
     """Gathers the files of one task after the other into the folder that it is given."""
 
     def __init__(
-        self, pool: Pool, store: Store, fetcher: Fetcher, limits: FetchSettings, clock: Clock
+        self,
+        pool: Pool,
+        store: Store,
+        fetcher: Fetcher,
+        limits: FetchSettings,
+        clock: Clock,
+        public_url: str = "",
     ) -> None:
+        """`public_url` is where others reach this server; empty where they cannot."""
+        self._public_url = public_url
         self._pool = pool
         self._clock = clock
         self._store = store
@@ -72,7 +81,11 @@ class Inputs:
         for number, earlier in enumerate(model.parent_refs(checked)):
             found = await self._found(earlier, task)
             parents[earlier.field] = Parent(
-                found.task.model, orjson.loads(found.task.input), found.extra
+                found.task.model,
+                orjson.loads(found.task.input),
+                found.extra,
+                found.task.engine or "",
+                found.task.vendor_id or "",
             )
             media += await self._files(earlier, found, folder / f"parent-{number}")
         return Gathered(tuple(media), parents)
@@ -90,7 +103,14 @@ class Inputs:
             )
             facts = await _facts(to, ref.field)
         digest = await asyncio.to_thread(payload_digest, to) or fetched.sha256
-        return MediaInput(ref.field, ref.index, ref.role, str(to), digest, facts)
+        return MediaInput(
+            ref.field, ref.index, ref.role, str(to), digest, facts, url=self._reachable(ref.url)
+        )
+
+    def _reachable(self, url: str) -> str:
+        """The link, where a vendor can follow it too."""
+        ours = bool(self._public_url) and url.startswith(f"{self._public_url}/")
+        return url if ours or self._fetcher.reachable(url) else ""
 
     async def _found(self, ref: ParentRef, task: Task) -> FoundParent:
         now = self._clock.now()
@@ -146,7 +166,7 @@ async def _facts(path: Path, field: str) -> MediaFacts:
 
 
 def _as(media: MediaInput, ref: MediaRef) -> MediaInput:
-    return MediaInput(ref.field, ref.index, ref.role, media.path, media.sha256, media.facts)
+    return dataclasses.replace(media, field=ref.field, index=ref.index, role=ref.role)
 
 
 def _sha256(path: Path) -> str:

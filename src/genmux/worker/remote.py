@@ -1,130 +1,117 @@
-"""Driving a vendor's engine: the only sender of its requests, with the phase saved before each act.
+"""Playing an engine's steps: the only sender of requests to vendors.
 
-`submitting` is saved before the request leaves and `waiting` with the vendor's id after. A task
-that is found in `submitting` was cut off in between: nobody knows whether the vendor took it, so
-it is never sent again; it fails with that reason and nothing is charged.
+What is awaited before a request that commits decides what a crash means, see `routing`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Generator
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic
 
 import aiohttp
 
-from genmux.db.pool import Pool, retried
-from genmux.engines.base import (
-    Accepted,
-    EngineFailure,
-    Finished,
-    RemoteEngine,
-    Request,
-    Response,
-    StillRunning,
-    Work,
-)
-from genmux.tasks.states import Phase
-from genmux.tasks.task import Task
-from genmux.tasks.track import Hold, Mark, wait_for_vendor, write_marks
+from genmux.engines.remote import FilePart, Outcome, Refused, Request, Response, Steps
 
 log = logging.getLogger(__name__)
 
-Outcome = TypeVar("Outcome")
-
-_MAX_REPLY = 16 * 1024 * 1024
-_POLL_AGAIN = 5.0
-"""seconds until a poll without an answer is repeated"""
-_PATIENCE = 3600.0
-"""seconds; only this process knows the vendor's id until it is saved"""
-
-
-class ClaimLost(Exception):
-    """Somebody else has this task now; whatever was made for it is dropped."""
+_MAX_REPLY = 128 * 1024 * 1024
+"""bytes; some vendors send pictures and sound in their reply"""
+_CONNECT = 10.0
+_UNREACHED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
+"""the request never left"""
 
 
-async def drive(
+async def play(
     session: aiohttp.ClientSession,
-    pool: Pool,
-    engine: RemoteEngine,
-    task: Task,
-    hold: Hold,
-    work: Work,
-) -> Finished | None:
-    """Takes the task one step further; None when it now waits for the vendor.
-
-    Raises EngineFailure for a refusal, ClaimLost when the task is no longer this worker's.
-    """
-    if task.phase is Phase.SUBMITTING:
-        raise EngineFailure(
-            "The worker stopped while it handed this task over, so it is unknown whether the "
-            "vendor took it. It was not sent again and nothing was charged.",
-            code="500",
-        )
-    if task.phase is Phase.WAITING and task.vendor_id:
-        try:
-            step = await _exchange(session, engine.poll(work, task.vendor_id))
-        except (aiohttp.ClientError, TimeoutError) as error:
-            # The vendor goes on making it; a bad line is no reason to lose what will be billed.
-            log.info("task %s: no answer from %s: %r", work.task_id, engine.name, error)
-            step = StillRunning(poll_after=_POLL_AGAIN)
-        if isinstance(step, Finished):
-            return step
-        progress = task.progress if step.progress is None else step.progress
-        await _wait(pool, hold, task.vendor_id, step.poll_after, progress)
-        return None
-    mark = Mark(hold, Phase.SUBMITTING, 0.0, engine.name)
-    if not (await retried(pool, lambda conn: write_marks(conn, [mark])))[0]:
-        raise ClaimLost
-    try:
-        taken = await _exchange(session, engine.submit(work))
-    except (aiohttp.ClientError, TimeoutError) as error:
-        log.warning("task %s: could not be handed to %s: %r", work.task_id, engine.name, error)
-        raise EngineFailure(
-            "The vendor could not be reached or did not answer in time. The task was not sent "
-            "again and nothing was charged.",
-            code="500",
-        ) from error
-    if isinstance(taken, Accepted):
-        await _wait(pool, hold, taken.vendor_id, taken.poll_after, 0.0)
-        return None
-    return taken
-
-
-async def _wait(pool: Pool, hold: Hold, vendor_id: str, poll_after: float, progress: float) -> None:
-    held = await retried(
-        pool,
-        lambda conn: wait_for_vendor(conn, hold, vendor_id, poll_after, progress),
-        patience=_PATIENCE,
-    )
-    if not held:
-        raise ClaimLost
-
-
-async def _exchange(
-    session: aiohttp.ClientSession, steps: Generator[Request, Response, Outcome]
+    steps: Steps[Outcome],
+    commit: Callable[[], Awaitable[None]] | None = None,
+    *,
+    heavy: bool = False,
 ) -> Outcome:
+    """Sends what the steps yield until they come to something.
+
+    `commit` is awaited before a request that commits. `heavy` steps read files and run in a
+    thread. Raises Refused; of its reasons, `unknown` is also what a broken line after such a
+    request comes to, and `busy` one before it.
+    """
+    given: Response | None = None
+    committed = False
+    while True:
+        step = await asyncio.to_thread(_next, steps, given) if heavy else _next(steps, given)
+        if isinstance(step, _Came):
+            return step.to
+        request = step
+        if request.commits and commit is not None:
+            await commit()
+            committed = True
+        try:
+            given = await _send(session, request)
+        except _UNREACHED as error:
+            raise Refused("The vendor could not be reached.", "busy") from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if committed:
+                raise Refused(
+                    "The vendor did not answer, so it is unknown whether it took the task.",
+                    "unknown",
+                ) from error
+            raise Refused("The vendor did not answer.", "busy") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Came(Generic[Outcome]):
+    """What the steps came to. StopIteration cannot cross from a thread into a coroutine."""
+
+    to: Outcome
+
+
+def _next(steps: Steps[Outcome], given: Response | None) -> Request | _Came[Outcome]:
     try:
-        request = next(steps)
-        while True:
-            request = steps.send(await _send(session, request))
+        return next(steps) if given is None else steps.send(given)
     except StopIteration as stop:
-        outcome: Outcome = stop.value
-        return outcome
+        return _Came(stop.value)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        log.exception("a vendor's reply was not understood")
+        raise Refused("The vendor's reply was not understood.", "unknown") from error
 
 
 async def _send(session: aiohttp.ClientSession, request: Request) -> Response:
-    async with session.request(
-        request.method,
-        request.url,
-        headers=request.headers,
-        data=request.body or None,
-        timeout=aiohttp.ClientTimeout(total=request.timeout),
-        allow_redirects=False,
-    ) as reply:
-        body = bytearray()
-        async for chunk in reply.content.iter_any():
-            body += chunk
-            if len(body) > _MAX_REPLY:
-                raise EngineFailure("The vendor's reply was too large.", code="500")
-        return Response(reply.status, dict(reply.headers), bytes(body))
+    with ExitStack() as files:
+        async with session.request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            data=_payload(request, files),
+            timeout=aiohttp.ClientTimeout(total=request.timeout, sock_connect=_CONNECT),
+            allow_redirects=False,
+        ) as reply:
+            body = bytearray()
+            async for chunk in reply.content.iter_any():
+                body += chunk
+                if len(body) > _MAX_REPLY:
+                    raise Refused("The vendor's reply was too large.", "failed")
+            headers = {name.lower(): text for name, text in reply.headers.items()}
+            return Response(reply.status, headers, bytes(body))
+
+
+def _payload(request: Request, files: ExitStack) -> Any:
+    if request.form:
+        form = aiohttp.FormData(default_to_multipart=True)
+        for name, part in request.form:
+            if isinstance(part, FilePart):
+                file = files.enter_context(Path(part.path).open("rb"))  # noqa: SIM115
+                form.add_field(name, file, filename=part.name, content_type=part.mime)
+            else:
+                form.add_field(name, part)
+        return form
+    if request.file:
+        return files.enter_context(Path(request.file).open("rb"))
+    return request.body or None

@@ -26,8 +26,8 @@ from genmux.tasks.states import State
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold
 from genmux.worker.provenance import Seal
-from genmux.worker.remote import ClaimLost
 from genmux.worker.repeats import Repeats
+from genmux.worker.routing import ClaimLost
 from genmux.worker.storing import result_text, store_files
 
 

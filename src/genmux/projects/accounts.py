@@ -1,0 +1,104 @@
+"""The accounts of the settings become engines: secrets looked up, vendors found by name."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from genmux.engines.registry import Engines, Rule
+from genmux.engines.remote import RemoteEngine
+from genmux.engines.vendors.account import Account
+from genmux.engines.vendors.find import UnknownVendor, find
+from genmux.settings import Settings, SettingsError
+from genmux.tasks.vendor import Limits
+
+log = logging.getLogger(__name__)
+
+_OWN = frozenset({"key", "kind", "url", "hook_secret", "concurrency", "per_minute"})
+"""what an account's table says to us; the rest is for the vendor's code"""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """`engines` of those accounts whose key was found; `limits` of all."""
+
+    engines: Engines
+    limits: Mapping[str, Limits]
+    settings: Settings
+    environ: Mapping[str, str]
+
+    def open_with(self, name: str, key: str) -> RemoteEngine:
+        """The account of that name with another key, as a project brings one.
+
+        Raises LookupError where there is no such vendor.
+        """
+        table = self.settings.vendors.accounts.get(name, {})
+        return _open(name, table, key, self.environ)
+
+
+def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
+    """Raises SettingsError for a vendor that does not exist, or a pace that is no number."""
+    remote: dict[str, RemoteEngine] = {}
+    limits: dict[str, Limits] = {}
+    problems: list[str] = []
+    for name, table in settings.vendors.accounts.items():
+        place = f"{settings.origin.get(f'vendors.{name}', 'settings')}: vendors.{name}"
+        try:
+            limits[name] = _limits(table)
+            key = secret(table.get("key", ""), environ)
+            if not key:
+                log.warning("%s has no key: %s is empty", place, table.get("key") or "key")
+                find(table.get("kind", name))
+                continue
+            remote[name] = _open(name, table, key, environ)
+        except (UnknownVendor, ValueError) as error:
+            problems.append(f"{place}: {error}")
+    if problems:
+        raise SettingsError(*problems)
+    rules = tuple(
+        Rule(rule["models"], tuple(part.strip() for part in rule["use"].split(",") if part.strip()))
+        for rule in settings.routing.rules
+    )
+    return Accounts(Engines(remote=remote, rules=rules), limits, settings, environ)
+
+
+def _open(
+    name: str, table: Mapping[str, str], key: str, environ: Mapping[str, str]
+) -> RemoteEngine:
+    account = Account(
+        name=name,
+        kind=table.get("kind", name),
+        key=key,
+        url=table.get("url", ""),
+        hook_secret=secret(table.get("hook_secret", ""), environ),
+        options={option: text for option, text in table.items() if option not in _OWN},
+    )
+    return find(account.kind)(account)
+
+
+def _limits(table: Mapping[str, str]) -> Limits:
+    try:
+        limits = Limits(int(table.get("concurrency", "0")), float(table.get("per_minute", "0")))
+    except ValueError:
+        limits = Limits(-1)
+    if limits.concurrency < 0 or limits.per_minute < 0:
+        raise ValueError("concurrency and per_minute must be numbers, 0 or more")
+    return limits
+
+
+def secret(reference: str, environ: Mapping[str, str]) -> str:
+    """What `env:NAME` or `file:PATH` refers to; empty where there is nothing.
+
+    Raises ValueError for a file that cannot be read.
+    """
+    kind, _, where = reference.partition(":")
+    if kind == "env":
+        return environ.get(where, "").strip()
+    if kind == "file":
+        try:
+            return Path(where).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"{where} cannot be read: {error}") from error
+    return ""
