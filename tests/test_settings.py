@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from genmux.settings import (
+    FREE,
     Settings,
     SettingsError,
     default_text,
@@ -47,7 +48,7 @@ def test_every_field_has_a_default_in_the_manual() -> None:
     fields = {
         f"{table.name}.{key.name}"
         for table in dataclasses.fields(Settings)
-        if table.name != "origin"
+        if table.name not in ("origin", FREE)
         for key in dataclasses.fields(type(getattr(_defaults(), table.name)))
     }
     assert {f"{table}.{key}" for table, keys in tables.items() for key in keys} == fields
@@ -262,3 +263,50 @@ def test_secrets_are_neither_shown_nor_in_the_repr(tmp_path: Path) -> None:
 
 def test_a_refused_credential_is_not_repeated(tmp_path: Path) -> None:
     assert "hush" not in problem(tmp_path, environ={"GENMUX_STORAGE_OPTIONS": "key=hush"})
+
+
+def test_an_account_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(
+        '[vendors]\nfal = "env:FAL_KEY"\n[vendors.up]\nkind = "kie"\nkey = "file:/k"\n'
+        "concurrency = 5"
+    )
+    settings = load(tmp_path, file=file)
+    assert settings.vendors.accounts == {
+        "fal": {"key": "env:FAL_KEY"},
+        "up": {"kind": "kie", "key": "file:/k", "concurrency": "5"},
+    }
+    assert settings.origin["vendors.fal"] == str(file)
+    assert settings.shown()["vendors.fal"] == {"key": "env:FAL_KEY"}
+
+
+def test_a_key_in_the_environment_stays_there(tmp_path: Path) -> None:
+    settings = load(tmp_path, environ={"GENMUX_VENDORS_FAL": "very secret"})
+    assert settings.vendors.accounts == {"fal": {"key": "env:GENMUX_VENDORS_FAL"}}
+    assert "very secret" not in f"{settings!r} {settings.shown()}"
+
+
+def test_an_account_in_the_environment_may_be_a_table(tmp_path: Path) -> None:
+    text = '{"kind": "kie", "key": "env:K", "url": "http://127.0.0.1:1"}'
+    settings = load(tmp_path, environ={"GENMUX_VENDORS_UP": text})
+    assert settings.vendors.accounts["up"]["kind"] == "kie"
+
+
+def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text('[vendors]\nfal = "abc-very-secret"')
+    told = problem(tmp_path, file=file)
+    assert "vendors.fal key must say where the secret is found: env:VARIABLE" in told
+    assert "very-secret" not in told
+
+
+def test_the_secret_that_seals_is_covered(tmp_path: Path) -> None:
+    settings = load(tmp_path, environ={"GENMUX_SECRETS_KEY": "0123456789abcdef-secret"})
+    assert "abcdef-secret" not in f"{settings!r} {settings.shown()}"
+    assert "at least 16 characters" in problem(tmp_path, environ={"GENMUX_SECRETS_KEY": "short"})
+
+
+def test_a_routing_rule_needs_both_sides(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text('[[routing.rules]]\nmodels = "google/*"')
+    assert "routing.rules must be tables with models and use" in problem(tmp_path, file=file)

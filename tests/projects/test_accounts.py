@@ -1,0 +1,72 @@
+"""Accounts of the settings become engines, or say what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genmux.projects.accounts import open_accounts, secret
+from genmux.settings import Settings, SettingsError, load_settings
+from genmux.tasks.vendor import Limits
+
+
+def settings(folder: Path, text: str) -> Settings:
+    file = folder / "s.toml"
+    file.write_text(text)
+    return load_settings(file=file, environ={}, flags={"data.dir": str(folder)})
+
+
+def opened(folder: Path, text: str, **environ: str) -> Any:
+    return open_accounts(settings(folder, text), environ)
+
+
+def test_one_line_is_an_account(tmp_path: Path) -> None:
+    accounts = opened(tmp_path, '[vendors]\nkie = "env:K"', K="secret")
+    assert list(accounts.engines.remote) == ["kie"]
+    assert "secret" not in repr(accounts.engines.remote["kie"].account)
+
+
+def test_two_accounts_at_one_vendor(tmp_path: Path) -> None:
+    text = (
+        '[vendors.up]\nkind = "kie"\nkey = "env:K"\nconcurrency = 5\nper_minute = 30\n'
+        '[vendors.other]\nkind = "kie"\nkey = "file:{}"\n'
+    )
+    (tmp_path / "key").write_text("from a file\n")
+    accounts = opened(tmp_path, text.format(tmp_path / "key"), K="k")
+    assert list(accounts.engines.remote) == ["up", "other"]
+    assert accounts.limits == {"up": Limits(5, 30.0), "other": Limits()}
+    assert accounts.engines.remote["other"].account.key == "from a file"
+    assert accounts.open_with("up", "mine").account.key == "mine"
+    assert accounts.open_with("kie", "mine").account.kind == "kie", "no line is needed for it"
+
+
+def test_an_account_without_its_key_is_left_out(tmp_path: Path) -> None:
+    assert not opened(tmp_path, '[vendors]\nkie = "env:K"').engines.remote
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[vendors]\nnobody = "env:K"', "there is no vendor nobody; known are"),
+        ('[vendors]\nkie = "file:/does/not/exist"', "/does/not/exist cannot be read"),
+        ('[vendors.kie]\nkey = "env:K"\nconcurrency = -1', "must be numbers, 0 or more"),
+        ('[vendors.kie]\nkey = "env:K"\nper_minute = "often"', "must be numbers, 0 or more"),
+    ],
+)
+def test_what_cannot_be_is_said(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        opened(tmp_path, text, K="k")
+
+
+def test_rules_name_engines_in_order(tmp_path: Path) -> None:
+    text = '[[routing.rules]]\nmodels = "google/*"\nuse = "google, fal ,sketch"'
+    (rule,) = opened(tmp_path, text).engines.rules
+    assert (rule.models, rule.use) == ("google/*", ("google", "fal", "sketch"))
+
+
+def test_what_a_reference_leads_to(tmp_path: Path) -> None:
+    assert secret("env:A", {"A": " x\n"}) == "x"
+    assert secret("env:A", {}) == ""
+    assert secret("", {}) == ""
