@@ -20,11 +20,13 @@ def fitted(size: str, limits: Limits) -> str:
     """`1024x438` in the nearest size within the limits, of the same shape but for rounding."""
     width, height = map(int, size.split("x"))
     pixels = width * height
-    if pixels < limits.least:
-        scale, rounded = math.sqrt(limits.least / pixels), math.ceil
-    elif pixels > limits.most:
-        scale, rounded = math.sqrt(limits.most / pixels), math.floor
-    else:
+    if limits.least <= pixels <= limits.most:
         return size
-    sides = (rounded(side * scale / _STEP) * _STEP for side in (width, height))
-    return "x".join(map(str, sides))
+    near = limits.least if pixels < limits.least else limits.most
+    scale = math.sqrt(near / pixels)
+    return "x".join(str(_whole(side * scale, up=scale > 1)) for side in (width, height))
+
+
+def _whole(side: float, *, up: bool) -> int:
+    steps = side / _STEP
+    return (math.ceil(steps) if up else math.floor(steps)) * _STEP
