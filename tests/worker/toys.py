@@ -135,6 +135,7 @@ class ToyVendor:
     cannot: str = ""
     cost: Decimal | None = None
     model: str = "toy/model"
+    poll_after: float = 0.0
 
     def offers(self, model: str) -> bool:
         return model == self.model
@@ -156,7 +157,7 @@ class ToyVendor:
             )
         if reply.body.startswith(b"done "):
             return Finished((Made(reply.body[5:].decode()),))
-        return Accepted(reply.body.decode(), poll_after=0.0)
+        return Accepted(reply.body.decode(), self.poll_after)
 
     def poll(self, work: Work, vendor_id: str) -> Steps[StillRunning | Finished]:
         reply = yield Request("GET", f"{self.url}/jobs/{vendor_id}", timeout=5)
@@ -164,7 +165,7 @@ class ToyVendor:
             raise Refused(f"The vendor answered {reply.status}.", _WHYS[reply.status])
         if reply.body.startswith(b"done "):
             return Finished((Made(reply.body[5:].decode()),))
-        return StillRunning(poll_after=0.0, progress=float(reply.body))
+        return StillRunning(self.poll_after, progress=float(reply.body))
 
     def cancel(self, work: Work, vendor_id: str) -> Steps[None]:
         yield Request("DELETE", f"{self.url}/jobs/{vendor_id}", timeout=5)

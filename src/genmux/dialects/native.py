@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,7 +21,7 @@ from genmux.db.signals import DELIVERY, JOB, TASK
 from genmux.dialects.faulty import header_fault
 from genmux.dialects.http import Api
 from genmux.dialects.market import UNKNOWN_MODEL, record
-from genmux.dialects.wish import lane_of
+from genmux.dialects.wish import check_credits, lane_of, quoted, read_wish
 from genmux.errors import Conflict, InvalidInput, NotFound
 from genmux.ids import DeliveryId, TaskId, parse_hex
 from genmux.projects.caller import Caller
@@ -149,15 +150,18 @@ def _delivery_routes(api: Api) -> list[Route]:
 
 
 def _quote_route(api: Api) -> Route:
-    async def quote(request: Request, _caller: Caller) -> Response:
+    async def quote(request: Request, caller: Caller) -> Response:
         body = await api.body(request)
         name = body.get("model")
         model = api.catalogue.get(name) if isinstance(name, str) else None
         if model is None:
             raise InvalidInput(UNKNOWN_MODEL, field="model")
-        price = model.hold(model.check(body.get("input")))
+        checked = model.check(body.get("input"))
+        price = model.hold(checked)
+        check_credits(request, price)
         usd = price * api.settings.money.credit_usd
-        return api.reply({"model": model.id, "credits": price, "usd": usd})
+        found = await quoted(api, caller, model, checked, read_wish(request))
+        return api.reply({"model": model.id, "credits": price, "usd": usd, "routes": found})
 
     return Route("/genmux/v1/quote", api.endpoint(quote), methods=["POST"])
 
@@ -170,6 +174,9 @@ def _task(api: Api, task: Task) -> dict[str, Any]:
         "phase": task.phase.value,
         "family": task.family,
         "engine": task.engine,
+        "route": orjson.loads(task.route) if task.route else None,
+        "wish": orjson.loads(task.wish) if task.wish else None,
+        "costUsd": task.cost_usd,
         "sandbox": task.sandbox,
         "creditsHeld": task.held if task.charged is None else 0,
         "creditsCharged": task.charged,

@@ -106,6 +106,26 @@ def routes_of(api: Api, model_id: str, own: Own, wish: Wish) -> tuple[str, ...]:
     return routes
 
 
+async def quoted(
+    api: Api, caller: Caller, model: Model, checked: Mapping[str, Any], wish: Wish
+) -> list[dict[str, Any]]:
+    """The routes of a request in order, with what the vendor would take and leave out."""
+    if caller.sandbox:
+        return [{"engine": LOCAL, "model": "", "costUsd": Decimal(0), "notes": [], "refusal": None}]
+    own = await api.vendors.of(caller.project_id)
+    found = consider(api, model, checked, own, routes_of(api, model.id, own, wish), wish)
+    return [
+        {
+            "engine": one.engine,
+            "model": one.plan.model if one.plan else "",
+            "costUsd": one.plan.cost if one.plan else None,
+            "notes": list(one.plan.notes) if one.plan else [],
+            "refusal": one.refusal or None,
+        }
+        for one in found
+    ]
+
+
 def consider(
     api: Api,
     model: Model,

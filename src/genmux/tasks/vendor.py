@@ -39,6 +39,11 @@ class Circuit:
     open_until: datetime | None
 
 
+def place_of(engine: str, project_id: UUID, *, mine: bool) -> str:
+    """Under which name places and circuits of an account are counted; `mine` = the project's."""
+    return f"{engine}/{project_id.hex}" if mine else engine
+
+
 async def take_place(conn: Connection, hold: Hold, account: str, limits: Limits) -> float | None:
     """Counts the job among the account's; 0 when it may be sent, else the seconds to wait.
 
@@ -194,6 +199,14 @@ async def circuits(conn: Connection) -> list[Circuit]:
         "select name, failures, reason, open_until from vendor where failures > 0 order by name"
     )
     return [Circuit(row["name"], row["failures"], row["reason"], row["open_until"]) for row in rows]
+
+
+async def at_work(conn: Connection) -> dict[str, int]:
+    """How many jobs each account has now."""
+    rows = await conn.fetch(
+        "select vendor, count(*) as jobs from job where vendor is not null group by 1"
+    )
+    return {row["vendor"]: row["jobs"] for row in rows}
 
 
 async def failed(conn: Connection, account: str, reason: str, *, at_once: bool) -> None:

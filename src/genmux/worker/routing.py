@@ -13,7 +13,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import aiohttp
 
@@ -165,7 +164,7 @@ class Router:
     async def _hand_over(
         self, task: Task, hold: Hold, work: Work, engine: RemoteEngine, own: Own, road: Road
     ) -> Step | None:
-        account = place_of(engine.name, task.project_id, own)
+        account = places.place_of(engine.name, task.project_id, mine=engine.name in own.remote)
         plan = self._planned(engine, work, task)
         await self._check_circuit(account)
         wait = await retried(
@@ -314,11 +313,6 @@ class Router:
         if account in self._circuits:
             await retried(self.pool, lambda conn: places.recovered(conn, account))
             self._circuits.pop(account, None)
-
-
-def place_of(engine: str, project_id: UUID, own: Own) -> str:
-    """Under which name places and circuits of an account are counted."""
-    return f"{engine}/{project_id.hex}" if engine in own.remote else engine
 
 
 def _last_refusal(road: Road, refusal: Refused) -> Refused:
