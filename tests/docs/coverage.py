@@ -14,6 +14,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -22,6 +23,9 @@ from starlette.routing import BaseRoute, Route
 
 from genmux.catalogue.load import load_catalogue
 from genmux.dialects.server import application
+from genmux.engines.remote import RemoteEngine
+from genmux.engines.vendors.account import Account
+from genmux.engines.vendors.find import find, kinds
 from genmux.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -34,9 +38,15 @@ _SHOWN = 4
 _HEAD = """\
 # Coverage
 
-Every row of the documentation of the API that Genmux speaks: what serves it here, and the tests
-that prove it. Written by `make coverage`, from the running program and the tests; not by hand.
+Every row of the documentation of the API that Genmux speaks: what serves it here, the tests that
+prove it, and what a key buys: which accounts make it with the real model instead of the built-in
+engine. Written by `make coverage`, from the running program, the vendors' routes and the tests;
+not by hand.
 """
+_COLUMNS = ("#", "row", "served by", "KIE-compatible", "fal", "Replicate", "own vendor")
+_COLUMNS += ("proven by", "state")
+_KINDS = ("kie", "fal", "replicate")
+"""the vendors that have a column of their own; the others are named in the last one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Row:
     name: str
     model: str = ""
     route: str = ""
+    call: str = ""
+    """what the route creates, as the catalogue names it"""
     prose: str = ""
     """what must hold, where the row is a page of text"""
     open: str = ""
@@ -83,6 +95,21 @@ def _named(routes: Iterable[BaseRoute]) -> Iterator[str]:
     for route in routes:
         if isinstance(route, Route):
             yield from (f"{method} {route.path}" for method in route.methods or ())
+
+
+@cache
+def sellers() -> Mapping[str, RemoteEngine]:
+    """Every vendor by its kind, with an account that is good for looking only."""
+    return {kind: find(kind)(Account(kind, kind, "key")) for kind in kinds()}
+
+
+def bought(row: Row) -> list[str]:
+    """The cells that say which key buys the row: yes or nothing for those with a column, then the
+    other vendors by name."""
+    wanted = row.model or row.call
+    having = [kind for kind, one in sellers().items() if wanted and one.offers(wanted)]
+    others = ", ".join(kind for kind in having if kind not in _KINDS)
+    return [*("yes" if kind in having else "" for kind in _KINDS), others]
 
 
 def read_proofs(folder: Path = TESTS) -> Proofs:
@@ -175,8 +202,8 @@ def page(rows: Sequence[Row], proofs: Proofs) -> str:
             section = row.section
             lines += ["", f"## {section}", ""]
             lines += [
-                "| # | row | served by | proven by | state |",
-                "| --- | --- | --- | --- | --- |",
+                f"| {' | '.join(_COLUMNS)} |",
+                f"| {' | '.join('---' for _ in _COLUMNS)} |",
             ]
         lines.append(_line(row, proofs))
     return "\n".join(lines) + "\n"
@@ -189,7 +216,8 @@ def _line(row: Row, proofs: Proofs) -> str:
     if len(tests) > _SHOWN:
         shown.append(f"{len(tests) - _SHOWN} more")
     state = f"open: {row.open}" if row.open else "green"
-    cells: list[Any] = [row.number, row.name, serves, ", ".join(shown) or "—", state]
+    proven = ", ".join(shown) or "—"
+    cells: list[Any] = [row.number, row.name, serves, *bought(row), proven, state]
     return f"| {' | '.join(str(cell) for cell in cells)} |"
 
 

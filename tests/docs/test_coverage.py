@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from genmux.catalogue.load import load_catalogue
 from tests.catalogue.conftest import contract_folder
 from tests.docs.coverage import (
     EVERY_MODEL,
@@ -13,6 +14,7 @@ from tests.docs.coverage import (
     Proof,
     Proofs,
     Row,
+    bought,
     faults,
     page,
     program,
@@ -90,7 +92,18 @@ def test_one_test_can_stand_for_every_model_and_for_nothing_else() -> None:
 def test_an_open_row_may_be_unserved() -> None:
     row = Row(1, "Part", "Chat", route="POST /chat", open="not yet")
     assert not faults([row], ROUTES, MODELS, {})
-    assert "| `POST /chat` | — | open: not yet |" in page([row], {})
+    assert "| `POST /chat` |  |  |  |  | — | open: not yet |" in page([row], {})
+
+
+def test_a_row_tells_which_key_buys_it() -> None:
+    row = Row(1, "Part", "Draw", model="google/nano-banana")
+    assert bought(row) == ["yes", "yes", "yes", "google"]
+    assert bought(TEXT) == ["", "", "", ""]
+
+
+def test_every_call_of_a_row_exists() -> None:
+    known = {call.id for call in load_catalogue().calls}
+    assert not {row.call for row in read_rows() if row.call} - known
 
 
 def test_a_marker_for_no_row_is_a_fault() -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "worker": "Run one worker alone; it makes what the API accepts.",
     "keys": "Create, list and revoke API keys.",
     "models": "List the models and show what one takes and costs.",
+    "vendors": "What a key buys, and how your accounts are doing.",
     "run": "Make something with a model, right here.",
     "tasks": "List, show, cancel and retry tasks.",
     "deliveries": "List callbacks, send them again, rotate their secret.",
