@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo gallery test probe check fix bench clients coverage lock clean
+.PHONY: help setup demo gallery test probe check fix bench clients live coverage lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench: $(VENV)/.dev ## measure, as ratios within one run; see benchmarks/README.
 
 clients: $(VENV)/.dev .clients/.installed ## let a client that others wrote make something; needs Node.js
 	@$(BIN)/python -m tests.clients
+
+live: $(VENV)/.dev ## make one thing at a vendor with your key: VENDOR=fal [MODEL=...] [CAP=0.10], the key in GENMUX_LIVE_KEY
+	@$(BIN)/python -m tests.live "$(VENDOR)" "$(MODEL)" "$(or $(CAP),0.10)"
 
 coverage: $(VENV)/.dev ## write docs/coverage.md: what serves and proves each row of the API
 	@$(BIN)/python -m tests.docs.coverage

@@ -121,7 +121,7 @@ _ACCOUNT = "GENMUX_VENDORS_"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 _OTHER_VARIABLES = ("GENMUX_CONFIG", "GENMUX_CONTRACT", "GENMUX_KEY", "GENMUX_URL")
-_OTHER_PREFIXES = ("GENMUX_TEST_", "GENMUX_BENCH_", "GENMUX_CONFORMANCE_")
+_OTHER_PREFIXES = ("GENMUX_TEST_", "GENMUX_BENCH_", "GENMUX_CONFORMANCE_", "GENMUX_LIVE_")
 # Kubernetes sets such variables for a service that is called genmux or genmux-something.
 _SERVICE_LINK = re.compile(r"_SERVICE_(HOST|PORT)(_\w+)?$|_PORT_\d+_(TCP|UDP|SCTP)(_\w+)?$")
 _SERVICE_VALUE = re.compile(r"(tcp|udp|sctp)://")
