@@ -43,8 +43,8 @@ prove it, and what a key buys: which accounts make it with the real model instea
 engine. Written by `make coverage`, from the running program, the vendors' routes and the tests;
 not by hand.
 """
-_COLUMNS = ("#", "row", "served by", "KIE-compatible", "fal", "Replicate", "own vendor")
-_COLUMNS += ("proven by", "state")
+_COLUMNS = ["#", "row", "served by", "KIE-compatible", "fal", "Replicate", "own vendor"]
+_COLUMNS += ["proven by", "state"]
 _KINDS = ("kie", "fal", "replicate")
 """the vendors that have a column of their own; the others are named in the last one"""
 
