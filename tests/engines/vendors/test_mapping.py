@@ -119,3 +119,14 @@ def test_a_value_may_have_its_effect_through_a_worked_out_one(tmp_path: Path) ->
     some = {**rules, "aspect_ratio": Rule(via="$size", values={"16:9": ""})}
     with pytest.raises(Refused, match="aspect_ratio: this route takes 16:9, not 9:16"):
         mapped(plain(some), work)
+
+
+def test_the_file_of_an_earlier_task_has_that_tasks_number(tmp_path: Path) -> None:
+    work = work_of("grok-imagine/image-to-video", tmp_path, image_urls=None, task_id="a" * 32)
+    given = work_of("grok-imagine/image-to-video", tmp_path).media[0]
+    rules = {"task_id": Rule("image", form="link")}
+    third = replace(given, field="task_id", index=2)
+    assert mapped(plain(rules), replace(work, media=(third,))).body == {"image": given.url}
+    two = (replace(third, index=1), third)
+    with pytest.raises(Refused, match="task_id: the file is not at hand"):
+        mapped(plain(rules), replace(work, media=two))

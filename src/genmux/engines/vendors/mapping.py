@@ -224,6 +224,8 @@ class _Reader:
         for media in of_field:
             if media.index == index:
                 return media
+        if index == 0 and len(of_field) == 1:
+            return of_field[0]  # of an earlier task, numbered as that task numbered it
         raise Refused(f"{name}: the file is not at hand", "unsupported")
 
     def parent(self, name: str) -> str:
