@@ -1,4 +1,4 @@
-"""Files in a mapped body: links where the vendor can fetch them, uploads where only we have them."""
+"""Files in a mapped body: links where the vendor can fetch them, uploads where only we can."""
 
 from __future__ import annotations
 

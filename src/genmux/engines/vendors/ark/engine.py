@@ -13,9 +13,9 @@ from genmux.engines.remote import Accepted, Finished, Made, Plan, Refused, Steps
 from genmux.engines.vendors.account import Account
 from genmux.engines.vendors.answers import read
 from genmux.engines.vendors.ark.failures import failure, job_failure
-from genmux.engines.vendors.sizes import Limits, fitted
 from genmux.engines.vendors.mapping import Mapped, mapped
 from genmux.engines.vendors.offer import Offer
+from genmux.engines.vendors.sizes import Limits, fitted
 from genmux.engines.vendors.vendor import Vendor
 
 _BYTEPLUS, _VOLCENGINE = "byteplus", "volcengine"
