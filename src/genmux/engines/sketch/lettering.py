@@ -119,10 +119,7 @@ def headline(
     It begins at `top` and is at most `tall`, as shares of the picture's height.
     Where no typeface is at hand for it, a line says so instead of empty boxes.
     """
-    shown = typeface.settable(text)
-    if lost := typeface.unsettable(text):
-        note = f"[no typeface here for {', '.join(lost)}]"
-        shown = f"{shown} {note}" if any(map(str.isalnum, shown)) else note
+    shown = _shown(text)
     if not shown:
         return picture
     width, height = picture.size
@@ -137,6 +134,33 @@ def headline(
         ink = (20, 18, 34) if bright else (250, 250, 246)
         face.write(draw, (x, y), row, fill=fill, edge=rim, edge_fill=ink)
     return picture
+
+
+def inside(picture: Image.Image, text: str, box: tuple[int, int, int, int]) -> Image.Image:
+    """White text with a dark rim in the middle of a box, as large as the box has room for."""
+    shown = _shown(text)
+    if not shown:
+        return picture
+    left, top, right, low = box
+    width, height = (right - left) * 0.9, (low - top) * 0.9
+    size, rows = fitted(shown, (width, height), round(height * 0.8))
+    face = typeface.face(shown, size)
+    draw = ImageDraw.Draw(picture)
+    y = (top + low - len(rows) * size * 1.24) / 2
+    for row in rows:
+        x = (left + right - face.getlength(row)) / 2
+        face.write(draw, (x, y), row, fill=_WHITE, edge=max(1, size // 16), edge_fill=(20, 18, 34))
+        y += size * 1.24
+    return picture
+
+
+def _shown(text: str) -> str:
+    """The text as far as it can be set, with a word on the scripts that cannot."""
+    shown = typeface.settable(text)
+    if lost := typeface.unsettable(text):
+        note = f"[no typeface here for {', '.join(lost)}]"
+        return f"{shown} {note}" if any(map(str.isalnum, shown)) else note
+    return shown
 
 
 def fitted(text: str, box: tuple[float, float], size: int) -> tuple[int, list[str]]:
