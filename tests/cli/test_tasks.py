@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -79,3 +80,32 @@ def test_a_retry_is_a_new_task(genmux: Genmux, ids: tuple[str, str]) -> None:
 
 def test_what_has_not_ended_cannot_be_retried(genmux: Genmux, ids: tuple[str, str]) -> None:
     assert "has not ended" in genmux.fails("tasks", "retry", ids[0])
+
+
+async def one_in_the_sandbox(conn: Connection) -> str:
+    """A task that failed on request."""
+    books = replace(await open_books(conn), sandbox=True)
+    await grant(conn, books.project_id, True, Decimal(100))
+    failed = await books.open(Decimal(10))
+    await books.end(failed, "failed", Decimal(0))
+    await conn.execute("update task set fault = 'fail=501' where id = $1", failed)
+    return failed.hex
+
+
+def test_a_retry_may_fail_in_another_way_or_not_at_all(genmux: Genmux) -> None:
+    failed = genmux.database_does(one_in_the_sandbox)
+    for words, fault in (
+        ((), "fail=501"),
+        (("--fault", "none"), ""),
+        (("--fault", " delay=1; empty "), "delay=1; empty"),
+    ):
+        new = genmux.out("tasks", "retry", failed, *words).strip()
+        assert genmux.json("tasks", "show", new)["fault"] == fault
+
+
+def test_a_fault_that_cannot_be_is_refused(genmux: Genmux, ids: tuple[str, str]) -> None:
+    failed = genmux.database_does(one_in_the_sandbox)
+    assert "there is no fault fial" in genmux.fails("tasks", "retry", failed, "--fault", "fial=1")
+    assert "refuse and times" in genmux.fails("tasks", "retry", failed, "--fault", "refuse=429")
+    assert "live task" in genmux.fails("tasks", "retry", ids[1], "--fault", "fail=501")
+    assert len(genmux.json("tasks", "list")) == 3

@@ -179,16 +179,25 @@ async def _cancel(settings: Settings, task_id: TaskId) -> Task:
 
 @tasks.command()
 @click.argument("task", type=HEX_ID)
+@click.option(
+    "--fault", metavar="TEXT", help="What shall go wrong this time; `none` for nothing. Sandbox."
+)
 @place_options
-def retry(task: UUID) -> None:
+def retry(task: UUID, fault: str | None) -> None:
     """Ask again for what an ended task asked for; prints the id of the new task.
 
-    It is held and charged like any other. The old task stays as it is.
+    It is held and charged like any other. The old task stays as it is. Without --fault, what went
+    wrong on request goes wrong again.
+
+    \b
+    Examples:
+      genmux tasks retry 0f5c... --fault none
+      genmux tasks retry 0f5c... --fault "fail=501; after=0.5"
     """
-    click.echo(asyncio.run(_retry(the_settings(), cast("TaskId", task))))
+    click.echo(asyncio.run(_retry(the_settings(), cast("TaskId", task), fault)))
 
 
-async def _retry(settings: Settings, task_id: TaskId) -> str:
+async def _retry(settings: Settings, task_id: TaskId, fault: str | None) -> str:
     from genmux.cli.database import connected
     from genmux.db.signals import JOB
     from genmux.engines.registry import Own, lane
@@ -209,9 +218,29 @@ async def _retry(settings: Settings, task_id: TaskId) -> str:
             wish=read_wish(old.wish).route,
             own=Own(rules=await list_rules(conn, old.project_id)),
         )
-        new_id = await ask_again(conn, task_id, datetime.now(UTC), lane(routes))
+        if fault is not None:
+            fault = _checked(fault, settings, sandbox=old.sandbox)
+        now = datetime.now(UTC)
+        new_id = await ask_again(conn, task_id, now, lane(routes), fault=fault)
         await conn.execute("select pg_notify($1, '')", JOB)
         return new_id.hex
+
+
+def _checked(fault: str, settings: Settings, *, sandbox: bool) -> str:
+    """The fault as the task keeps it; empty for none. Raises InvalidInput, as the API does."""
+    from genmux.errors import InvalidInput
+    from genmux.faults import Faults, parse
+
+    asked = parse(fault, "--fault")
+    if asked == Faults():
+        return ""
+    if not sandbox:
+        raise InvalidInput("--fault: this is a live task; faults are for sandbox ones.")
+    if not settings.sandbox.faults:
+        raise InvalidInput("--fault: the settings allow no faults (sandbox.faults).")
+    if asked.refuse or asked.times:
+        raise InvalidInput("--fault: refuse and times are about requests to the API; leave out.")
+    return fault.strip()
 
 
 def _state(task: Task) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from genmux import __version__
+from genmux.dialects.faulty import HEADER
 from genmux.dialects.native import MOST
 from genmux.dialects.submit import MAX_URL
+from genmux.faults import NONE, WORDS
 from genmux.tasks.states import State
 
 _ENVELOPE = {
@@ -59,7 +61,7 @@ def document(server_url: str) -> dict[str, Any]:
         "security": [{"key": []}],
         "paths": {
             "/api/v1/jobs/createTask": {
-                "post": _call("Create a task", [_IDEMPOTENCY], _ASKED),
+                "post": _call("Create a task", [_IDEMPOTENCY, _FAULT], _ASKED),
             },
             "/api/v1/jobs/recordInfo": {
                 "get": _call("How a task stands", [_parameter("taskId", "query", _ID)]),
@@ -91,7 +93,9 @@ def document(server_url: str) -> dict[str, Any]:
             "/genmux/v1/tasks": {"get": _call("The tasks of this key's project", _PAGE)},
             "/genmux/v1/tasks/{task_id}": {"get": _call("One task", [task])},
             "/genmux/v1/tasks/{task_id}/cancel": {"post": _call("Cancel a task", [task])},
-            "/genmux/v1/tasks/{task_id}/retry": {"post": _call("Run a task again", [task])},
+            "/genmux/v1/tasks/{task_id}/retry": {
+                "post": _call("Run a task again", [task, _FAULT]),
+            },
             "/genmux/v1/tasks/{task_id}/deliveries": {
                 "get": _call("The callbacks of a task", [task]),
             },
@@ -166,6 +170,16 @@ _IDEMPOTENCY = _parameter(
     "Idempotency-Key",
     "header",
     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    required=False,
+)
+_FAULT = _parameter(
+    HEADER,
+    "header",
+    {
+        "type": "string",
+        "description": "with a sandbox key: what shall go wrong, such as fail=501; after=0.5. "
+        f"Any of {', '.join(WORDS)}, joined by semicolons, or {NONE}",
+    },
     required=False,
 )
 _PAGE = [

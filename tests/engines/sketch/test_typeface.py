@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from genmux.engines.sketch import lettering, typeface
+from genmux.engines.sketch import fontfiles, lettering, typeface
+from genmux.engines.sketch.fontfiles import OWN
 
 _TEXTS = {
     "Cyrillic": "Привет, мир",
@@ -23,16 +24,16 @@ _TEXTS = {
 }
 
 
-def _without_faces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that has no typefaces of its own."""
-    typeface._best.cache_clear()
-    monkeypatch.setattr(typeface, "_found", tuple)
+def _only(monkeypatch: pytest.MonkeyPatch, *paths: str) -> None:
+    """A machine that has these typefaces and no others."""
+    typeface._faces.cache_clear()
+    monkeypatch.setattr(fontfiles, "found", lambda: paths)
 
 
 @pytest.fixture(autouse=True)
 def _forget() -> object:
     yield
-    typeface._best.cache_clear()
+    typeface._faces.cache_clear()
 
 
 @pytest.mark.parametrize(("script", "text"), _TEXTS.items(), ids=list(_TEXTS))
@@ -48,7 +49,7 @@ def test_a_text_is_set_whole_or_its_script_is_named(script: str, text: str) -> N
 def test_without_a_face_the_picture_says_which_script_is_missing(
     monkeypatch: pytest.MonkeyPatch, script: str, text: str
 ) -> None:
-    _without_faces(monkeypatch)
+    _only(monkeypatch)
     ground = Image.new("RGB", (400, 300), (40, 90, 60))
     named = lettering.headline(ground.copy(), text)
     spelled = lettering.headline(ground.copy(), f"[no typeface here for {script}]")
@@ -56,7 +57,7 @@ def test_without_a_face_the_picture_says_which_script_is_missing(
 
 
 def test_accents_fall_back_to_plain_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    _without_faces(monkeypatch)
+    _only(monkeypatch)
     assert typeface.settable("Crème brûlée für Zoë") == "Creme brulee fur Zoe"
     assert typeface.unsettable("Crème brûlée") == ()
 
@@ -67,11 +68,50 @@ def test_a_face_of_the_machine_is_taken_for_what_the_own_one_lacks(
     dejavu = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
     if not dejavu.exists():
         pytest.skip("this machine has no such typeface")
-    typeface._best.cache_clear()
-    monkeypatch.setattr(typeface, "_found", lambda: (str(dejavu),))
-    assert typeface.face("Hello", 20).getname()[0] != "DejaVu Sans"
-    assert typeface.face("Привет", 20).getname()[0] == "DejaVu Sans"
+    _only(monkeypatch, str(dejavu))
+    assert typeface.face("Hello", 20).files == (OWN,)
+    assert typeface.face("Привет", 20).files[0].path == str(dejavu)
     assert typeface.settable("שלום") == "שלום"
+
+
+def test_each_script_of_a_mixed_line_has_a_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = {"a": "abc ", "b": "бвг 1", "c": "世界"}
+    _only(monkeypatch, *kept)
+    monkeypatch.setattr(fontfiles, "has", lambda file, sign: sign in kept.get(file.path, ""))
+    faces = typeface.face("abc бвг 1 世界", 20)
+    assert [file.path for file in faces.files] == ["b", "a", "c", ""]
+    runs = typeface._runs(faces.files, "abc бвг 1 世界")
+    assert [(run.file.path, run.text) for run in runs] == [
+        ("a", "abc "),
+        ("b", "бвг 1 "),
+        ("c", "世界"),
+    ]
+
+
+def test_a_mixed_line_is_as_long_as_it_is_drawn() -> None:
+    text = "Hello Привет 2026"
+    face = typeface.face(text, 30)
+    picture = Image.new("L", (600, 60))
+    face.write(ImageDraw.Draw(picture), (0, 0), text, fill=255)
+    box = picture.getbbox()
+    assert box is not None
+    assert abs(box[2] - face.getlength(text)) < 4
+    assert 0 < box[1] < box[3] < 45
+
+
+def test_all_faces_stand_on_one_line() -> None:
+    lows = []
+    for text in ("H", "Ж", "漢H", "Hא"):
+        if typeface.unsettable(text):
+            continue
+        picture = Image.new("L", (200, 80))
+        typeface.face(text, 40).write(
+            ImageDraw.Draw(picture), (0, 0), "H" * (text != "Ж") or "Ж", fill=255
+        )
+        box = picture.getbbox()
+        assert box is not None
+        lows.append(box[3])
+    assert max(lows) - min(lows) <= 1
 
 
 def test_lines_break_where_a_script_has_no_spaces() -> None:

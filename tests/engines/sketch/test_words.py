@@ -78,3 +78,10 @@ def test_any_text_can_be_read(text: str) -> None:
 )  # fmt: skip
 def test_shots_always_last(values: dict[str, object]) -> None:
     assert all(seconds > 0 for _, seconds in shots_of(values))
+
+
+def test_text_may_stand_in_capitals_instead_of_quotes() -> None:
+    assert read("add text SALE 50% in red").quoted == ("SALE 50%",)
+    assert read("a sign that says OPEN, at night").quoted == ("OPEN",)
+    assert read("she reads 12 books, a title A cat").quoted == ()
+    assert read('the words BIG in "small"').quoted == ("small",)

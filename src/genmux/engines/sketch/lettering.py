@@ -10,9 +10,8 @@ from PIL import Image, ImageDraw
 from genmux.engines.sketch import typeface
 
 if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
-
     from genmux.engines.sketch.palette import Colour
+    from genmux.engines.sketch.typeface import Face
 
 _WHITE = (255, 255, 255)
 # Thai, kana and ideographs are written without spaces between words
@@ -20,24 +19,17 @@ _BREAK = re.compile(r"\s?(?:[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff][\u0e31\u0e
                     r"|[^\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+)")  # fmt: skip
 
 
-def font(size: int) -> FreeTypeFont:
-    """The library's own typeface, for words in English; see `typeface` for all others."""
+def font(size: int) -> Face:
+    """The library's own typeface, for our own words in English; see `typeface` for all others."""
     return typeface.face("", size)
 
 
-def drawable(text: str) -> str:
-    """The text without the signs that `font` lacks, its spaces made plain."""
-    return typeface.settable_in_own(text)
-
-
-def wrapped(
-    text: str, size: int, width: float, lines: int, face: FreeTypeFont | None = None
-) -> list[str]:
+def wrapped(text: str, size: int, width: float, lines: int, face: Face | None = None) -> list[str]:
     """The text in at most `lines` lines of `width` pixels; an ellipsis ends what does not fit.
 
     Lines break at spaces, and before any sign of a script that has none.
     """
-    face = face or font(size)
+    face = face or typeface.face(text, size)
     rows: list[str] = []
     words = _words(text)
     while words and len(rows) < lines:
@@ -76,7 +68,7 @@ def caption(picture: Image.Image, text: str) -> Image.Image:
     draw = ImageDraw.Draw(picture)
     for number, row in enumerate(rows):
         spot = (size, height - band + size * 0.45 + number * step)
-        draw.text(spot, row, fill=(244, 244, 248), font=face)
+        face.write(draw, spot, row, fill=(244, 244, 248))
     return picture
 
 
@@ -91,7 +83,7 @@ def mark(picture: Image.Image, word: str = "draft") -> Image.Image:
     x, y = width - wide - size * 1.9, height - size * 2.1
     box = (x - size * 0.6, y - size * 0.25, width - size * 1.3, y + size * 1.35)
     draw.rounded_rectangle(box, size * 0.5, fill=(12, 12, 22, 90), outline=(255, 255, 255, 120))
-    draw.text((x, y), word, fill=(255, 255, 255, 215), font=font(size))
+    font(size).write(draw, (x, y), word, fill=(255, 255, 255, 215))
     return picture
 
 
@@ -106,13 +98,9 @@ def signature(picture: Image.Image, text: str) -> Image.Image:
         return picture
     x = width - face.getlength(rows[0]) - size
     y = height - min(width, height) * 0.05 - size * 1.35
-    ImageDraw.Draw(picture).text(
-        (x, y),
-        rows[0],
-        fill=_WHITE,
-        font=face,
-        stroke_width=max(1, size // 14),
-        stroke_fill=(20, 18, 34),
+    rim = max(1, size // 14)
+    face.write(
+        ImageDraw.Draw(picture), (x, y), rows[0], fill=_WHITE, edge=rim, edge_fill=(20, 18, 34)
     )
     return picture
 
@@ -131,10 +119,7 @@ def headline(
     It begins at `top` and is at most `tall`, as shares of the picture's height.
     Where no typeface is at hand for it, a line says so instead of empty boxes.
     """
-    shown = typeface.settable(text)
-    if lost := typeface.unsettable(text):
-        note = f"[no typeface here for {', '.join(lost)}]"
-        shown = f"{shown} {note}" if any(map(str.isalnum, shown)) else note
+    shown = _shown(text)
     if not shown:
         return picture
     width, height = picture.size
@@ -146,9 +131,36 @@ def headline(
     for number, row in enumerate(rows):
         x = (width - face.getlength(row)) / 2
         y = height * top + number * size * 1.24
-        draw.text((x, y), row, fill=fill, font=face, stroke_width=rim,
-                  stroke_fill=(20, 18, 34) if bright else (250, 250, 246))  # fmt: skip
+        ink = (20, 18, 34) if bright else (250, 250, 246)
+        face.write(draw, (x, y), row, fill=fill, edge=rim, edge_fill=ink)
     return picture
+
+
+def inside(picture: Image.Image, text: str, box: tuple[int, int, int, int]) -> Image.Image:
+    """White text with a dark rim in the middle of a box, as large as the box has room for."""
+    shown = _shown(text)
+    if not shown:
+        return picture
+    left, top, right, low = box
+    width, height = (right - left) * 0.9, (low - top) * 0.9
+    size, rows = fitted(shown, (width, height), round(height * 0.8))
+    face = typeface.face(shown, size)
+    draw = ImageDraw.Draw(picture)
+    y = (top + low - len(rows) * size * 1.24) / 2
+    for row in rows:
+        x = (left + right - face.getlength(row)) / 2
+        face.write(draw, (x, y), row, fill=_WHITE, edge=max(1, size // 16), edge_fill=(20, 18, 34))
+        y += size * 1.24
+    return picture
+
+
+def _shown(text: str) -> str:
+    """The text as far as it can be set, with a word on the scripts that cannot."""
+    shown = typeface.settable(text)
+    if lost := typeface.unsettable(text):
+        note = f"[no typeface here for {', '.join(lost)}]"
+        return f"{shown} {note}" if any(map(str.isalnum, shown)) else note
+    return shown
 
 
 def fitted(text: str, box: tuple[float, float], size: int) -> tuple[int, list[str]]:
@@ -165,7 +177,7 @@ def watermark(picture: Image.Image, text: str = "Genmux draft") -> Image.Image:
     """A visible repeated mark over the whole picture, which may be one of grey values."""
     size = max(12, round(min(picture.size) * 0.05))
     sheet = Image.new("L", (round(font(size).getlength(text) + size * 3), size * 4))
-    ImageDraw.Draw(sheet).text((size, size), text, fill=84, font=font(size))
+    font(size).write(ImageDraw.Draw(sheet), (size, size), text, fill=84)
     sheet = sheet.rotate(18, Image.Resampling.BICUBIC, expand=True)
     for row, y in enumerate(range(-sheet.height // 2, picture.height, sheet.height)):
         for x in range(-(row % 2) * sheet.width // 2, picture.width, sheet.width):

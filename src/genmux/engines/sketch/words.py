@@ -19,6 +19,13 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[\"“„«「](.{1,120}?)[\"”“»」]|(?<!\w)['‘](.{2,120}?)['’](?!\w)", re.DOTALL)
 
 
+_CAPITALS = re.compile(
+    r"\b(?:texts?|words?|title|headline|slogan|lettering|saying|says|reads?|reading)\b:?\s+"
+    r"((?:[A-Z0-9][A-Z0-9&!?%.'-]*(?:\s+|(?=[,;.]|$)))+)"
+)
+"""what is to be written, where capitals stand for quotes"""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A prompt taken apart. Everything may be empty; the drawing then follows the seed."""
@@ -53,9 +60,17 @@ def read(text: str) -> Wish:
         style=next(iter(_found("STYLES", words)), ""),
         moves=_found("MOVES", words),
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
-        quoted=tuple(a or b for a, b in _QUOTED.findall(text)),
+        quoted=_written(text),
         layout=next(iter(_found("LAYOUTS", words)), ""),
         amounts=tuple(_amount(subject, words) for subject in subjects),
+    )
+
+
+def _written(text: str) -> tuple[str, ...]:
+    """The texts that are to be seen: in quotes, or in capitals after a word that announces them."""
+    quoted = tuple(a or b for a, b in _QUOTED.findall(text))
+    return quoted or tuple(
+        one.strip() for one in _CAPITALS.findall(text) if re.search("[A-Z]{2}", one)
     )
 
 

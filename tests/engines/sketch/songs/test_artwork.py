@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from genmux.engines.base import Shape
+from genmux.engines.sketch import typeface
 from genmux.media.probe import probe
 from tests.engines.sketch.conftest import Render
 from tests.engines.sketch.seeing import distance, picture
@@ -59,6 +60,14 @@ def test_letters_that_the_typeface_lacks_are_left_out(render: Render, song: Song
     plain = render("cover-art", ART, {}, song({"title": ""}))
     other = render("cover-art", ART, {}, song({"title": "\ue000\ue001"}))
     assert np.array_equal(picture(plain.files[0].path), picture(other.files[0].path))
+
+
+def test_titles_in_other_scripts_are_set(render: Render, song: Song) -> None:
+    if typeface.unsettable("夜曲"):
+        pytest.skip("this machine has no such typeface")
+    plain = render("cover-art", ART, {}, song({"title": ""}))
+    other = render("cover-art", ART, {}, song({"title": "夜曲"}))
+    assert distance(picture(plain.files[0].path), picture(other.files[0].path)) > 2
 
 
 def test_equal_songs_give_equal_pictures(render: Render, song: Song) -> None:

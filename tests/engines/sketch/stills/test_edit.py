@@ -75,6 +75,36 @@ def test_mask_limits_the_change_exactly(
     assert not changed.any()
 
 
+_CORNER = (20, 60, 140, 110)
+
+
+@pytest.mark.parametrize(
+    "prompt", ['add text "Sale today"', "add text SALE", "add a red car and a tree"]
+)
+@pytest.mark.parametrize("option", ["white", "black"])
+def test_what_is_added_stands_inside_the_mask(
+    render: Render, given: Given, photo: Path, tmp_path: Path, prompt: str, option: str
+) -> None:
+    mask = Image.new("L", (160, 120), 0 if option == "white" else 255)
+    mask.paste(255 if option == "white" else 0, _CORNER)
+    mask.save(tmp_path / "mask.png")
+    sources = given(photo, "source"), given(tmp_path / "mask.png", "mask")
+    made, plain = (
+        picture(render("image-edit", _SHAPE, {"prompt": text}, *sources,
+                       options={"mask_edits": option, "mark": False}).files[0].path)
+        for text in (prompt, "sharper")
+    )  # fmt: skip
+    left, top, right, low = _CORNER
+    added = np.abs(made - plain)[top:low, left:right].sum(axis=2) > 120
+    rows, columns = np.flatnonzero(added.any(axis=1)), np.flatnonzero(added.any(axis=0))
+    assert added.mean() > 0.02
+    assert np.ptp(rows) > 12
+    assert np.ptp(columns) > 30
+    unchanged = np.abs(made - picture(photo)).sum(axis=2) == 0
+    unchanged[top:low, left:right] = True
+    assert unchanged.all()
+
+
 def test_mask_may_mark_what_stays(
     render: Render, given: Given, photo: Path, tmp_path: Path
 ) -> None:

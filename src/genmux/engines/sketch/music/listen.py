@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from genmux.engines.sketch.music import theory
+from genmux.engines.sketch.music import bars, theory
 from genmux.engines.sketch.music.score import Clock
 from genmux.engines.sketch.music.theory import Chord, Key
 from genmux.engines.sketch.sound.codec import read_blocks
@@ -64,7 +64,7 @@ def listen(path: str, *, bpm: float = 0.0, key: Key | None = None) -> Heard:
     tones = _tones(mono)
     known = key or _key(tones)
     steady, times = _steadied(beats, bpm or tempo, bpm > 0)
-    times = times[_first_of_bar(times, mono) :]
+    times = bars.from_first_bar(times, mono, RATE, tones, _TONE_FPS)
     if len(times) < 2:
         times = np.array([0.0, 60.0 / steady])
     return Heard(seconds, steady, known, _from_the_start(times), tones)
@@ -232,17 +232,6 @@ def _steadied(beats: Floats, bpm: float, known: bool) -> tuple[float, Floats]:
     line += ndimage.uniform_filter1d(beats - line, width, mode="nearest")
     line = np.maximum.accumulate(line)
     return 60.0 / float(np.median(np.diff(line))), line
-
-
-def _first_of_bar(beats: Floats, mono: NDArray[np.float32]) -> int:
-    """Which of the first four beats starts a bar: where the low notes come in strongest."""
-    if len(beats) < 8:
-        return 0
-    low = ndimage.uniform_filter1d(np.abs(ndimage.uniform_filter1d(mono, 64)), 256)
-    at = np.clip((beats * RATE).astype(int), 600, max(601, len(low) - 1200))
-    rise = low[np.minimum(at + 700, len(low) - 1)] - low[np.maximum(at - 500, 0)]
-    usable = len(beats) // 4 * 4
-    return int(rise[:usable].reshape(-1, 4).mean(axis=0).argmax())
 
 
 def _from_the_start(times: Floats) -> Clock:

@@ -140,7 +140,7 @@ def cover(work: Work, number: int, notes: Notes) -> RenderedFile:
     size = (_COVER // 2, _COVER // 2)
     scene = compose_scene(wish, size, rng, family=seeds.generator(notes.seed)).still()
     picture = look.styled(scene, wish.style).resize((_COVER, _COVER))
-    if lettering.drawable(notes.title):
+    if notes.title.strip():
         picture = lettering.headline(picture, notes.title)
     stem = f"track-{number + 1}"
     file = save_picture(lettering.mark(picture), work, stem, kind="jpeg", role="cover")

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from genmux.engines.base import EngineFailure, Rendered
-from genmux.engines.sketch import lettering, look, seeds
+from genmux.engines.sketch import lettering, look, seeds, typeface
 from genmux.engines.sketch.picture import save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.songs.track import Track, track_of
@@ -75,14 +75,14 @@ def _look(tags: str) -> str:
 
 def _titled(picture: Image.Image, track: Track, *, low: bool) -> Image.Image:
     """The title large and the style small, on a soft shade, above or below."""
-    title = lettering.drawable(track.title)
+    title = typeface.settable(track.title)
     if not title:
         return picture
     width, height = picture.size
     unit = min(width, height)
     size, rows = fitted(title, round(unit * 0.125), width * 0.84, 2)
     small = max(8, round(unit * 0.028))
-    style = lettering.wrapped(lettering.drawable(track.tags).upper(), small, width * 0.84, 1)
+    style = lettering.wrapped(typeface.settable(track.tags.upper()), small, width * 0.84, 1)
     block = round(size * 1.12) * len(rows) + (round(small * 2.1) if style else 0)
     top = height - block - round(unit * 0.09) if low else round(unit * 0.075)
     picture = shaded(picture, low=low, reach=(block + unit * 0.3) / height)
@@ -90,10 +90,10 @@ def _titled(picture: Image.Image, track: Track, *, low: bool) -> Image.Image:
     left = width * 0.08
     for number, row in enumerate(rows):
         spot = (left, top + number * size * 1.12)
-        draw_on.text(spot, row, fill=(255, 253, 248), font=lettering.font(size))
+        typeface.face(title, size).write(draw_on, spot, row, fill=(255, 253, 248))
     for row in style:
         spot = (left + size * 0.04, top + len(rows) * size * 1.12 + small * 0.8)
-        draw_on.text(spot, row, fill=(236, 232, 240), font=lettering.font(small))
+        typeface.face(row, small).write(draw_on, spot, row, fill=(236, 232, 240))
     return picture
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from genmux.engines.sketch import lettering
+from genmux.engines.sketch import typeface
 from genmux.engines.sketch.songs.artwork import MARKS
 from genmux.engines.sketch.songs.track import Word
 
@@ -50,7 +50,7 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
         for number, part in enumerate(MARKS.sub("\n", word.text).split("\n")):
             if number:
                 finish()
-            text = lettering.drawable(part)
+            text = typeface.settable(part)
             if text:
                 current.append(Word(text, word.start, word.end))
     finish()
@@ -64,11 +64,15 @@ class Lettered:
     rows: tuple[Alpha, ...]
     moments: tuple[tuple[float, ...], ...]
     places: tuple[tuple[float, ...], ...]
-    """pixels from the left at those moments, per row"""
+    """pixels from the row's beginning at those moments, per row"""
+    leftward: bool = False
+    """whether rows begin on their right, as Arabic and Hebrew do"""
 
-    def lit(self, row: int, second: float) -> int:
-        """How many pixels of the row have been sung."""
-        return round(float(np.interp(second, self.moments[row], self.places[row])))
+    def lit(self, row: int, second: float) -> slice:
+        """The columns of the row that have been sung."""
+        far = round(float(np.interp(second, self.moments[row], self.places[row])))
+        width = self.rows[row].shape[1]
+        return slice(max(0, width - far), width) if self.leftward else slice(0, far)
 
 
 def lettered(line: Line, size: int, width: float, most: int) -> Lettered:
@@ -77,7 +81,7 @@ def lettered(line: Line, size: int, width: float, most: int) -> Lettered:
     while len(rows) > most and size > 10:
         size = round(size * 0.9)
         rows = _rows(line.words, size, width)
-    face = lettering.font(size)
+    face = typeface.face(line.text, size)
     alphas, moments, places = [], [], []
     for row in rows[:most]:
         alphas.append(ink(" ".join(word.text for word in row), size))
@@ -88,11 +92,12 @@ def lettered(line: Line, size: int, width: float, most: int) -> Lettered:
             where += [where[-1], face.getlength(before) + 1.0]
         moments.append(tuple(when))
         places.append(tuple(where))
-    return Lettered(tuple(alphas), tuple(moments), tuple(places))
+    leftward = typeface.leftward(line.text)
+    return Lettered(tuple(alphas), tuple(moments), tuple(places), leftward)
 
 
 def _rows(words: Sequence[Word], size: int, width: float) -> list[list[Word]]:
-    face = lettering.font(size)
+    face = typeface.face(" ".join(word.text for word in words), size)
     rows: list[list[Word]] = [[]]
     for word in words:
         text = " ".join([other.text for other in rows[-1]] + [word.text])
@@ -104,7 +109,7 @@ def _rows(words: Sequence[Word], size: int, width: float) -> list[list[Word]]:
 
 def ink(text: str, size: int) -> Alpha:
     """The text's coverage, one line high, as wide as it runs."""
-    face = lettering.font(size)
+    face = typeface.face(text, size)
     picture = Image.new("L", (max(1, round(face.getlength(text)) + 2), round(size * 1.4)))
-    ImageDraw.Draw(picture).text((0, 0), text, fill=255, font=face)
+    face.write(ImageDraw.Draw(picture), (0, 0), text, fill=255)
     return np.asarray(picture, np.float32) / np.float32(255)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from genmux.engines.sketch import lettering
+from genmux.engines.sketch import lettering, typeface
 from genmux.engines.sketch.palette import Colour, lighter, mix
 from genmux.engines.sketch.picture import cover as fill
 from genmux.engines.sketch.songs.artwork import fitted
@@ -135,11 +135,12 @@ def poster(picture: Image.Image, place: Layout, texts: Texts) -> Image.Image:
     draw = ImageDraw.Draw(sheet)
     _head(draw, place, texts)
     size = max(9, round(19 * place.unit))
-    site = lettering.drawable(texts.site)
+    site = typeface.settable(texts.site)
     if site:
         row = lettering.wrapped(site, size, (place.foot[2] - place.foot[0]) * 0.5, 1)[0]
-        left = place.size[0] / 2 - lettering.font(size).getlength(row) / 2
-        draw.text((left, place.foot[1]), row, fill=_SOFT, font=lettering.font(size))
+        face = typeface.face(row, size)
+        left = place.size[0] / 2 - face.getlength(row) / 2
+        face.write(draw, (left, place.foot[1]), row, fill=_SOFT)
     return sheet
 
 
@@ -155,21 +156,21 @@ def _shadow(sheet: Image.Image, place: Layout) -> None:
 def _head(draw: ImageDraw.ImageDraw, place: Layout, texts: Texts) -> None:
     left, top, right, low = place.head
     width, unit = right - left, place.unit
-    title, y = lettering.drawable(texts.title), float(top)
+    title, y = typeface.settable(texts.title), float(top)
     if title:
         # one line if that takes little from its size, so that no word stands alone
         size, rows = fitted(title, round(54 * unit), width, 1)
         if size < 40 * unit:
             size, rows = fitted(title, round(46 * unit), width, 2)
         for row in rows:
-            draw.text((left, y), row, fill=INK, font=lettering.font(size))
+            typeface.face(title, size).write(draw, (left, y), row, fill=INK)
             y += size * 1.14
         y += 8 * unit
     size = max(9, round(24 * unit))
     for text, colour in ((texts.author, INK), (texts.tags, _SOFT)):
-        shown = lettering.drawable(text)
+        shown = typeface.settable(text)
         if shown and y + size * 1.2 <= low:
             row = lettering.wrapped(shown, size, width, 1)[0]
-            draw.text((left, y), row, fill=colour, font=lettering.font(size))
+            typeface.face(row, size).write(draw, (left, y), row, fill=colour)
             y += size * 1.45
         size = max(9, round(20 * unit))

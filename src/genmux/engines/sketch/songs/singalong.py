@@ -53,7 +53,7 @@ class SungWords:
         for row, y in enumerate(self._tops()):
             lit = self._sung.lit(row, second)
             high = y + len(self._sung.rows[row])
-            spot[y:high, :lit] = self._lit[y:high, :lit]
+            spot[y:high, lit] = self._lit[y:high, lit]
         if share < 1:
             ground = self._ground.astype(np.float32)
             spot[:] = ground + (spot - ground) * np.float32(share)

@@ -9,11 +9,12 @@ import numpy as np
 from PIL import Image
 
 from genmux.engines.base import Rendered
-from genmux.engines.sketch import inputs, look, matte, palette, seeds
+from genmux.engines.sketch import inputs, lettering, look, palette, seeds
 from genmux.engines.sketch.collage import beside, cut_out, join, stand
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.scene.subjects import picture_of, subjects_of
+from genmux.engines.sketch.stills import region
 from genmux.engines.sketch.stills.signed import signed
 from genmux.engines.sketch.words import wish_of
 
@@ -40,7 +41,7 @@ def make(work: Work, report: Report) -> Rendered:
 def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: int) -> Image.Image:
     wish = wish_of(work)
     rng = seeds.generator(work.seed, 2, number)
-    ground = flat(base)
+    mask = region.chosen(work, base)
     # a bare reference is no picture to be changed but a character to be shown in a new one
     bare = inputs.main_image(work).role in inputs.BESIDE and wish.text.strip()
     if bare or _new_background(wish):
@@ -49,18 +50,59 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
         for place, given in enumerate([base, *others]):
             stand(picture, cut_out(given), place, 1 + len(others))
         picture = look.styled(picture, wish.style)
+    elif others and _SIDE_BY_SIDE & set(wish.words):
+        picture = _looked(work, wish, beside([base, *others], base.size), number, rng)
     else:
-        if others and _SIDE_BY_SIDE & set(wish.words):
-            ground = beside([base, *others], base.size)
-        else:
-            for place, given in enumerate(others):
-                join(ground, cut_out(given), place)
-        if _ADDING & set(wish.words):
-            ground = _with_subjects(ground, wish, rng)
-        strength = _number(work.input.get("strength"), 0.8)
-        asked = look.look_of(wish, rng, strength=strength)
-        picture = look.apply(ground, _varied(asked, number, rng))
-    return _limited(work, base, signed(work, picture.copy()))
+        box = region.room(mask) if mask else None
+        picture = _looked(work, wish, _joined(base, others, wish, box, rng), number, rng, box)
+    changed = signed(work, picture.copy())
+    if mask is None:
+        return changed
+    kept = base.copy()
+    kept.paste(changed.convert(base.mode), (0, 0), mask)
+    return kept
+
+
+def _joined(
+    base: Image.Image,
+    others: list[Image.Image],
+    wish: Wish,
+    box: region.Box | None,
+    rng: np.random.Generator,
+) -> Image.Image:
+    """The picture with what is added to it: other pictures' subjects and things of the prompt.
+
+    Where only a part may change, they stand in that.
+    """
+    picture = flat(base)
+    ground = picture.crop(box) if box else picture
+    for place, given in enumerate(others):
+        join(ground, cut_out(given), place)
+    if _ADDING & set(wish.words):
+        ground = _with_subjects(ground, wish, rng)
+    if box is None:
+        return ground
+    picture.paste(ground, box[:2])
+    return picture
+
+
+def _looked(
+    work: Work,
+    wish: Wish,
+    ground: Image.Image,
+    number: int,
+    rng: np.random.Generator,
+    box: region.Box | None = None,
+) -> Image.Image:
+    """The ground in the look that the words ask for; a text stands in the box."""
+    strength = _number(work.input.get("strength"), 0.8)
+    asked = _varied(look.look_of(wish, rng, strength=strength), number, rng)
+    if box is None:
+        return look.apply(ground, asked)
+    picture = look.apply(ground, replace(asked, text=""))
+    if asked.text:
+        lettering.inside(picture, asked.text, box)
+    return picture
 
 
 def _new_background(wish: Wish) -> bool:
@@ -86,37 +128,6 @@ def _with_subjects(ground: Image.Image, wish: Wish, rng: np.random.Generator) ->
         drawn = picture_of(thing, colours, max(8, round(picture.height * thing.tall)))
         join(picture, drawn, place, tall=thing.tall * 0.9)
     return picture
-
-
-def _limited(work: Work, base: Image.Image, changed: Image.Image) -> Image.Image:
-    """Only what the mask marks is changed; everything else keeps its exact pixels.
-
-    White marks what to change; the option `mask_edits = "black"` turns that round.
-    """
-    given = inputs.mask(work)
-    if given is not None:
-        picture = cover(flat(open_picture(given.path)), base.size).convert("L")
-        if work.options.get("mask_edits", "white") == "black":
-            picture = picture.point(lambda value: 255 - value)
-        chosen = picture.point(lambda value: 255 if value >= 128 else 0)
-    elif indexes := _indexes(work):
-        parts = matte.parts_of(flat(base), matte.SEGMENTS)
-        alpha = np.zeros((base.height, base.width), np.uint8)
-        for index in indexes:
-            if index <= len(parts):
-                alpha = np.maximum(alpha, parts[index - 1].alpha)
-        chosen = Image.fromarray(alpha)
-    else:
-        return changed
-    kept = base.copy()
-    kept.paste(changed.convert(base.mode), (0, 0), chosen)
-    return kept
-
-
-def _indexes(work: Work) -> list[int]:
-    """Numbers, from 1, of the parts that `matte.parts_of` finds and the request picks."""
-    given = work.input.get("mask_indexs") or work.input.get("mask_indexes") or []
-    return [int(n) for n in given if isinstance(n, int | float) and 1 <= n <= 64]
 
 
 def _number(value: object, default: float) -> float:
