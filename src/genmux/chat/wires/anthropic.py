@@ -34,7 +34,8 @@ from genmux.engines.talk import (
     Thought,
 )
 
-_VERSION = "2023-06-01"
+_VERSION = "2026-10-21"
+"""it has no temperature and no top_p, and newer models refuse both"""
 _TOO_LONG = (re.compile(r"prompt is too long|exceed(s|ed)? (the )?context", re.IGNORECASE),)
 _BUDGETS: Mapping[Effort, int] = {
     "minimal": 1024,
@@ -57,7 +58,10 @@ class Anthropic:
     kept: tuple[str, ...] = ("anthropic-beta", "anthropic-version")
 
     def headers(self, key: str) -> dict[str, str]:
-        return {"anthropic-version": _VERSION, **({"x-api-key": key} if key else {})}
+        return {
+            "anthropic-version": _VERSION,
+            **({"Authorization": f"Bearer {key}"} if key else {}),
+        }
 
     def request(self, ask: Ask, target: Target) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -83,11 +87,6 @@ class Anthropic:
             body["stop_sequences"] = list(ask.stop)
         if _may_think(ask):
             _think(body, ask.effort, target, shown=ask.show_thoughts)
-        # A model that thinks takes no temperature, and newer ones not both.
-        elif ask.temperature is not None:
-            body["temperature"] = min(1.0, ask.temperature)
-        elif ask.top_p is not None:
-            body["top_p"] = ask.top_p
         if ask.stream:
             body["stream"] = True
         return body

@@ -47,6 +47,7 @@ _BUDGETS: Mapping[Effort, int] = {
 }
 """tokens; of the models that count them not all can do without any"""
 _LEVELS: Mapping[Effort, str] = {"none": "low", "minimal": "low", "xhigh": "high"}
+"""not every model knows the outer ones"""
 _ANY_SIGNATURE = "skip_thought_signature_validator"
 """what the vendor wants on calls that its model has not made itself"""
 _SIGNATURE = ("thoughtSignature", "thought_signature")
@@ -58,8 +59,8 @@ _MIMES = {"image": "image/jpeg", "audio": "audio/mpeg", "video": "video/mp4"}
 
 class Gemini:
     name = NAME
-    path = "/v1beta/models/{model}:generateContent"
-    stream_path = "/v1beta/models/{model}:streamGenerateContent?alt=sse"
+    path = "/v1/models/{model}:generateContent"
+    stream_path = "/v1/models/{model}:streamGenerateContent?alt=sse"
     opening: re.Pattern[bytes] | None = None
     kept: tuple[str, ...] = ()
 
@@ -124,7 +125,7 @@ def _thinking(ask: Ask, target: Target) -> dict[str, Any]:
     shown = {"includeThoughts": True} if ask.show_thoughts else {}
     if target.budgets:
         return {"thinkingBudget": _BUDGETS[ask.effort], **shown}
-    return {"thinkingLevel": _LEVELS.get(ask.effort, ask.effort), **shown}
+    return {"thinkingLevel": _LEVELS.get(ask.effort, ask.effort).upper(), **shown}
 
 
 def _content(role: Role, parts: Sequence[Part], names: Mapping[str, str]) -> dict[str, Any]:
