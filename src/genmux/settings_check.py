@@ -74,7 +74,8 @@ def cross_check(settings: Settings) -> list[str]:
         (
             "chat.routes",
             lambda: all(map(_is_route, settings.chat.routes)),
-            "must be tables with models and url (http or https), and model and key_env as needed",
+            "must be tables with models and url (http or https), or vendor, and wire, model and "
+            "key_env as needed",
         ),
         (
             "routing.rules",
@@ -126,8 +127,11 @@ def _is_base_url(text: str) -> bool:
 
 
 def _is_route(route: Mapping[str, str]) -> bool:
-    known = {"models", "url", "model", "key_env"}
-    return set(route) <= known and bool(route.get("models")) and _is_server(route.get("url", ""))
+    """A vendor says for itself what is left out; which ones there are is known further up."""
+    known = {"models", "url", "model", "key_env", "wire", "vendor"}
+    if set(route) - known or (route.get("url") and not _is_server(route["url"])):
+        return False
+    return bool(route.get("vendor") or (route.get("models") and route.get("url")))
 
 
 def _is_rule(rule: Mapping[str, str]) -> bool:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from genmux.catalogue.chat_model import DIALECTS
 from genmux.catalogue.load import load_catalogue
 from genmux.chat.errors import ContextTooLong
-from genmux.chat.routes import Routes, estimate_of
+from genmux.chat.routes import BuiltIn, Routes, estimate_of
+from genmux.chat.upstream import Upstream
 from genmux.engines.sketch.chat.engine import Fault
 from genmux.engines.talk import Ask, Message, Text
 from genmux.settings import Settings, SettingsError, load_settings
@@ -34,9 +36,11 @@ async def test_routes_are_found_by_pattern_in_their_order(tmp_path: Path) -> Non
     for name in ("gpt-5-2", "claude-opus-4-5", "grok-4-5"):
         model = CATALOGUE.chat(name)
         assert model is not None
-        names[name] = [(one.name, one.model) for one in routes.of(model, sandbox=False)]
-        assert [one.wire for one in routes.of(model, sandbox=True)] == [""]
-        assert [one.wire for one in routes.of(model, sandbox=True, fault=Fault(cut=1))] == [""]
+        found = routes.of(model, sandbox=False)
+        names[name] = [(one.name, one.model) for one in found if isinstance(one, Upstream)]
+        for fault in (None, Fault(cut=1)):
+            (own,) = routes.of(model, sandbox=True, fault=fault)
+            assert isinstance(own, BuiltIn)
     assert names == {
         "gpt-5-2": [("one", "theirs"), ("three", "gpt-5-2")],
         "claude-opus-4-5": [("two", "claude-opus-4-5"), ("three", "claude-opus-4-5")],
@@ -58,6 +62,7 @@ async def test_without_a_route_the_built_in_engine_answers(tmp_path: Path) -> No
     [
         {"url": "http://one/v1"},
         {"models": "*"},
+        {"vendor": "openai", "url": "ftp://one"},
         {"models": "*", "url": "ftp://one"},
         {"models": "*", "url": "http://user:secret@one/v1"},
         {"models": "*", "url": "http://one/v1", "key": "secret"},
@@ -66,6 +71,62 @@ async def test_without_a_route_the_built_in_engine_answers(tmp_path: Path) -> No
 def test_a_wrong_route_is_told(tmp_path: Path, route: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=r"chat.routes must be tables with models and url"):
         settings(tmp_path, route)
+
+
+async def test_a_vendor_is_one_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "secret")
+    vendors = [{"vendor": name} for name in ("openai", "anthropic", "google", "xai")]
+    routes = Routes(settings(tmp_path, *vendors).chat)
+    found = {}
+    for model in CATALOGUE.chats:
+        (route,) = routes.of(model, sandbox=False)
+        assert isinstance(route, Upstream)
+        spoken = [name for name in DIALECTS if route.passing(name) is not None]
+        found[model.id] = (route.name, route.model, spoken)
+    both = ["openai-chat", "openai-responses"]
+    assert found["gpt-5-2"] == ("api.openai.com", "gpt-5.2", both)
+    assert found["gpt-5-codex"] == ("api.openai.com", "gpt-5-codex", both)
+    claude = ("api.anthropic.com", "claude-sonnet-4-5", ["anthropic"])
+    assert found["claude-sonnet-4-5"] == claude
+    google = "generativelanguage.googleapis.com"
+    assert found["gemini-3-pro"] == (google, "gemini-3-pro-preview", ["gemini"])
+    assert found["grok-4-3"] == ("api.x.ai", "grok-4.3", both)
+    await routes.close()
+
+
+async def test_what_a_vendor_is_known_for_may_be_said_otherwise(tmp_path: Path) -> None:
+    given = {"vendor": "anthropic", "models": "gpt-5-2, grok-*", "url": "http://mine", "model": "m"}
+    routes = Routes(settings(tmp_path, given, {"vendor": "xai", "wire": "openai-chat"}).chat)
+    model = CATALOGUE.chat("grok-4-3")
+    assert model is not None
+    first, second = routes.of(model, sandbox=False)
+    assert first.passing("anthropic") is not None
+    assert second.passing("openai-responses") is None
+    assert second.passing("openai-chat") is not None
+    assert [one.name for one in (first, second)] == ["mine", "api.x.ai"]
+    await routes.close()
+
+
+@pytest.mark.parametrize(
+    ("route", "message"),
+    [
+        ({"vendor": "acme"}, "vendor of route 1 must be one of openai, anthropic"),
+        ({"models": "*", "url": "http://one", "wire": "morse"}, "wire of route 1 must be one of"),
+    ],
+)
+def test_an_unknown_vendor_or_wire_is_told(
+    tmp_path: Path, route: dict[str, str], message: str
+) -> None:
+    with pytest.raises(SettingsError, match=message):
+        Routes(settings(tmp_path, route).chat)
+
+
+def test_a_missing_key_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv("XAI_API_KEY", raising=False)
+    Routes(settings(tmp_path, {"vendor": "xai"}).chat)
+    assert "https://api.x.ai/v1 has no key: set XAI_API_KEY" in caplog.text
 
 
 def test_routes_may_come_from_a_file(tmp_path: Path) -> None:

@@ -4,45 +4,52 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from fnmatch import fnmatchcase
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from genmux.catalogue.chat_model import ChatModel
 from genmux.chat.errors import ContextTooLong, RouteBroken
-from genmux.chat.upstream import Upstream
+from genmux.chat.upstream import Line, Passed, Upstream
+from genmux.chat.vendors import Place, places
+from genmux.chat.wires.wire import TOO_LONG
 from genmux.engines.sketch.chat.engine import Fault, SketchChat
 from genmux.engines.talk import Ask, Events, RouteFailure
 from genmux.settings import ChatSettings
 
+log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
 _CONNECTIONS = 2_000
 
 
+class Passing(Protocol):
+    """A route that speaks the client's own dialect: bodies of it go on and come back."""
+
+    async def whole(self, passed: Passed) -> dict[str, Any]: ...
+
+    def blocks(self, passed: Passed) -> AsyncIterator[bytes]: ...
+
+
 class Route(Protocol):
-    """`wire` is the dialect that it speaks, empty for the built-in engine; `blocks` and `whole`
-    pass bodies of that dialect on. All raise RouteFailure."""
+    """Whoever answers. All raise RouteFailure."""
 
     name: str
-    wire: str
-    model: str
 
     def answer(self, ask: Ask) -> Events: ...
 
-    def blocks(self, body: Mapping[str, Any]) -> AsyncIterator[bytes]: ...
-
-    async def whole(self, body: Mapping[str, Any]) -> bytes: ...
+    def passing(self, dialect: str) -> Passing | None:
+        """The route for bodies of that dialect, where it speaks it."""
 
 
 class BuiltIn:
     """The built-in engine as a route; `fault` goes wrong on purpose."""
 
     name = SketchChat.name
-    wire = ""
-    model = ""
 
     def __init__(self, engine: SketchChat, fault: Fault | None = None) -> None:
         self._engine = engine
@@ -51,60 +58,59 @@ class BuiltIn:
     def answer(self, ask: Ask) -> Events:
         return self._engine.answer(ask, self._fault)
 
-    def blocks(self, body: Mapping[str, Any]) -> AsyncIterator[bytes]:
-        raise NotImplementedError(f"it speaks no wire format: {len(body)}")
-
-    async def whole(self, body: Mapping[str, Any]) -> bytes:
-        raise NotImplementedError(f"it speaks no wire format: {len(body)}")
+    def passing(self, dialect: str) -> None:
+        """It speaks no wire format."""
 
 
 class Routes:
     """Made once in a process; `close` ends its connections."""
 
     def __init__(self, settings: ChatSettings) -> None:
+        """Raises SettingsError for a vendor or wire that is not known."""
         self.stall = settings.stall_seconds
         self._engine = SketchChat(settings.tokens_per_second)
         self._built_in = (BuiltIn(self._engine),)
-        self._session: aiohttp.ClientSession | None = None
-        self._settings = settings
+        self._places = places(settings.routes)
+        self._line: Line | None = None
         self._known: dict[str, Sequence[Route]] = {}
+        for place in self._places:
+            if place.key_env and not os.environ.get(place.key_env):
+                log.warning("the chat route to %s has no key: set %s", place.url, place.key_env)
 
     def of(self, model: ChatModel, *, sandbox: bool, fault: Fault | None = None) -> Sequence[Route]:
         """The routes of a model in the order in which they are tried. Sandbox keys never leave
         this machine."""
         if fault is not None:
             return (BuiltIn(self._engine, fault),)
-        if sandbox or not self._settings.routes:
+        if sandbox or not self._places:
             return self._built_in
         if model.id not in self._known:
             self._known[model.id] = [
-                self._open(route, model.id)
-                for route in self._settings.routes
-                if fnmatchcase(model.id, route["models"])
+                self._open(place, model) for place in self._places if place.serves(model)
             ] or self._built_in
         return self._known[model.id]
 
-    def _open(self, route: Mapping[str, str], model_id: str) -> Upstream:
-        if self._session is None:
+    def _open(self, place: Place, model: ChatModel) -> Upstream:
+        if self._line is None:
             # Cookies, and headers that nobody needs, are a sixth of a request's cost.
-            self._session = aiohttp.ClientSession(
+            session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
             )
-        url = route["url"]
+            self._line = Line(session, self.stall)
         return Upstream(
-            self._session,
-            urlsplit(url).netloc.rpartition("@")[2],
-            url,
-            route.get("model") or model_id,
-            os.environ.get(route.get("key_env", ""), ""),
-            self.stall,
+            self._line,
+            urlsplit(place.url).netloc.rpartition("@")[2],
+            place.url,
+            place.target(model),
+            os.environ.get(place.key_env, ""),
+            place.wires,
         )
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        if self._line is not None:
+            await self._line.session.close()
 
 
 async def first_that_answers(
@@ -133,8 +139,8 @@ async def first_that_answers(
 
 
 async def whole_of_first(
-    routes: Sequence[Route], ask_one: Callable[[Route], Awaitable[bytes]]
-) -> tuple[Route, bytes]:
+    routes: Sequence[Route], ask_one: Callable[[Route], Awaitable[Made]]
+) -> tuple[Route, Made]:
     """The reply in one piece of the first route that has one. Raises RouteBroken."""
     failure = RouteFailure("There is no route.")
     for route in routes:
@@ -154,7 +160,7 @@ async def close_stream(stream: AsyncIterator[object]) -> None:
 
 
 def broken(failure: RouteFailure) -> ContextTooLong | RouteBroken:
-    if failure.code == "context_length_exceeded":
+    if failure.code == TOO_LONG:
         return ContextTooLong(failure.message)
     return RouteBroken(failure.message, failure.status, failure.retry_after)
 

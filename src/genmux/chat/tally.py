@@ -53,8 +53,12 @@ class Tally:
             self.spoken = True
             self._kind, self._call = Calling, event
         elif isinstance(event, Signed):
-            self._signature = event.signature
-            self._close()
+            if self._kind is Thinking:
+                self._signature = event.signature
+                self._close()
+            else:
+                self._close()
+                self.parts.append(Thought("", event.signature))
         elif isinstance(event, Stopped):
             self.reason, self.sequence = event.reason, event.sequence
         elif isinstance(event, Counted):
@@ -64,7 +68,7 @@ class Tally:
         text = "".join(self._pieces)
         if self._kind is Said and text:
             self.parts.append(Text(text))
-        elif self._kind is Thinking and text:
+        elif self._kind is Thinking and (text or self._signature):
             self.parts.append(Thought(text, self._signature))
         elif self._kind is Calling and self._call is not None:
             self.parts.append(Call(self._call.id, self._call.name, text or "{}"))
@@ -91,7 +95,7 @@ class Tally:
             if isinstance(part, Call)
             else {"thought" if isinstance(part, Thought) else "text": part.text}
             for part in self.parts
-            if isinstance(part, Call | Thought | Text)
+            if isinstance(part, Call | Text) or (isinstance(part, Thought) and part.text)
         ]
 
 

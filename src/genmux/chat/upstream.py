@@ -1,89 +1,179 @@
-"""A route to a server that speaks OpenAI's chat completions: another company's, or one's own."""
+"""A route to a server elsewhere: another company's, or one's own."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import orjson
 from yarl import URL
 
-from genmux.chat.openai_wire import ChunkReader, events_of, request_of
+from genmux.chat.wires.wire import TOO_LONG, Target, Trouble, Wire
 from genmux.engines.talk import Ask, Events, RouteFailure
 
-WIRE = "openai-chat"
 _PLAIN_FACTOR = 5
 """a reply in one piece may take so many times as long as the silence of a stream"""
 _REFUSED = (400, 413, 422)
 """what another route would refuse as well"""
 _MOST_EVENT = 8 * 1024 * 1024
 _SHOWN = 500
+_ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+_ERROR = re.compile(rb'"error"|"response.failed"')
 
 
-class Upstream:
-    """`model` is what the server calls it; `key` may be empty."""
+class Line:
+    """How replies are fetched: connections, shared by all routes, and how long is waited."""
 
-    wire = WIRE
-
-    def __init__(
-        self,
-        session: aiohttp.ClientSession,
-        name: str,
-        url: str,
-        model: str,
-        key: str,
-        stall: float,
-    ) -> None:
-        self.name = name
-        self.model = model
-        self._session = session
-        self._url = URL(url.rstrip("/") + "/chat/completions")
-        self._headers = {"Content-Type": "application/json"}
-        if key:
-            self._headers["Authorization"] = f"Bearer {key}"
-        self._streamed = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=stall)
-        self._plain = aiohttp.ClientTimeout(
+    def __init__(self, session: aiohttp.ClientSession, stall: float) -> None:
+        self.session = session
+        self.streamed = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=stall)
+        self.plain = aiohttp.ClientTimeout(
             total=None, sock_connect=10, sock_read=stall * _PLAIN_FACTOR
         )
 
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What a client sent, for a route that speaks its dialect."""
+
+    body: Mapping[str, Any]
+    ask: Ask
+    headers: Mapping[str, str]
+
+
+class Upstream:
+    """`url` is what the vendor's own client takes as its base; `key` may be empty."""
+
+    def __init__(
+        self, line: Line, name: str, url: str, target: Target, key: str, wires: Sequence[Wire]
+    ) -> None:
+        self.name = name
+        self.model = target.model
+        self._spoken = {wire.name: Spoken(line, wire, url, target, key) for wire in wires}
+        self._first = next(iter(self._spoken.values()))
+
+    def passing(self, dialect: str) -> Spoken | None:
+        return self._spoken.get(dialect)
+
+    def answer(self, ask: Ask) -> Events:
+        """The reply as events. Raises RouteFailure."""
+        return self._first.answer(ask)
+
+
+class Spoken:
+    """One of the wires of a route."""
+
+    def __init__(self, line: Line, wire: Wire, url: str, target: Target, key: str) -> None:
+        self._line = line
+        self._wire = wire
+        self._target = target
+        base = url.rstrip("/")
+        self._urls = {
+            stream: URL(base + path.replace("{model}", target.model), encoded=True)
+            for stream, path in ((True, wire.stream_path), (False, wire.path))
+        }
+        self._headers = {"Content-Type": "application/json", **wire.headers(key)}
+
     async def answer(self, ask: Ask) -> Events:
         """The reply as events. Raises RouteFailure."""
-        body = request_of(ask, self.model)
-        if not ask.stream:
-            for event in events_of(object_of(await self.whole(body))):
-                yield event
-            return
-        reader = ChunkReader()
-        async for several in self.blocks(body):
-            for block in several.split(b"\n\n"):
-                data = data_of(block)
-                if data and data != b"[DONE]":
-                    for event in reader.read(object_of(data)):
-                        yield event
-
-    async def whole(self, body: Mapping[str, Any]) -> bytes:
-        """The body of a reply in one piece."""
+        body = self._wire.request(ask, self._target)
         try:
-            async with self._session.post(
-                self._url, data=orjson.dumps(body), headers=self._headers, timeout=self._plain
+            if not ask.stream:
+                for event in self._wire.events(self._object(await self._reply(body, {}))):
+                    yield event
+                return
+            reader = self._wire.reader()
+            async for several in self._blocks(body, {}):
+                for block in several.split(b"\n\n"):
+                    data = data_of(block)
+                    if data and data != b"[DONE]":
+                        for event in reader.read(self._object(data)):
+                            yield event
+        except _ODD as error:
+            raise RouteFailure("The route sent a reply of an unknown form.") from error
+
+    async def whole(self, passed: Passed) -> dict[str, Any]:
+        """A reply in one piece to a client's own body."""
+        body = self._wire.passed(passed.body, passed.ask, self._target)
+        return self._object(await self._reply(body, self._kept(passed)))
+
+    async def blocks(self, passed: Passed) -> AsyncIterator[bytes]:
+        """The events of a streamed reply to a client's own body, as they come, each with its empty
+        line. Those before the first words wait for them: the route may still fail."""
+        body = self._wire.passed(passed.body, passed.ask, self._target)
+        stream = self._blocks(body, self._kept(passed))
+        opening, waiting, begun = self._wire.opening, b"", False
+        async for several in stream:
+            if begun:
+                yield several
+                continue
+            waiting += several
+            blocks = [one for one in waiting.split(b"\n\n") if one]
+            if opening is not None and all(map(opening.search, blocks)):
+                continue
+            if _ERROR.search(waiting):
+                for block in blocks:
+                    self._check(data_of(block))
+            begun = True
+            yield waiting
+        if waiting and not begun:
+            yield waiting
+
+    def _check(self, data: bytes) -> None:
+        if _ERROR.search(data):
+            self._object(data)
+
+    def _kept(self, passed: Passed) -> dict[str, str]:
+        return {name: passed.headers[name] for name in self._wire.kept if passed.headers.get(name)}
+
+    def _object(self, raw: bytes) -> dict[str, Any]:
+        """The JSON object that the route sent. Raises RouteFailure, also for an error in its
+        place."""
+        try:
+            value = orjson.loads(raw)
+        except orjson.JSONDecodeError as error:
+            raise RouteFailure("The route sent something that is not JSON.") from error
+        if not isinstance(value, dict):
+            raise RouteFailure("The route sent something that is no JSON object.")
+        trouble = self._wire.trouble(value)
+        if trouble is not None:
+            raise RouteFailure(
+                f"The route said: {trouble.message[:_SHOWN]}",
+                again=trouble.code != TOO_LONG,
+                code=trouble.code,
+            )
+        return value
+
+    async def _reply(self, body: Mapping[str, Any], more: Mapping[str, str]) -> bytes:
+        try:
+            async with self._line.session.post(
+                self._urls[False],
+                data=orjson.dumps(body),
+                headers={**self._headers, **more},
+                timeout=self._line.plain,
             ) as reply:
                 raw = await reply.read()
                 if reply.status >= 400:
-                    raise _refusal(reply, raw)
+                    raise self._refusal(reply, raw)
                 return raw
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _unreachable(error) from error
 
-    async def blocks(self, body: Mapping[str, Any]) -> AsyncIterator[bytes]:
-        """The events of a streamed reply as they come, each with its empty line at the end."""
+    async def _blocks(
+        self, body: Mapping[str, Any], more: Mapping[str, str]
+    ) -> AsyncIterator[bytes]:
         try:
-            async with self._session.post(
-                self._url, data=orjson.dumps(body), headers=self._headers, timeout=self._streamed
+            async with self._line.session.post(
+                self._urls[True],
+                data=orjson.dumps(body),
+                headers={**self._headers, **more},
+                timeout=self._line.streamed,
             ) as reply:
                 if reply.status >= 400:
-                    raise _refusal(reply, await reply.read())
+                    raise self._refusal(reply, await reply.read())
                 rest = b""
                 async for piece in reply.content.iter_any():
                     rest = rest + piece if rest else piece
@@ -100,6 +190,30 @@ class Upstream:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _unreachable(error) from error
 
+    def _refusal(self, reply: aiohttp.ClientResponse, raw: bytes) -> RouteFailure:
+        trouble = self._told(raw)
+        wait = reply.headers.get("retry-after", "")
+        # A wrong key or name of a route is not the caller's fault and none of its business.
+        status = reply.status if reply.status in (*_REFUSED, 429) or reply.status >= 500 else 502
+        return RouteFailure(
+            f"The route answered with status {reply.status}: {trouble.message[:_SHOWN]}",
+            status=status,
+            again=reply.status not in _REFUSED,
+            retry_after=float(wait) if wait.isdigit() else None,
+            code=trouble.code,
+        )
+
+    def _told(self, raw: bytes) -> Trouble:
+        try:
+            value = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            value = None
+        if isinstance(value, list) and value:  # one vendor wraps errors of streams in a list
+            value = value[0]
+        if not isinstance(value, dict):
+            return Trouble(raw[:_SHOWN].decode("utf-8", "replace"))
+        return self._wire.trouble(value) or Trouble(str(value.get("message") or value))
+
 
 def data_of(block: bytes) -> bytes:
     """The data of one event; empty for comments."""
@@ -107,45 +221,7 @@ def data_of(block: bytes) -> bytes:
     return b"\n".join(lines)
 
 
-def object_of(raw: bytes) -> Mapping[str, Any]:
-    """The JSON object that a route sent. Raises RouteFailure, also for an error in its place."""
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise RouteFailure("The route sent something that is not JSON.") from error
-    if not isinstance(value, dict):
-        raise RouteFailure("The route sent something that is no JSON object.")
-    if isinstance(value.get("error"), dict) and not value.get("choices"):
-        raise RouteFailure(f"The route said: {_message(value)}", again=False)
-    return value
-
-
-def _refusal(reply: aiohttp.ClientResponse, raw: bytes) -> RouteFailure:
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        value = None
-    said = _message(value) if isinstance(value, dict) else raw[:_SHOWN].decode("utf-8", "replace")
-    code = value.get("error") if isinstance(value, dict) else None
-    wait = reply.headers.get("retry-after", "")
-    # A wrong key or name of a route is not the caller's fault and none of its business.
-    status = reply.status if reply.status in (*_REFUSED, 429) or reply.status >= 500 else 502
-    return RouteFailure(
-        f"The route answered with status {reply.status}: {said}",
-        status=status,
-        again=reply.status not in _REFUSED,
-        retry_after=float(wait) if wait.isdigit() else None,
-        code=str(code.get("code") or "") if isinstance(code, dict) else "",
-    )
-
-
-def _message(value: Mapping[str, Any]) -> str:
-    error = value.get("error")
-    message = error.get("message") if isinstance(error, Mapping) else error
-    return str(message or value.get("message") or value)[:_SHOWN]
-
-
 def _unreachable(error: Exception) -> RouteFailure:
-    if isinstance(error, TimeoutError | asyncio.TimeoutError):
+    if isinstance(error, TimeoutError):
         return RouteFailure("The route has sent nothing for too long.", status=504)
     return RouteFailure(f"The route broke off: {type(error).__name__}.", status=502)

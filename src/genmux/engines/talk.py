@@ -40,7 +40,6 @@ class Call:
     id: str
     name: str
     arguments: str
-    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """Thinking that was shown; `signature` is what its vendor wants back with it."""
+    """Thinking that was shown, or nothing of it; `signature` is what its vendor wants back before
+    whatever follows."""
 
     text: str
     signature: str = ""
@@ -152,7 +152,7 @@ class Thinking:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The thinking so far is over and carries this signature."""
+    """The thinking so far, shown or not, is over and carries this signature."""
 
     signature: str
 

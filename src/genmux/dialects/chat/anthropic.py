@@ -24,6 +24,7 @@ from genmux.dialects.chat.dialect import (
     media_with,
     tool_of,
 )
+from genmux.dialects.chat.tails import MessageTail
 from genmux.engines.talk import (
     Ask,
     Call,
@@ -104,6 +105,9 @@ class Anthropic:
 
     def writer(self, reply: Reply) -> MessageWriter:
         return MessageWriter(reply, self.refusal)
+
+    def tail(self, reply: Reply) -> MessageTail:
+        return MessageTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
         status = 400 if isinstance(error, InvalidInput) else error.status

@@ -48,9 +48,10 @@ class MessageWriter:
                 return b""
             out = self._turn("thinking", {"type": "thinking", "thinking": "", "signature": ""})
             return out + self._delta({"type": "thinking_delta", "thinking": event.text})
-        if isinstance(event, Signed) and self._open == "thinking":
+        if isinstance(event, Signed):
+            out = self._turn("thinking", {"type": "thinking", "thinking": "", "signature": ""})
             signed = self._delta({"type": "signature_delta", "signature": event.signature})
-            return signed + self._close()
+            return out + signed + self._close()
         if isinstance(event, Calling):
             block = {"type": "tool_use", "id": event.id, "name": event.name, "input": {}}
             return self._turn(f"call {event.index}", block)

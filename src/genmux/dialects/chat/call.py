@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,14 +13,20 @@ import orjson
 from starlette.types import Receive, Send
 
 from genmux.chat.errors import RouteBroken
-from genmux.chat.openai_wire import usage_of
 from genmux.chat.record import CallEnd, CallState, NewCall
-from genmux.chat.routes import Route, broken, close_stream, first_that_answers, whole_of_first
+from genmux.chat.routes import (
+    Passing,
+    Route,
+    broken,
+    close_stream,
+    first_that_answers,
+    whole_of_first,
+)
 from genmux.chat.tally import Tally
-from genmux.chat.upstream import object_of
-from genmux.dialects.chat.dialect import Dialect, Reply, as_number
-from genmux.dialects.chat.openai_chat import usage as shown_usage
-from genmux.dialects.chat.speaker import Relay, Speaker, Translator, answer_of, passed_body
+from genmux.chat.upstream import Passed
+from genmux.dialects.chat.dialect import Dialect, Reply
+from genmux.dialects.chat.relay import Relay
+from genmux.dialects.chat.speaker import Speaker, Translator, answer_of
 from genmux.dialects.chat.watch import Watch
 from genmux.dialects.http import Api
 from genmux.engines.talk import RouteFailure, Usage
@@ -33,6 +39,8 @@ _PLAIN_FACTOR = 5
 """a reply in one piece may take so many times as long as the silence of a stream"""
 
 Headers = list[tuple[bytes, bytes]]
+Made = Tally | dict[str, Any]
+_ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 class ChatCall:
@@ -44,7 +52,7 @@ class ChatCall:
         dialect: Dialect,
         call: NewCall,
         reply: Reply,
-        body: Mapping[str, Any],
+        passed: Passed,
         routes: Sequence[Route],
         holding: asyncio.Task[None] | None = None,
     ) -> None:
@@ -54,7 +62,7 @@ class ChatCall:
         self._dialect = dialect
         self._call = call
         self._reply = reply
-        self._body = body
+        self._passed = passed
         self._routes = routes
         self._began = time.monotonic()
         self._first_ms: int | None = None
@@ -101,29 +109,26 @@ class ChatCall:
             log.error("chat call %s broke", self._call.id.hex, exc_info=failure)
             await self._failed(GenmuxError(), send, watch)
 
-    @property
-    def _passes(self) -> bool:
-        """Whether the routes speak the client's dialect, so that nothing need be translated."""
-        return all(route.wire == self._dialect.name for route in self._routes)
+    def _passing(self, route: Route) -> Passing | None:
+        """The route, where it speaks the client's dialect and nothing need be translated."""
+        return route.passing(self._dialect.name)
 
     async def _streamed(self, send: Send, watch: Watch) -> None:
         watch.expect()
-        ask, passes = self._reply.ask, self._passes
+        ask = self._reply.ask
 
         def open_one(route: Route) -> AsyncIterator[Any]:
-            if passes:
-                return route.blocks(passed_body(self._body, route.model, stream=True))
-            return route.answer(ask)
+            passing = self._passing(route)
+            return route.answer(ask) if passing is None else passing.blocks(self._passed)
 
         route, self._stream, item = await first_that_answers(
             self._routes, open_one, self._api.chat_routes.stall
         )
         self._heard_from(route)
-        keep = self._api.desk.keeps_contents
         speaker: Speaker = (
-            Relay(self._dialect, self._reply, route.model, keep=keep)
-            if passes
-            else Translator(self._dialect, self._reply)
+            Translator(self._dialect, self._reply)
+            if self._passing(route) is None
+            else Relay(self._dialect, self._reply, keep=self._api.desk.keeps_contents)
         )
         self._speaker = speaker
         out = speaker.take(item) if item is not None else b""
@@ -142,49 +147,43 @@ class ChatCall:
 
     async def _whole(self, send: Send) -> None:
         patience = self._api.chat_routes.stall * (_PLAIN_FACTOR * len(self._routes) + 1)
-        async with asyncio.timeout(patience):
-            made = await (self._passed() if self._passes else self._gathered())
-        await _send_json(send, 200, orjson.dumps(made), [])
-
-    async def _passed(self) -> dict[str, Any]:
-        route, raw = await whole_of_first(
-            self._routes,
-            lambda route: route.whole(passed_body(self._body, route.model, stream=False)),
-        )
-        self._heard_from(route)
-        await self._hold()
-        made = dict(object_of(raw))
-        usage = usage_of(made)
-        estimated = usage is None
-        if usage is None:
-            text = str([choice.get("message") for choice in made.get("choices") or ()])
-            usage = Usage(count_ask(self._reply.ask), count_text(text))
-        reason = (made.get("choices") or [{}])[0].get("finish_reason")
-        charge = await self._settle(
-            CallState.DONE, usage, estimated=estimated, stop=str(reason), said=made.get("choices")
-        )
-        return {
-            **made,
-            "usage": shown_usage(usage) if estimated else made["usage"],
-            "model": self._reply.model.name,
-            "credits_consumed": as_number(charge),
-        }
-
-    async def _gathered(self) -> dict[str, Any]:
-        translator = Translator(self._dialect, self._reply)
-        self._speaker = translator
         ask = self._reply.ask
-        route, self._stream, item = await first_that_answers(
-            self._routes, lambda route: route.answer(ask), self._api.chat_routes.stall * 5
+
+        async def ask_one(route: Route) -> Made:
+            passing = self._passing(route)
+            if passing is not None:
+                return await passing.whole(self._passed)
+            tally = Tally()
+            async for event in route.answer(ask):
+                tally.add(event)
+            return tally
+
+        async with asyncio.timeout(patience):
+            route, made = await whole_of_first(self._routes, ask_one)
+            self._heard_from(route)
+            await self._hold()
+            told = await (self._told(made) if isinstance(made, Tally) else self._passed_on(made))
+        await _send_json(send, 200, orjson.dumps(told), [])
+
+    async def _passed_on(self, made: dict[str, Any]) -> dict[str, Any]:
+        tail = self._dialect.tail(self._reply)
+        try:
+            text = tail.whole(made)
+        except _ODD as error:
+            raise RouteFailure("The route sent a reply of an unknown form.") from error
+        usage, estimated = tail.usage, tail.usage is None
+        if usage is None:
+            usage = Usage(count_ask(self._reply.ask), count_text(text))
+        charge = await self._settle(
+            CallState.DONE, usage, estimated=estimated, stop=tail.stop, said=made
         )
-        self._heard_from(route)
-        await self._hold()
-        tally: Tally = translator.tally
-        while item is not None:
-            tally.add(item)
-            item = await anext(self._stream, None)
-        usage, estimated = tally.counted(ask)
-        charge = await self._settle(CallState.DONE, usage, estimated=estimated)
+        return tail.told(made, usage, charge)
+
+    async def _told(self, tally: Tally) -> dict[str, Any]:
+        usage, estimated = tally.counted(self._reply.ask)
+        charge = await self._settle(
+            CallState.DONE, usage, estimated=estimated, stop=tally.reason, said=tally.plain()
+        )
         return self._dialect.reply(self._reply, answer_of(tally, usage, charge))
 
     async def _hold(self) -> None:
@@ -220,7 +219,7 @@ class ChatCall:
         contents = None
         if self._api.desk.keeps_contents:
             reply = said if said is not None else self._speaker and self._speaker.plain()
-            contents = orjson.dumps({"request": self._body, "reply": reply}).decode()
+            contents = orjson.dumps({"request": self._passed.body, "reply": reply}).decode()
         return await self._api.desk.close(
             CallEnd(
                 call=self._call,

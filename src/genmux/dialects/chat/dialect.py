@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from genmux.catalogue.chat_model import ChatModel
+from genmux.chat.wires.wire import Trouble
 from genmux.engines.talk import (
     EFFORTS,
     Ask,
@@ -69,6 +70,35 @@ class Writer(Protocol):
     def fail(self, error: GenmuxError) -> bytes: ...
 
 
+class Tail(Protocol):
+    """`marks` finds events that `take` must see, `named` the name of the model in the first ones.
+    `usage` is what the route told at the end, `begun` what it told of the input before."""
+
+    marks: re.Pattern[bytes]
+    named: re.Pattern[bytes]
+    stop: str
+    usage: Usage | None
+    begun: Usage | None
+
+    def trouble(self, value: Mapping[str, Any]) -> Trouble | None:
+        """The error that an event is."""
+
+    def take(self, data: dict[str, Any]) -> bool:
+        """Whether the event is kept back."""
+
+    def text(self, data: dict[str, Any]) -> str:
+        """What the client reads of the event."""
+
+    def end(self, usage: Usage, charge: Decimal) -> bytes:
+        """What was kept back, with the cost; where nothing was, an end of our own."""
+
+    def whole(self, made: dict[str, Any]) -> str:
+        """Learns usage and reason of a reply in one piece; returns its text."""
+
+    def told(self, made: dict[str, Any], usage: Usage, charge: Decimal) -> dict[str, Any]:
+        """That reply with the cost."""
+
+
 class Dialect(Protocol):
     name: str
 
@@ -78,6 +108,9 @@ class Dialect(Protocol):
     def reply(self, reply: Reply, answer: Answer) -> dict[str, Any]: ...
 
     def writer(self, reply: Reply) -> Writer: ...
+
+    def tail(self, reply: Reply) -> Tail:
+        """What must be known of a stream in this dialect that is passed on."""
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
         """HTTP status and body of an error."""

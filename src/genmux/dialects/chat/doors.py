@@ -26,7 +26,7 @@ _DOORS: Mapping[str, str] = {
     "/v1/messages": anthropic.NAME,
 }
 _GEMINI = gemini.Gemini()
-_GEMINI_DOORS = ("/v1beta/models", "/gemini/v1beta/models")
+_GEMINI_DOORS = ("/v1/models", "/v1beta/models", "/gemini/v1beta/models")
 
 
 def routes(api: Api) -> list[BaseRoute]:

@@ -20,38 +20,32 @@ from genmux.dialects.chat.dialect import (
     media_with,
     tool_of,
 )
+from genmux.dialects.chat.gemini_shape import (
+    REASONS,
+    candidate_of,
+    shown_parts,
+    signature_of,
+    usage,
+)
+from genmux.dialects.chat.gemini_stream import ContentWriter
+from genmux.dialects.chat.tails import ContentTail
 from genmux.engines.talk import (
-    Arguments,
     Ask,
     Call,
-    Calling,
     Choice,
     Effort,
-    Event,
     Form,
     Message,
     Part,
-    Reason,
     Result,
     Role,
-    Said,
-    Signed,
     Text,
-    Thinking,
     Thought,
     Tool,
-    Usage,
 )
 from genmux.errors import GenmuxError, InvalidInput
 
 NAME = "gemini"
-_REASONS: Mapping[Reason, str] = {
-    "stop": "STOP",
-    "sequence": "STOP",
-    "calls": "STOP",
-    "length": "MAX_TOKENS",
-    "refused": "SAFETY",
-}
 _STATUS = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -119,9 +113,9 @@ class Gemini:
         return checked(ask, model)
 
     def reply(self, reply: Reply, answer: Answer) -> dict[str, Any]:
-        parts = [_shown(part) for part in answer.parts] or [{"text": ""}]
+        parts = shown_parts(answer.parts) or [{"text": ""}]
         return {
-            "candidates": [_candidate(parts, _REASONS[answer.reason])],
+            "candidates": [candidate_of(parts, REASONS[answer.reason])],
             "usageMetadata": usage(answer.usage),
             "modelVersion": reply.model.name,
             "responseId": reply.id,
@@ -129,78 +123,16 @@ class Gemini:
         }
 
     def writer(self, reply: Reply) -> ContentWriter:
-        return ContentWriter(reply, self)
+        return ContentWriter(reply, self.refusal)
+
+    def tail(self, reply: Reply) -> ContentTail:
+        return ContentTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
         status = 400 if isinstance(error, InvalidInput) else error.status
         word = _STATUS.get(status, "INTERNAL" if status >= 500 else "INVALID_ARGUMENT")
         told = {"code": status, "message": error.message, "status": word}
         return status, {"error": told, "code": error.code, "msg": error.message}
-
-
-class ContentWriter:
-    """Every event is a whole reply with one part; calls are told when they are complete."""
-
-    def __init__(self, reply: Reply, dialect: Gemini) -> None:
-        self._dialect = dialect
-        self._base = {"modelVersion": reply.model.name, "responseId": reply.id}
-        self._call: Calling | None = None
-        self._pieces: list[str] = []
-
-    def begin(self) -> bytes:
-        return b""
-
-    def event(self, event: Event) -> bytes:
-        if isinstance(event, Said):
-            return self._finished() + self._part({"text": event.text})
-        if isinstance(event, Thinking):
-            return self._part({"text": event.text, "thought": True}) if event.text else b""
-        if isinstance(event, Signed):
-            return self._part({"text": "", "thought": True, "thoughtSignature": _base64(event)})
-        if isinstance(event, Calling):
-            out = self._finished()
-            self._call = event
-            return out
-        if isinstance(event, Arguments):
-            self._pieces.append(event.text)
-        return b""
-
-    def end(self, answer: Answer) -> bytes:
-        last = {
-            "candidates": [_candidate([{"text": ""}], _REASONS[answer.reason])],
-            "usageMetadata": usage(answer.usage),
-            **self._base,
-            "credits_consumed": as_number(answer.charge),
-        }
-        return self._finished() + _event(last)
-
-    def fail(self, error: GenmuxError) -> bytes:
-        return _event(self._dialect.refusal(error)[1])
-
-    def _finished(self) -> bytes:
-        if self._call is None:
-            return b""
-        call = Call(self._call.id, self._call.name, "".join(self._pieces) or "{}")
-        self._call = None
-        self._pieces.clear()
-        return self._part(_shown(call))
-
-    def _part(self, part: Mapping[str, Any]) -> bytes:
-        return _event({"candidates": [_candidate([part], None)], **self._base})
-
-
-def usage(used: Usage) -> dict[str, Any]:
-    """Thoughts are beside the candidates' tokens here; both of their names are in use."""
-    told = {
-        "promptTokenCount": used.input,
-        "candidatesTokenCount": used.output - used.reasoning,
-        "totalTokenCount": used.input + used.output,
-        "thoughtsTokenCount": used.reasoning,
-        "thinkingTokenCount": used.reasoning,
-    }
-    if used.cached:
-        told["cachedContentTokenCount"] = used.cached
-    return told
 
 
 def _contents(root: Body) -> Iterator[Message]:
@@ -219,11 +151,15 @@ def _parts(content: Body) -> Iterator[Part]:
     for part in content.list("parts"):
         inline, file = ("inlineData", "inline_data"), ("fileData", "file_data")
         call, answer = ("functionCall", "function_call"), ("functionResponse", "function_response")
+        signature = part.text("thoughtSignature", "thought_signature", default="")
+        signature = signature_of(signature)
+        if part.flag("thought"):
+            yield Thought(part.text("text", default=""), signature)
+            continue
+        if signature:
+            yield Thought("", signature)
         if part.get("text") is not None:
-            if part.flag("thought"):
-                yield Thought(part.text("text"))
-            else:
-                yield Text(part.text("text"))
+            yield Text(part.text("text"))
         elif part.get(*inline) is not None:
             data = part.inner(*inline)
             yield media_with(data.text("mimeType", "mime_type"), data.text("data"))
@@ -292,32 +228,3 @@ def _form(config: Body) -> Form:
     if schema is not None:
         return Form("schema", config.inner(*names).data)
     return Form("json") if mime == "application/json" else Form()
-
-
-def _shown(part: Part) -> dict[str, Any]:
-    if isinstance(part, Call):
-        try:
-            arguments = orjson.loads(part.arguments)
-        except orjson.JSONDecodeError:  # cut off by the limit of tokens
-            arguments = {}
-        return {"functionCall": {"id": part.id, "name": part.name, "args": arguments}}
-    if isinstance(part, Thought):
-        return {"text": part.text, "thought": True}
-    return {"text": part.text if isinstance(part, Text) else ""}
-
-
-def _candidate(parts: list[Any], reason: str | None) -> dict[str, Any]:
-    candidate: dict[str, Any] = {"content": {"role": "model", "parts": parts}, "index": 0}
-    if reason is not None:
-        candidate["finishReason"] = reason
-    return candidate
-
-
-def _base64(event: Signed) -> str:
-    import base64
-
-    return base64.b64encode(event.signature.encode()).decode()
-
-
-def _event(data: Mapping[str, Any]) -> bytes:
-    return b"data: " + orjson.dumps(data) + b"\n\n"

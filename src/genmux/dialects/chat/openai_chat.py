@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-
-import orjson
 
 from genmux.catalogue.chat_model import ChatModel
 from genmux.dialects.chat.dialect import (
@@ -20,38 +18,26 @@ from genmux.dialects.chat.dialect import (
     media_with,
     tool_of,
 )
+from genmux.dialects.chat.openai_chat_shape import REASONS, call_of, usage
+from genmux.dialects.chat.openai_chat_stream import ChatWriter
 from genmux.dialects.chat.openai_errors import refusal
+from genmux.dialects.chat.tails import ChatTail
 from genmux.engines.talk import (
-    Arguments,
     Ask,
     Call,
-    Calling,
     Choice,
-    Event,
     Form,
     Message,
     Part,
-    Reason,
     Result,
     Role,
-    Said,
     Text,
-    Thinking,
     Thought,
     Tool,
-    Usage,
 )
 from genmux.errors import GenmuxError, InvalidInput
 
 NAME = "openai-chat"
-DONE = b"data: [DONE]\n\n"
-REASONS: Mapping[Reason, str] = {
-    "stop": "stop",
-    "sequence": "stop",
-    "length": "length",
-    "calls": "tool_calls",
-    "refused": "content_filter",
-}
 _ROLES: Mapping[str, Role] = {
     "system": "system",
     "developer": "system",
@@ -95,7 +81,7 @@ class OpenAIChat:
 
     def reply(self, reply: Reply, answer: Answer) -> dict[str, Any]:
         text = "".join(part.text for part in answer.parts if isinstance(part, Text))
-        calls = [part for part in answer.parts if isinstance(part, Call)]
+        calls = list(_calls(answer.parts))
         message: dict[str, Any] = {"role": "assistant", "content": text or None, "refusal": None}
         if not calls:
             message["content"] = text
@@ -103,14 +89,7 @@ class OpenAIChat:
         if thought:
             message["reasoning_content"] = thought
         if calls:
-            message["tool_calls"] = [
-                {
-                    "id": call.id,
-                    "type": "function",
-                    "function": {"name": call.name, "arguments": call.arguments},
-                }
-                for call in calls
-            ]
+            message["tool_calls"] = calls
         finish = REASONS[answer.reason]
         choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": finish}
         return {
@@ -126,66 +105,11 @@ class OpenAIChat:
     def writer(self, reply: Reply) -> ChatWriter:
         return ChatWriter(reply)
 
+    def tail(self, reply: Reply) -> ChatTail:
+        return ChatTail(reply)
+
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
         return refusal(error)
-
-
-class ChatWriter:
-    def __init__(self, reply: Reply) -> None:
-        head = {
-            "id": f"chatcmpl-{reply.id}",
-            "object": "chat.completion.chunk",
-            "created": reply.created,
-            "model": reply.model.name,
-        }
-        # All but the delta is the same in every chunk.
-        self._head = b"data: " + orjson.dumps(head)[:-1]
-        self._own_count = reply.ask.count_in_stream
-
-    def begin(self) -> bytes:
-        return self._chunk({"role": "assistant", "content": ""})
-
-    def event(self, event: Event) -> bytes:
-        if isinstance(event, Said):
-            return self._chunk({"content": event.text})
-        if isinstance(event, Thinking):
-            return self._chunk({"reasoning_content": event.text}) if event.text else b""
-        if isinstance(event, Calling):
-            function = {"name": event.name, "arguments": ""}
-            call = {"index": event.index, "id": event.id, "type": "function", "function": function}
-            return self._chunk({"tool_calls": [call]})
-        if isinstance(event, Arguments):
-            piece = {"index": event.index, "function": {"arguments": event.text}}
-            return self._chunk({"tool_calls": [piece]})
-        return b""
-
-    def end(self, answer: Answer) -> bytes:
-        told = {"usage": usage(answer.usage), "credits_consumed": as_number(answer.charge)}
-        more = b"," + orjson.dumps(told)[1:]
-        finish = orjson.dumps(REASONS[answer.reason])
-        last = self._head + b',"choices":[{"index":0,"delta":{},"finish_reason":' + finish + b"}]"
-        if not self._own_count:
-            # A chunk without choices breaks clients that have not asked for one.
-            return last + more + b"\n\n" + DONE
-        counted = self._head + b',"choices":[]' + more
-        return last + b"}\n\n" + counted + b"\n\n" + DONE
-
-    def fail(self, error: GenmuxError) -> bytes:
-        return b"data: " + orjson.dumps(refusal(error)[1]) + b"\n\n"
-
-    def _chunk(self, delta: Mapping[str, Any]) -> bytes:
-        middle = b',"choices":[{"index":0,"delta":' + orjson.dumps(delta)
-        return self._head + middle + b',"finish_reason":null}]}\n\n'
-
-
-def usage(used: Usage) -> dict[str, Any]:
-    return {
-        "prompt_tokens": used.input,
-        "completion_tokens": used.output,
-        "total_tokens": used.input + used.output,
-        "prompt_tokens_details": {"cached_tokens": used.cached, "audio_tokens": 0},
-        "completion_tokens_details": {"reasoning_tokens": used.reasoning, "audio_tokens": 0},
-    }
 
 
 def _message(body: Body) -> Message:
@@ -198,8 +122,8 @@ def _message(body: Body) -> Message:
         call_id = body.text("tool_call_id", default="")
         return Message(role, (Result(call_id, text, body.text("name", default="")),))
     if role == "assistant":
-        calls = tuple(_call(one) for one in body.list("tool_calls"))
-        return Message(role, parts + calls)
+        calls = tuple(part for one in body.list("tool_calls") for part in _call(one))
+        return Message(role, _joined(parts + calls))
     if not parts:
         raise InvalidInput(f"{body.at('content')} is required", field=body.at("content"))
     return Message(role, parts)
@@ -240,9 +164,32 @@ def _file(body: Body) -> Part:
     return media_of(url, body.at("file_data"), name=name, plain="file")
 
 
-def _call(body: Body) -> Call:
+def _call(body: Body) -> Iterator[Part]:
+    signature = body.inner("extra_content").text("thought_signature", default="")
+    if signature:
+        yield Thought("", signature)
     function = body.inner("function")
-    return Call(body.text("id"), function.text("name"), function.text("arguments", default="{}"))
+    yield Call(body.text("id"), function.text("name"), function.text("arguments", default="{}"))
+
+
+def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The thoughts of a message with the signature that came along with its first call."""
+    signed_ = next((part for part in parts if isinstance(part, Thought) and part.signature), None)
+    if signed_ is None or not isinstance(parts[0], Thought) or parts[0].signature:
+        return parts
+    thought = Thought(parts[0].text, signed_.signature)
+    return (thought, *(part for part in parts[1:] if part is not signed_))
+
+
+def _calls(parts: Sequence[Part]) -> Iterator[dict[str, Any]]:
+    """Each with the signature of the thoughts before it."""
+    signature = ""
+    for part in parts:
+        if isinstance(part, Thought):
+            signature = part.signature
+        elif isinstance(part, Call):
+            yield call_of(part, signature)
+            signature = ""
 
 
 def _tools(root: Body) -> tuple[tuple[Tool, ...], tuple[str, ...]]:

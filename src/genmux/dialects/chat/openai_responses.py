@@ -19,6 +19,7 @@ from genmux.dialects.chat.dialect import (
 from genmux.dialects.chat.openai_errors import refusal
 from genmux.dialects.chat.responses_shape import items_of, response
 from genmux.dialects.chat.responses_stream import ResponseWriter
+from genmux.dialects.chat.tails import ResponseTail
 from genmux.engines.talk import (
     Ask,
     Call,
@@ -56,6 +57,10 @@ class OpenAIResponses:
                 "previous_response_id: nothing is stored here; send earlier items as input",
                 field="previous_response_id",
             )
+        if root.flag("background"):
+            raise InvalidInput(
+                "background must be false: nothing is stored here", field="background"
+            )
         messages = list(_input(root))
         instructions = root.text("instructions", default="")
         if instructions:
@@ -85,6 +90,9 @@ class OpenAIResponses:
 
     def writer(self, reply: Reply) -> ResponseWriter:
         return ResponseWriter(reply)
+
+    def tail(self, reply: Reply) -> ResponseTail:
+        return ResponseTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
         return refusal(error)
@@ -125,7 +133,8 @@ def _item(item: Body) -> Message | None:
         return Message("tool", (Result(item.text("call_id"), text, media=media),))
     if kind == "reasoning":
         text = "".join(one.text("text", default="") for one in item.list("summary"))
-        return Message("assistant", (Thought(text),)) if text else None
+        signature = item.text("encrypted_content", default="")
+        return Message("assistant", (Thought(text, signature),)) if text or signature else None
     if is_hosted(kind.removesuffix("_call")) or kind.endswith("_call"):
         return None  # what a hosted tool did in an earlier turn
     raise item.wrong("type", "message, function_call, function_call_output or reasoning")

@@ -83,7 +83,8 @@ def item(part: Part, name: str, status: str = "completed") -> dict[str, Any]:
         }
     if isinstance(part, Thought):
         summary = [{"type": "summary_text", "text": part.text}] if part.text else []
-        return {"id": f"rs_{name}", "type": "reasoning", "summary": summary}
+        signed = {"encrypted_content": part.signature} if part.signature else {}
+        return {"id": f"rs_{name}", "type": "reasoning", "summary": summary, **signed}
     text = part.text if isinstance(part, Text) else ""
     return {
         "id": f"msg_{name}",

@@ -17,6 +17,7 @@ from genmux.engines.talk import (
     Event,
     Part,
     Said,
+    Signed,
     Text,
     Thinking,
     Thought,
@@ -35,6 +36,7 @@ class ResponseWriter:
         self._kind: type[Part] | None = None
         self._call: Calling | None = None
         self._pieces: list[str] = []
+        self._signature = ""
         self._done: list[dict[str, Any]] = []
 
     def begin(self) -> bytes:
@@ -54,6 +56,10 @@ class ResponseWriter:
             out = self._turn(Thought)
             self._pieces.append(event.text)
             return out + self._piece("response.reasoning_summary_text.delta", delta=event.text)
+        if isinstance(event, Signed):
+            out = self._turn(Thought) if self._kind is not Thought else b""
+            self._signature = event.signature
+            return out + self._close()
         if isinstance(event, Calling):
             return self._turn(Call, event)
         if isinstance(event, Arguments):
@@ -108,7 +114,7 @@ class ResponseWriter:
         finished = item(part, self._name)
         out += self._event("response.output_item.done", output_index=len(self._done), item=finished)
         self._done.append(finished)
-        self._kind, self._call = None, None
+        self._kind, self._call, self._signature = None, None, ""
         self._pieces.clear()
         return out
 
@@ -121,7 +127,7 @@ class ResponseWriter:
         if self._kind is Call:
             assert self._call is not None
             return Call(self._call.id, self._call.name, text)
-        return Thought(text) if self._kind is Thought else Text(text)
+        return Thought(text, self._signature) if self._kind is Thought else Text(text)
 
     def _piece(self, kind: str, **values: Any) -> bytes:
         """An event of the open item."""

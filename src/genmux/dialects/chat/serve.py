@@ -18,6 +18,7 @@ from genmux.catalogue.chat_model import ChatModel
 from genmux.chat.errors import ModelUnknown
 from genmux.chat.record import NewCall
 from genmux.chat.routes import Route, estimate_of
+from genmux.chat.upstream import Passed
 from genmux.db.pool import LOST
 from genmux.dialects.chat.call import ChatCall, refuse
 from genmux.dialects.chat.caller import chat_body, chat_caller, fault_of, own_stream
@@ -96,7 +97,8 @@ class ChatEndpoint:
         routes = self._routes(request, caller, model)
         holding = await api.desk.open(new)
         reply = Reply(new.id.hex, model, ask, int(time.time()))
-        return ChatCall(api, self._dialect, new, reply, body, routes, holding)
+        passed = Passed(body, ask, request.headers)
+        return ChatCall(api, self._dialect, new, reply, passed, routes, holding)
 
     def _routes(self, request: Request, caller: Caller, model: ChatModel) -> Sequence[Route]:
         fault = fault_of(request, sandbox=caller.sandbox)

@@ -1,10 +1,12 @@
-"""OpenAI's chat completions from the client's side: an `Ask` out, events in."""
+"""OpenAI's chat completions: what most servers speak."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from genmux.chat.wires.wire import Json, Target, Trouble, data_url, error_of, usage, whole
 from genmux.engines.talk import (
     Arguments,
     Ask,
@@ -23,6 +25,7 @@ from genmux.engines.talk import (
     Usage,
 )
 
+NAME = "openai-chat"
 _REASONS: Mapping[str, Reason] = {
     "stop": "stop",
     "length": "length",
@@ -30,7 +33,43 @@ _REASONS: Mapping[str, Reason] = {
     "function_call": "calls",
     "content_filter": "refused",
 }
+_TOO_LONG = (
+    re.compile(
+        r"maximum context length|context (length|window|size)|prompt is too long", re.IGNORECASE
+    ),
+)
+"""servers that have no code for it say so in words"""
 _AUDIO = {"audio/wav": "wav", "audio/x-wav": "wav", "audio/mpeg": "mp3", "audio/mp3": "mp3"}
+
+
+class OpenAIChat:
+    name = NAME
+    path = stream_path = "/chat/completions"
+    opening: re.Pattern[bytes] | None = None
+    kept: tuple[str, ...] = ()
+
+    def headers(self, key: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+    def request(self, ask: Ask, target: Target) -> dict[str, Any]:
+        return request_of(ask, target.model)
+
+    def passed(self, body: Json, ask: Ask, target: Target) -> dict[str, Any]:
+        passed = {**body, "model": target.model, "stream": ask.stream}
+        passed.pop("include_thoughts", None)
+        if ask.stream:
+            options = body.get("stream_options") or {}
+            passed["stream_options"] = {**options, "include_usage": True}
+        return passed
+
+    def events(self, reply: Json) -> Iterator[Event]:
+        return events_of(reply)
+
+    def reader(self) -> ChunkReader:
+        return ChunkReader()
+
+    def trouble(self, value: Json) -> Trouble | None:
+        return None if value.get("choices") else error_of(value, codes=_TOO_LONG)
 
 
 def request_of(ask: Ask, model: str) -> dict[str, Any]:
@@ -110,7 +149,7 @@ def _messages(message: Message) -> Iterator[dict[str, Any]]:
 
 
 def _media(media: Media) -> dict[str, Any]:
-    url = media.url or f"data:{media.mime or 'application/octet-stream'};base64,{media.data}"
+    url = data_url(media)
     if media.kind == "audio" and media.data and media.mime in _AUDIO:
         audio = {"data": media.data, "format": _AUDIO[media.mime]}
         return {"type": "input_audio", "input_audio": audio}
@@ -172,16 +211,13 @@ class ChunkReader:
             yield Arguments(index, str(function["arguments"]))
 
 
-def usage_of(reply: Mapping[str, Any]) -> Usage | None:
-    usage = reply.get("usage")
-    if not isinstance(usage, Mapping):
+def usage_of(reply: Json) -> Usage | None:
+    told = reply.get("usage")
+    if not isinstance(told, Mapping):
         return None
-    put_in, put_out = _whole(usage, "prompt_tokens"), _whole(usage, "completion_tokens")
-    cached = _whole(usage.get("prompt_tokens_details"), "cached_tokens")
-    reasoning = _whole(usage.get("completion_tokens_details"), "reasoning_tokens")
-    return Usage(put_in, put_out, min(cached, put_in), min(reasoning, put_out))
-
-
-def _whole(values: Any, name: str) -> int:
-    value = values.get(name) if isinstance(values, Mapping) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+    return usage(
+        whole(told, "prompt_tokens"),
+        whole(told, "completion_tokens"),
+        whole(told.get("prompt_tokens_details"), "cached_tokens"),
+        whole(told.get("completion_tokens_details"), "reasoning_tokens"),
+    )

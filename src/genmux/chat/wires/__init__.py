@@ -1,0 +1,1 @@
+"""What the servers behind routes speak, one module for each wire format."""

@@ -1,0 +1,151 @@
+"""The wire of chat completions: what the official client would send, and what comes back."""
+
+from __future__ import annotations
+
+import json
+
+import openai
+import pytest
+
+from genmux.engines.talk import Ask, Form, Message, RouteFailure, Text
+from tests.chat.wires.conftest import NewStudio, Say
+from tests.chat.wires.doubles import Script, Studio
+from tests.chat.wires.talks import (
+    ONE_AT_A_TIME,
+    PNG,
+    SCHEMA,
+    SCRIPT,
+    heard,
+    talk,
+    usage_in,
+)
+
+HI = (Message("user", (Text("Hi"),)),)
+
+
+@pytest.fixture
+async def studio(studio_of: NewStudio) -> Studio:
+    studio = await studio_of("openai-chat")
+    studio.scripts = [SCRIPT]
+    return studio
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_it_asks_as_the_official_client_does(studio: Studio, say: Say, stream: bool) -> None:
+    async with openai.AsyncOpenAI(base_url=studio.base, api_key="secret", max_retries=0) as client:
+        await client.chat.completions.create(
+            model="real-name",
+            messages=[
+                {"role": "system", "content": "Be kind."},
+                {
+                    "role": "user",
+                    "content": [
+                        {"type": "text", "text": "What is this?"},
+                        {
+                            "type": "image_url",
+                            "image_url": {"url": f"data:image/png;base64,{PNG}"},
+                        },
+                    ],
+                },
+                {
+                    "role": "assistant",
+                    "content": "I look.",
+                    "tool_calls": [
+                        {
+                            "id": "call_a",
+                            "type": "function",
+                            "function": {"name": "look", "arguments": '{"at":"Oslo"}'},
+                        },
+                        {
+                            "id": "call_b",
+                            "type": "function",
+                            "function": {"name": "look", "arguments": '{"at":"Rome"}'},
+                        },
+                    ],
+                },
+                {"role": "tool", "tool_call_id": "call_a", "content": "snow"},
+                {"role": "tool", "tool_call_id": "call_b", "content": "Error: lost"},
+            ],
+            tools=[
+                {
+                    "type": "function",
+                    "function": {
+                        "name": "look",
+                        "description": "Looks there.",
+                        "parameters": SCHEMA,
+                    },
+                }
+            ],
+            tool_choice="auto",
+            parallel_tool_calls=False,
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": "place", "schema": SCHEMA, "strict": True},
+            },
+            max_tokens=500,
+            stop=["END"],
+            temperature=0.5,
+            top_p=0.5,
+            reasoning_effort="high",
+            **({"stream": True, "stream_options": {"include_usage": True}} if stream else {}),
+        )
+    ask = talk(
+        "genmux.anthropic.c2ln",
+        max_tokens=500,
+        choice=ONE_AT_A_TIME,
+        form=Form("schema", SCHEMA, "place", strict=True),
+        effort="high",
+        stop=("END",),
+        temperature=0.5,
+        top_p=0.5,
+        stream=stream,
+    )
+    await say(studio, ask)
+    theirs, ours = studio.asked
+    assert (ours.method, ours.path) == (theirs.method, theirs.path)
+    for name in ("authorization", "content-type"):
+        assert ours.headers[name] == theirs.headers[name]
+    assert ours.body == theirs.body
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_it_hears_what_the_vendor_says(studio: Studio, say: Say, stream: bool) -> None:
+    events = await say(studio, Ask("m", HI, stream=stream))
+    thought, text, calls = heard(events)
+    assert (thought, text) == ("Hm.", "Hello")
+    assert [(id_, json.loads(said)["at"]) for id_, _, said in calls] == [
+        ("call_a", "Oslo"),
+        ("call_b", "Rome"),
+    ]
+    used = usage_in(events)
+    assert used is not None
+    assert (used.input, used.output, used.cached, used.reasoning) == (100, 40, 60, 10)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_a_reply_without_usage_tells_none(studio: Studio, say: Say, stream: bool) -> None:
+    studio.scripts = [Script(("Hi",), counted=False)]
+    assert usage_in(await say(studio, Ask("m", HI, stream=stream))) is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"data: [1]\n\n",
+        b"data: {\n\n",
+        b'data: {"choices":[7]}\n\n',
+        b'data: {"choices":[{"delta":{"tool_calls":[7]}}]}\n\n',
+    ],
+)
+async def test_what_is_no_event_is_told(studio: Studio, say: Say, raw: bytes) -> None:
+    studio.breaks_after, studio.breaks = 1, raw
+    with pytest.raises(RouteFailure, match="The route sent"):
+        await say(studio, Ask("m", HI, stream=True))
+
+
+async def test_a_server_without_codes_may_say_it_in_words(studio: Studio, say: Say) -> None:
+    studio.status = 400
+    studio.message = "This model's maximum context length is 4096 tokens."
+    with pytest.raises(RouteFailure) as found:
+        await say(studio, Ask("m", HI))
+    assert found.value.code == "context_length_exceeded"
