@@ -33,6 +33,9 @@ from genmux.dialects.server import application
 from genmux.engines.registry import Engines
 from genmux.ledger.purse import CreateRate
 from genmux.projects.cache import KeyCache
+from genmux.projects.passwords import Passwords
+from genmux.projects.sessions import SessionCache
+from genmux.projects.sign_in import SignIn
 from genmux.settings import Settings
 from genmux.storage.fetch import Fetcher
 from genmux.storage.guard import guarded_session, was_blocked
@@ -78,9 +81,16 @@ async def open_api(
         reader = Reader(pool)
         store = open_store(settings)
         fetcher = _fetcher(stack, settings, pool, store, links, clock)
-        keys = KeyCache(pool)
+        keys, sessions = KeyCache(pool), SessionCache(pool)
         signaller = Signaller(pool)
-        listener = Listener(url, {KEY: lambda _payload: keys.invalidate()})
+
+        def forget(_payload: str) -> None:
+            keys.invalidate()
+            sessions.invalidate()
+
+        listener = Listener(url, {KEY: forget})
+        sign_in = SignIn(pool, clock, settings, Passwords())
+        stack.push_async_callback(sign_in.close)
         desk = Desk(pool, clock, settings.chat)
         chat_routes = Routes(settings.chat)
         stack.push_async_callback(chat_routes.close)
@@ -99,6 +109,8 @@ async def open_api(
             creator=creator,
             reader=reader,
             keys=keys,
+            sessions=sessions,
+            sign_in=sign_in,
             links=links,
             store=store,
             signaller=signaller,

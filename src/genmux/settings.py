@@ -21,9 +21,11 @@ from typing import Any, get_type_hints
 
 from genmux.settings_check import cross_check
 from genmux.settings_tables import (
+    AccessSettings,
     CallbackSettings,
     CatalogueSettings,
     ChatSettings,
+    ConsoleSettings,
     DatabaseSettings,
     DataSettings,
     FetchSettings,
@@ -41,9 +43,11 @@ from genmux.settings_tables import (
 from genmux.settings_values import convert, near, shown
 
 __all__ = [
+    "AccessSettings",
     "CallbackSettings",
     "CatalogueSettings",
     "ChatSettings",
+    "ConsoleSettings",
     "DataSettings",
     "DatabaseSettings",
     "FetchSettings",
@@ -80,6 +84,7 @@ class Settings:
 
     data: DataSettings
     server: ServerSettings
+    console: ConsoleSettings
     database: DatabaseSettings
     storage: StorageSettings
     limits: LimitsSettings
@@ -90,6 +95,7 @@ class Settings:
     provenance: ProvenanceSettings
     tasks: TaskSettings
     chat: ChatSettings
+    access: AccessSettings
     money: MoneySettings
     sandbox: SandboxSettings
     catalogue: CatalogueSettings

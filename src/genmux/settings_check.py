@@ -25,6 +25,14 @@ def cross_check(settings: Settings) -> list[str]:
             lambda: _is_base_url(settings.server.public_url),
             "must be empty or like https://host[:port][/path], without query and trailing slash",
         ),
+        *(
+            (
+                f"console.{key}",
+                lambda key=key: _is_base_url(getattr(settings.console, key)),
+                "must be empty or like https://host[:port][/path], without trailing slash",
+            )
+            for key in ("public_url", "api_url")
+        ),
         (
             "database.url",
             lambda: (
@@ -74,6 +82,16 @@ def cross_check(settings: Settings) -> list[str]:
             "must be tables with models and url (http or https), and model and key_env as needed",
         ),
         (
+            "access.oidc_issuer",
+            lambda: _is_issuer(settings.access.oidc_issuer),
+            "must be like https://host[:port][/path]; http is for this machine only",
+        ),
+        (
+            "access.oidc_client_id",
+            lambda: bool(settings.access.oidc_client_id) == bool(settings.access.oidc_issuer),
+            "goes with access.oidc_issuer: both or none",
+        ),
+        (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
             "must not be fewer than storage.output_days, or results would outlive their task",
@@ -110,6 +128,12 @@ def _is_base_url(text: str) -> bool:
         return False
     plain = not (parts.query or parts.fragment or text.endswith("/") or parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+def _is_issuer(text: str) -> bool:
+    parts = urlsplit(text)
+    local = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return _is_base_url(text.rstrip("/")) and (not text or parts.scheme == "https" or local)
 
 
 def _is_route(route: Mapping[str, str]) -> bool:

@@ -23,6 +23,7 @@ from genmux.dialects.market import UNKNOWN_MODEL, record
 from genmux.errors import Conflict, InvalidInput, NotFound
 from genmux.ids import DeliveryId, TaskId, parse_hex
 from genmux.projects.caller import Caller
+from genmux.projects.roles import Role
 from genmux.tasks.cancel import cancel
 from genmux.tasks.finish import CallbackBody
 from genmux.tasks.read import page, queue_position
@@ -158,7 +159,7 @@ def _quote_route(api: Api) -> Route:
         usd = price * api.settings.money.credit_usd
         return api.reply({"model": model.id, "credits": price, "usd": usd})
 
-    return Route("/genmux/v1/quote", api.endpoint(quote), methods=["POST"])
+    return Route("/genmux/v1/quote", api.endpoint(quote, needs=Role.READER), methods=["POST"])
 
 
 def _task(api: Api, task: Task) -> dict[str, Any]:
