@@ -14,25 +14,20 @@ if TYPE_CHECKING:
 
     from genmux.settings import Settings
 
+    Check = tuple[str, Callable[[], bool], str]
+
 
 def cross_check(settings: Settings) -> list[str]:
     """One sentence for each rule that is broken: place, key, what must hold."""
     origin = settings.origin
     fault_problem = _fault_problem(settings.sandbox.default_fault)
-    checks: list[tuple[str, Callable[[], bool], str]] = [
+    checks: list[Check] = [
         (
             "server.public_url",
             lambda: _is_base_url(settings.server.public_url),
             "must be empty or like https://host[:port][/path], without query and trailing slash",
         ),
-        *(
-            (
-                f"console.{key}",
-                lambda key=key: _is_base_url(getattr(settings.console, key)),
-                "must be empty or like https://host[:port][/path], without trailing slash",
-            )
-            for key in ("public_url", "api_url")
-        ),
+        *_console_checks(settings),
         (
             "database.url",
             lambda: (
@@ -108,6 +103,15 @@ def cross_check(settings: Settings) -> list[str]:
         ),
     ]
     return [f"{origin[key]}: {key} {text}" for key, holds, text in checks if not holds()]
+
+
+def _console_checks(settings: Settings) -> list[Check]:
+    words = "must be empty or like https://host[:port][/path], without trailing slash"
+    console = settings.console
+    return [
+        ("console.public_url", lambda: _is_base_url(console.public_url), words),
+        ("console.api_url", lambda: _is_base_url(console.api_url), words),
+    ]
 
 
 def _fault_problem(text: str) -> str:
