@@ -22,6 +22,7 @@ from genmux.errors import Unavailable
 from genmux.ids import AssetId, TaskId, WorkerId, new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import spend_buckets
+from genmux.ledger.spend import spend
 from genmux.tasks.read import get
 from genmux.tasks.states import ENDED, State, sources
 from genmux.tasks.task import Task
@@ -201,9 +202,9 @@ with e as (
     result = e.result, fail_code = e.fail_code, fail_msg = e.fail_msg,
     engine = coalesce(e.engine, t.engine), updated_at = now(), finished_at = now()
   from e where t.id = e.id
-  returning t.id, t.project_id, t.sandbox, t.key_id, t.model, e.state, e.entry_id, e.delivery_id,
-    e.kind, e.available, e.held, e.callback_url, e.body, t.fault, e.callback_delay, e.copies,
-    e.lost
+  returning t.id, t.project_id, t.sandbox, t.key_id, t.model, t.engine, t.charged, e.state,
+    e.entry_id, e.delivery_id, e.kind, e.available, e.held, e.callback_url, e.body, t.fault,
+    e.callback_delay, e.copies, e.lost
 ), new_entry as (
   insert into ledger_entry (id, project_id, sandbox, key_id, task_id, kind, available, held)
   select entry_id, project_id, sandbox, key_id, id, kind, available, held from ended
@@ -212,7 +213,7 @@ with e as (
   from (select project_id, sandbox, sum(available) as available, sum(held) as held
         from ended group by 1, 2) s
   where a.project_id = s.project_id and a.sandbox = s.sandbox
-), {outbox(_TOLD)}, files as (
+), {outbox(_TOLD)}, {spend("select *, engine as made_by from ended")}, files as (
   insert into asset (id, project_id, task_id, key, name, mime, size, facts, expires_at)
   select f.id, ended.project_id, ended.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
   from json_to_recordset($2::json) as f(id uuid, task_id uuid, key text, name text, mime text,

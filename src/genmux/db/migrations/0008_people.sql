@@ -97,7 +97,7 @@ create table spend_day (
   failed integer not null,
   cancelled integer not null,
   primary key (project_id, sandbox, day, model, key_id, engine)
-);
+) with (fillfactor = 70);
 insert into spend_day
 select project_id, sandbox, (finished_at at time zone 'UTC')::date, model, key_id,
   coalesce(engine, ''), sum(charged), count(*) filter (where state in ('succeeded', 'done', 'cut')),
