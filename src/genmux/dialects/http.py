@@ -298,14 +298,14 @@ def _base_url(scheme: str, host: str, server: tuple[str, int] | tuple[()], root:
 
 def _json(content: Any, status: int, headers: Mapping[str, str] | None = None) -> Response:
     return Response(
-        orjson.dumps(content, default=_plain),
+        orjson.dumps(content, default=plain),
         status_code=status,
         headers=dict(headers or {}),
         media_type="application/json",
     )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Credits are exact decimals inside and JSON numbers outside."""
     from decimal import Decimal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from genmux import __version__
-from genmux.dialects.native import MOST
+from genmux.dialects.console.values import MOST
 from genmux.dialects.submit import MAX_URL
 from genmux.tasks.states import State
 

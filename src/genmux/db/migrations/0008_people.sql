@@ -83,6 +83,8 @@ alter table project add column deleted_at timestamptz;
 -- When a task began what: `phase@milliseconds` words, appended by the writes that change them.
 alter table task add column track text not null default '';
 
+create index task_retry on task (retry_of) where retry_of is not null;
+
 -- What ended tasks and chat calls cost, per day of their end (UTC): the charts of years cost
 -- a few thousand small rows.
 create table spend_day (
