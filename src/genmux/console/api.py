@@ -77,16 +77,20 @@ class Api:
             raise ClientError(0, str(error) or type(error).__name__) from error
         return _data(raw, status)
 
-    async def stream(self, path: str, body: Mapping[str, Any]) -> AsyncIterator[str]:
-        """The `data` of each server-sent event. Raises ClientError when the call is refused."""
-        payload = json.dumps(body).encode()
+    async def stream(self, path: str, body: Mapping[str, Any] | None = None) -> AsyncIterator[str]:
+        """The `data` of each server-sent event; a POST where there is a body. Raises ClientError
+        when the call is refused."""
+        payload = None if body is None else json.dumps(body).encode()
+        method = "GET" if body is None else "POST"
         headers = {
             **self.headers,
             "Content-Type": "application/json",
             "Accept": "text/event-stream",
         }
         try:
-            async with self.http.post(self.full(path), data=payload, headers=headers) as reply:
+            async with self.http.request(
+                method, self.full(path), data=payload, headers=headers
+            ) as reply:
                 if reply.status != 200:
                     raise _refused(await reply.read(), reply.status)
                 async for line in reply.content:

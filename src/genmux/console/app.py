@@ -16,6 +16,8 @@ from genmux.console.api import open_session
 from genmux.console.guard import Guard, is_loopback
 from genmux.console.house import House
 from genmux.console.pages.table import PAGES
+from genmux.console.samples import routes
+from genmux.console.samples.keeper import Keeper
 from genmux.console.seal import Seal
 from genmux.console.sessions import Sessions
 from genmux.console.sign_in import Door
@@ -39,15 +41,21 @@ async def open_console(settings: Settings, host: str) -> AsyncIterator[ASGIApp]:
             api_url=console.api_url.rstrip("/") or f"http://127.0.0.1:{settings.server.port}",
             public_api=settings.server.public_url,
             public_url=console.public_url,
-            cache=settings.data.dir / "console",
-            catalogues=settings.catalogue.folders,
+            samples=Keeper(settings.data.dir / "console" / "samples", settings.catalogue.folders),
         )
-        yield Guard(
-            _application(house),
-            public_url=console.public_url,
-            loopback=is_loopback(host),
-            media=(house.public_api,) if house.public_api else (),
-        )
+        try:
+            yield _guarded(settings, house, host)
+        finally:
+            await house.samples.close()
+
+
+def _guarded(settings: Settings, house: House, host: str) -> ASGIApp:
+    return Guard(
+        _application(house),
+        public_url=settings.console.public_url,
+        loopback=is_loopback(host),
+        media=(house.public_api,) if house.public_api else (),
+    )
 
 
 def _application(house: House) -> ASGIApp:
@@ -57,6 +65,7 @@ def _application(house: House) -> ASGIApp:
         *look.routes(),
         *Door(house).routes(),
         *passing.routes(house),
+        *routes.routes(house),
     ]
     nicegui_app.config.quasar_config["loadingBar"] = {"skipHijack": True}
     ui.add_head_html(look.links(), shared=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import HTTPConnection, Request
 
 from genmux.console.api import Api
+from genmux.console.samples.keeper import Keeper
 from genmux.console.sessions import Sessions
 from genmux.console.shelf import Shelf
 from genmux.console.visit import Visit
@@ -21,17 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`api_url` is where the API is for us, `public_api` how its links begin, where that differs.
-    `cache` is a folder that may be emptied at any time."""
+    """`api_url` is where the API is for us, `public_api` how its links begin where that differs."""
 
     http: aiohttp.ClientSession
     sessions: Sessions
     api_url: str
     public_api: str
     public_url: str
-    cache: Path
+    samples: Keeper
     shelf: Shelf = field(default_factory=Shelf)
-    catalogues: tuple[Path, ...] = ()
 
     def visit(self, request: Request) -> Visit | None:
         """The visit of whoever has a session; it may have ended at the API."""
@@ -47,6 +45,7 @@ class House:
             ),
             self.sessions.form_token(session),
             self.shelf,
+            self.samples,
             tuple(start for start in (self.api_url, self.public_api) if start),
         )
 

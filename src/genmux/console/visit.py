@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from genmux.client import ClientError
 from genmux.console.api import Api
+from genmux.console.samples.keeper import Keeper
 from genmux.console.sessions import Session
 from genmux.console.shelf import Shelf
 from genmux.console.words import Words
@@ -29,6 +30,7 @@ class Visit:
     api: Api
     form_token: str
     shelf: Shelf
+    samples: Keeper
     files_at: tuple[str, ...] = ()
     """beginnings of the API's links that are shown through this console"""
     person: dict[str, Any] = field(default_factory=dict)

@@ -46,6 +46,10 @@
   });
   window.genmux = {
     cookie, keep,
+    purse(text) {
+      const place = document.getElementById("purse");
+      if (place) place.textContent = text;
+    },
     toast(text, tone = "") {
       let place = document.getElementById("toasts");
       if (!place) {

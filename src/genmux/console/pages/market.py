@@ -16,11 +16,13 @@ from genmux.console.visit import Visit, amount
 from genmux.console.words import Words
 
 _KINDS = ("image", "video", "audio", "speech", "object", "chat")
+_NO_SAMPLE = ("chat", "object")
 _PRICES = ("1", "5", "20", "100")
 
 
 async def show(visit: Visit) -> None:
     models = await visit.shelf.models(visit.api)
+    visit.samples.announce(str(one["id"]) for one in models if one["kind"] not in _NO_SAMPLE)
     words = visit.words
     with page_head(words("market.title"), words("market.lead", count=len(models))):
         html(_search(words))
@@ -137,7 +139,7 @@ def _plain(number: float | None) -> str:
 
 def _sample(kind: str, model: Mapping[str, Any]) -> str:
     place = f'<span class="sample {kind}">{icon(kind)}'
-    if kind in ("chat", "object"):
+    if kind in _NO_SAMPLE:
         return place + "</span>"
     name = sample_name(str(model["id"]))
     moving = f' data-moving="/samples/{name}.mp4"' if kind == "video" else ""

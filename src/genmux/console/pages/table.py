@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from genmux.console.frame import Page
-from genmux.console.pages import market
+from genmux.console.pages import market, playground
 
-PAGES: tuple[Page, ...] = (market.PAGE,)
+PAGES: tuple[Page, ...] = (market.PAGE, playground.PAGE)
