@@ -42,6 +42,8 @@ SONG = {
     ),
 }
 
+SERVE = ("serve", "--port", "0", "--no-console", "--allow-net", "127.0.0.0/8")
+
 console = Console(highlight=False)
 
 
@@ -49,7 +51,7 @@ console = Console(highlight=False)
 def server(data: Path) -> Iterator[str]:
     """`genmux serve` on a free port, allowed to call back to this machine; gives its address."""
     process = subprocess.Popen(
-        [GENMUX, "--data", data, "serve", "--port", "0", "--allow-net", "127.0.0.0/8"],
+        [GENMUX, "--data", data, *SERVE],
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -31,7 +31,7 @@ def serving(folder: Path, *, funds: int = 100_000) -> Iterator[Served]:
     environ |= {"GENMUX_LIMITS_CREATES": "0", "GENMUX_DATA_DIR": str(folder / "data")}
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [*_GENMUX, "serve", "--port", "0", "--allow-net", "127.0.0.0/8"],
+            [*_GENMUX, "serve", "--port", "0", "--no-console", "--allow-net", "127.0.0.0/8"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,

@@ -34,6 +34,9 @@ from genmux.engines.registry import Engines
 from genmux.ledger.purse import CreateRate
 from genmux.projects.accounts import Accounts, open_accounts
 from genmux.projects.cache import KeyCache
+from genmux.projects.passwords import Passwords
+from genmux.projects.sessions import SessionCache
+from genmux.projects.sign_in import SignIn
 from genmux.projects.vendors import ProjectVendors, Seal
 from genmux.settings import Settings
 from genmux.storage.fetch import Fetcher
@@ -84,9 +87,16 @@ async def open_api(
         reader = Reader(pool)
         store = open_store(settings)
         fetcher = _fetcher(stack, settings, pool, store, links, clock)
-        keys = KeyCache(pool)
+        keys, sessions = KeyCache(pool), SessionCache(pool)
         signaller = Signaller(pool)
-        listener = Listener(url, {KEY: lambda _payload: keys.invalidate()})
+
+        def forget(_payload: str) -> None:
+            keys.invalidate()
+            sessions.invalidate()
+
+        listener = Listener(url, {KEY: forget})
+        sign_in = SignIn(pool, clock, settings, Passwords())
+        stack.push_async_callback(sign_in.close)
         accounts = _accounts(settings, engines)
         desk = Desk(pool, clock, settings.chat)
         chat_routes = Routes(settings.chat)
@@ -108,6 +118,8 @@ async def open_api(
             creator=creator,
             reader=reader,
             keys=keys,
+            sessions=sessions,
+            sign_in=sign_in,
             links=links,
             store=store,
             signaller=signaller,

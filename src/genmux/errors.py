@@ -5,6 +5,7 @@ GenmuxError
 ├── MalformedBody         400  the body is not the JSON object that it should be
 ├── Unauthorized          401  no key, a wrong or expired one, an address that is not allowed
 ├── InsufficientCredits   402  the balance does not cover the hold
+├── Forbidden             403  a role that is too low; a project of others
 ├── NotFound              404  no such thing in this project
 ├── Conflict              409  an Idempotency-Key with another body; a move that the state forbids
 ├── TooLarge              413  a body or a file over its limit
@@ -56,6 +57,12 @@ class InsufficientCredits(GenmuxError):
     """Credits insufficient: the balance does not cover this request."""
 
     code = status = 402
+
+
+class Forbidden(GenmuxError):
+    """You may not do this."""
+
+    code = status = 403
 
 
 class NotFound(GenmuxError):

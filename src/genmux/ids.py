@@ -13,6 +13,7 @@ ProjectId = NewType("ProjectId", UUID)
 KeyId = NewType("KeyId", UUID)
 AssetId = NewType("AssetId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
+PersonId = NewType("PersonId", UUID)
 WorkerId = NewType("WorkerId", UUID)
 
 _HEX = re.compile(r"[0-9a-fA-F]{32}")

@@ -21,9 +21,11 @@ from typing import Any, get_type_hints
 
 from genmux.settings_check import cross_check
 from genmux.settings_tables import (
+    AccessSettings,
     CallbackSettings,
     CatalogueSettings,
     ChatSettings,
+    ConsoleSettings,
     DatabaseSettings,
     DataSettings,
     FetchSettings,
@@ -44,9 +46,11 @@ from genmux.settings_tables import (
 from genmux.settings_values import account_of, convert, near, shown
 
 __all__ = [
+    "AccessSettings",
     "CallbackSettings",
     "CatalogueSettings",
     "ChatSettings",
+    "ConsoleSettings",
     "DataSettings",
     "DatabaseSettings",
     "FetchSettings",
@@ -86,6 +90,7 @@ class Settings:
 
     data: DataSettings
     server: ServerSettings
+    console: ConsoleSettings
     database: DatabaseSettings
     storage: StorageSettings
     limits: LimitsSettings
@@ -99,6 +104,7 @@ class Settings:
     vendors: VendorSettings
     routing: RoutingSettings
     secrets: SecretSettings
+    access: AccessSettings
     money: MoneySettings
     sandbox: SandboxSettings
     catalogue: CatalogueSettings

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from genmux.settings import Settings
 
+    Check = tuple[str, Callable[[], bool], str]
+
 
 _SECRET = 16
 
@@ -22,12 +24,13 @@ def cross_check(settings: Settings) -> list[str]:
     """One sentence for each rule that is broken: place, key, what must hold."""
     origin = settings.origin
     fault_problem = _fault_problem(settings.sandbox.default_fault)
-    checks: list[tuple[str, Callable[[], bool], str]] = [
+    checks: list[Check] = [
         (
             "server.public_url",
             lambda: _is_base_url(settings.server.public_url),
             "must be empty or like https://host[:port][/path], without query and trailing slash",
         ),
+        *_console_checks(settings),
         (
             "database.url",
             lambda: (
@@ -88,6 +91,16 @@ def cross_check(settings: Settings) -> list[str]:
             f"must be empty or have at least {_SECRET} characters",
         ),
         (
+            "access.oidc_issuer",
+            lambda: _is_issuer(settings.access.oidc_issuer),
+            "must be like https://host[:port][/path]; http is for this machine only",
+        ),
+        (
+            "access.oidc_client_id",
+            lambda: bool(settings.access.oidc_client_id) == bool(settings.access.oidc_issuer),
+            "goes with access.oidc_issuer: both or none",
+        ),
+        (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
             "must not be fewer than storage.output_days, or results would outlive their task",
@@ -104,6 +117,15 @@ def cross_check(settings: Settings) -> list[str]:
         ),
     ]
     return [f"{origin[key]}: {key} {text}" for key, holds, text in checks if not holds()]
+
+
+def _console_checks(settings: Settings) -> list[Check]:
+    words = "must be empty or like https://host[:port][/path], without trailing slash"
+    console = settings.console
+    return [
+        ("console.public_url", lambda: _is_base_url(console.public_url), words),
+        ("console.api_url", lambda: _is_base_url(console.api_url), words),
+    ]
 
 
 def _fault_problem(text: str) -> str:
@@ -124,6 +146,12 @@ def _is_base_url(text: str) -> bool:
         return False
     plain = not (parts.query or parts.fragment or text.endswith("/") or parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
+
+
+def _is_issuer(text: str) -> bool:
+    parts = urlsplit(text)
+    local = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return _is_base_url(text.rstrip("/")) and (not text or parts.scheme == "https" or local)
 
 
 def _is_route(route: Mapping[str, str]) -> bool:

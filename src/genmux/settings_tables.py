@@ -29,6 +29,15 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    enabled: bool
+    host: str
+    port: Annotated[int, Range(0, 65535)]
+    public_url: str
+    api_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DatabaseSettings:
     pool: Annotated[int, Range(2, 200)]
     url: str = field(repr=False)
@@ -128,6 +137,15 @@ class RoutingSettings:
 @dataclass(frozen=True, slots=True)
 class SecretSettings:
     key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSettings:
+    session_hours: Annotated[float, Range(0.1, 8760)]
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret_env: str
+    oidc_domains: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,30 @@ def test_engines_know_nothing_of_the_rooms_above() -> None:
         assert rooms <= allowed, f"{path.relative_to(SOURCE)}: {sorted(rooms - allowed)}"
 
 
+def test_the_console_asks_the_api_and_nothing_else() -> None:
+    """Only what draws its samples, in a process of its own, knows catalogue and engine."""
+    allowed = {"console", "client", "settings"}
+    for path in sorted((SOURCE / "console").rglob("*.py")):
+        more = (
+            {"catalogue", "engines", "media", "processes"}
+            if path.parent.name == "samples"
+            else set()
+        )
+        rooms = {room_of(name) for name in imports(path) if name.startswith("genmux")}
+        assert rooms <= allowed | more, f"{path.relative_to(SOURCE)}: {sorted(rooms - allowed)}"
+
+
+def test_only_the_console_loads_its_pages() -> None:
+    users = {
+        str(path.relative_to(SOURCE))
+        for path in modules()
+        if path.relative_to(SOURCE).parts[0] != "console"
+        for name in imports(path)
+        if room_of(name) == "console" and name.startswith("genmux")
+    }
+    assert users == {"roles/console.py"}
+
+
 @pytest.mark.parametrize("name", ["utils", "helpers", "misc", "common"])
 def test_no_module_without_a_subject(name: str) -> None:
     assert not list(SOURCE.rglob(f"{name}.py"))

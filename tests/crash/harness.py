@@ -106,7 +106,8 @@ class Program:
 
 def serve_words(data: Path) -> list[str]:
     """How `genmux serve` is called: on a free port, with receivers on this machine."""
-    return ["genmux", "--data", str(data), "serve", "--port", "0", "--allow-net", "127.0.0.0/8"]
+    serve = ["serve", "--port", "0", "--no-console", "--allow-net", "127.0.0.0/8"]
+    return ["genmux", "--data", str(data), *serve]
 
 
 class Server(Program):

@@ -21,6 +21,7 @@ from genmux.errors import GenmuxError, Unauthorized
 from genmux.ids import new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import Ask, CreateRate, Purse, admit, spend_buckets
+from genmux.ledger.spend import spend
 
 LEASE = timedelta(seconds=120)
 """how long a call outlives the last sign of its process"""
@@ -64,7 +65,7 @@ select a.project_id, a.sandbox, a.available from account a
 join (select distinct * from unnest($1::uuid[], $2::bool[]) k(project_id, sandbox)) k
   using (project_id, sandbox) order by 1, 2 for update of a
 """
-_END = """
+_END = f"""
 with e as (
   select * from json_to_recordset($1::json) as e(
     id uuid, entry_id uuid, project_id uuid, sandbox boolean, state text, charge numeric,
@@ -82,8 +83,10 @@ with e as (
   from e join project p on p.id = e.project_id
   where c.id = e.id and c.state = 'open' and c.held >= e.charge
     and (select count(*) from purse) > 0
-  returning c.id, c.project_id, c.sandbox, c.key_id, c.held, e.charge, e.entry_id
-), new_entry as (
+  returning c.id, c.project_id, c.sandbox, c.key_id, c.held, e.charge, e.entry_id, c.model,
+    c.charged, e.route, case e.state when 'done' then 'succeeded' when 'cut' then 'succeeded'
+      else 'failed' end as state
+), {spend("select *, route as made_by, 0::numeric as cost_usd from ended")}, new_entry as (
   insert into ledger_entry (id, project_id, sandbox, key_id, task_id, kind, available, held)
   select entry_id, project_id, sandbox, key_id, id,
     case when charge > 0 then 'settle' else 'release' end, held - charge, -held from ended

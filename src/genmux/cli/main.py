@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "serve": "Run everything in one process tree: API, worker, database.",
+    "serve": "Run everything in one process tree: API, worker, console, database.",
     "api": "Run the API alone; needs workers on the same database.",
     "worker": "Run one worker alone; it makes what the API accepts.",
+    "console": "Run the web console alone, or print a link that signs you in.",
     "keys": "Create, list and revoke API keys.",
     "models": "List the models and show what one takes and costs.",
     "vendors": "What a key buys, and how your accounts are doing.",

@@ -33,6 +33,16 @@ def _address_options(command: Decorated) -> Decorated:
 _worker_options = click.option(
     "--renderers", type=int, help="Processes that render. Default: one per core."
 )
+
+
+def _console_options(command: Decorated) -> Decorated:
+    return click.option(
+        "--console-port",
+        type=int,
+        help="Port of the web console; 0 takes a free one. Default: 8788, or a free one.",
+    )(click.option("--no-console", is_flag=True, help="Run without the web console.")(command))
+
+
 _network_option = click.option(
     "--allow-net",
     multiple=True,
@@ -44,6 +54,7 @@ _network_option = click.option(
 
 @click.command()
 @_address_options
+@_console_options
 @_worker_options
 @_network_option
 @place_options
@@ -51,13 +62,17 @@ def serve(
     host: str | None,
     port: int | None,
     public_url: str | None,
+    console_port: int | None,
+    no_console: bool,
     renderers: int | None,
     allow_net: tuple[str, ...],
 ) -> None:
-    """Run everything: API, worker, sweeper and, unless --database-url is given, the database.
+    """Run everything: API, worker, sweeper, web console and, unless --database-url is given, the
+    database.
 
-    Prints one line `ready http://...` when requests are accepted. SIGTERM or Ctrl-C lets what is
-    under way finish, then stops; tasks that are left over continue at the next start.
+    Prints one line `ready http://...` when requests are accepted, then `console http://...`; at
+    the first start that address signs you in. SIGTERM or Ctrl-C lets what is under way finish,
+    then stops; tasks that are left over continue at the next start.
 
     \b
     Examples:
@@ -67,7 +82,17 @@ def serve(
     """
     from genmux.roles.serve import main
 
-    main(_settings(host, port, public_url, renderers, allow_net))
+    main(
+        _settings(
+            host,
+            port,
+            public_url,
+            renderers,
+            allow_net,
+            console__port=console_port,
+            console__enabled=False if no_console else None,
+        )
+    )
 
 
 @click.command()
@@ -114,6 +139,7 @@ def _settings(
     renderers: int | None,
     allow_net: tuple[str, ...],
     slots: int | None = None,
+    **more: Any,
 ) -> Settings:
     return the_settings(
         server__host=host,
@@ -122,6 +148,7 @@ def _settings(
         worker__renderers=renderers,
         worker__slots=slots,
         network__allow=list(allow_net) or None,
+        **more,
     )
 
 

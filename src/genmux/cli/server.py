@@ -29,9 +29,18 @@ _STOP_SECONDS = 40.0
 
 def running_server(settings: Settings) -> str | None:
     """The URL of the server that works on this data folder, as it noted when it became ready."""
+    return _noted(settings, "url")
+
+
+def running_console(settings: Settings) -> str | None:
+    """The same of its console."""
+    return _noted(settings, "console")
+
+
+def _noted(settings: Settings, name: str) -> str | None:
     try:
         note = json.loads((settings.data.dir / "server.json").read_bytes())
-        url, pid = str(note["url"]), int(note["pid"])
+        url, pid = str(note[name] or ""), int(note["pid"])
         os.kill(pid, 0)
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -85,6 +94,7 @@ async def _start(flags: Sequence[str], log: IO[bytes]) -> asyncio.subprocess.Pro
         "serve",
         "--port",
         "0",
+        "--no-console",
         *flags,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
@@ -108,7 +118,7 @@ async def _ready(process: asyncio.subprocess.Process, log: IO[bytes]) -> str:
             async for line in process.stdout:
                 word, _, url = line.decode().strip().partition(" ")
                 if word == "ready":
-                    return url
+                    return url or None
     log.seek(0)
     lines = log.read().decode(errors="replace").strip().splitlines()
     reason = lines[-1].removeprefix("genmux: ") if lines else "it says nothing"

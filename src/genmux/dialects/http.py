@@ -37,8 +37,12 @@ from genmux.errors import (
     Unauthorized,
     Unavailable,
 )
+from genmux.ids import ProjectId, parse_hex
 from genmux.projects.cache import KeyCache
 from genmux.projects.caller import Caller
+from genmux.projects.roles import Role
+from genmux.projects.sessions import Session, SessionCache
+from genmux.projects.sign_in import SignIn
 from genmux.projects.vendors import ProjectVendors
 from genmux.settings import Settings
 from genmux.storage.fetch import Fetcher
@@ -64,6 +68,9 @@ BODY_SECONDS = 30.0
 _MEGABYTE = 1024 * 1024
 _MAX_HOST = 260
 _MAX_IDEMPOTENCY_KEY = 255
+_READING = frozenset({"GET", "HEAD"})
+_PROJECT = "x-genmux-project"
+_SANDBOX = "x-genmux-sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ class Api:
     creator: Creator
     reader: Reader
     keys: KeyCache
+    sessions: SessionCache
+    sign_in: SignIn
     links: Links
     store: Store
     signaller: Signaller
@@ -101,23 +110,36 @@ class Api:
             scope.get("root_path", ""),
         )
 
-    async def caller(self, request: Request) -> Caller:
-        """The key behind the request. Raises Unauthorized."""
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
-            raise Unauthorized(UNAUTHORIZED)
-        return await self.holder(token, request)
+    async def caller(self, request: Request, needs: Role | None = None) -> Caller:
+        """Who is behind the request. Raises Unauthorized or Forbidden.
 
-    async def holder(self, token: str, request: Request) -> Caller:
-        """The caller behind a key that came in any header. Raises Unauthorized."""
-        caller = await self.keys.lookup(token.strip())
+        Reading needs a reader and everything else a member, unless `needs` says otherwise.
+        """
+        return await self.holder(bearer(request), request, needs)
+
+    async def holder(self, token: str, request: Request, needs: Role | None = None) -> Caller:
+        """The same for a token that came in any header: a key, or a session."""
+        token = token.strip()
+        caller = await self.keys.lookup(token)
         if caller is None:
-            raise Unauthorized(UNAUTHORIZED)
-        address = request.client.host if request.client else None
-        refusal = caller.refusal(self.clock.now(), address)
-        if refusal is not None:
-            raise Unauthorized(f"Unauthorized – {refusal}")
+            caller = _in_project(await self.session_of(token), request)
+        else:
+            address = request.client.host if request.client else None
+            refusal = caller.refusal(self.clock.now(), address)
+            if refusal is not None:
+                raise Unauthorized(f"Unauthorized – {refusal}")
+        caller.require(needs or (Role.READER if request.method in _READING else Role.MEMBER))
         return caller
+
+    async def session(self, request: Request) -> Session:
+        """The person behind the request, in whichever project. Raises Unauthorized."""
+        return await self.session_of(bearer(request).strip())
+
+    async def session_of(self, token: str) -> Session:
+        session = await self.sessions.lookup(token)
+        if session is None or session.expires_at <= self.clock.now():
+            raise Unauthorized(UNAUTHORIZED)
+        return session
 
     async def body(self, request: Request) -> dict[str, Any]:
         """The JSON object of the request. Raises MalformedBody or TooLarge."""
@@ -152,16 +174,28 @@ class Api:
         status = error.status if self.settings.server.honest_status else 200
         return _json(envelope, status, headers)
 
-    def endpoint(self, handler: Handler, refuse: Refuse | None = None) -> ASGIApp:
-        """Wraps a handler: key checked before, errors turned into the envelope after.
+    def endpoint(
+        self, handler: Handler, refuse: Refuse | None = None, *, needs: Role | None = None
+    ) -> ASGIApp:
+        """Wraps a handler: caller and role checked before, errors turned into the envelope after.
 
         `refuse` makes the reply to an error where a family has an envelope of its own.
         """
+
+        async def checked(request: Request) -> Response:
+            return await handler(request, await self.caller(request, needs))
+
+        return self.guarded(checked, refuse)
+
+    def guarded(
+        self, handler: Callable[[Request], Awaitable[Response]], refuse: Refuse | None = None
+    ) -> ASGIApp:
+        """The same for a handler that looks itself at who calls."""
         refuse = refuse or self.refuse
 
         async def guarded(request: Request) -> Response:
             try:
-                return await handler(request, await self.caller(request))
+                return await handler(request)
             except GenmuxError as error:
                 return refuse(error)
             except ClientDisconnect:
@@ -175,6 +209,28 @@ class Api:
                 return refuse(GenmuxError())
 
         return _Endpoint(guarded)
+
+
+def bearer(request: Request) -> str:
+    """The token of the Authorization header. Raises Unauthorized."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Unauthorized(UNAUTHORIZED)
+    return token
+
+
+def _in_project(session: Session, request: Request) -> Caller:
+    """The person where the headers say. Raises Forbidden or InvalidInput."""
+    named = request.headers.get(_PROJECT, "").strip()
+    project_id = parse_hex(named)
+    if named and project_id is None:
+        raise InvalidInput("X-Genmux-Project must be an id of 32 hex digits", field=_PROJECT)
+    sandbox = request.headers.get(_SANDBOX, "false").strip().lower()
+    if sandbox not in ("true", "false"):
+        raise InvalidInput("X-Genmux-Sandbox must be true or false", field=_SANDBOX)
+    return session.caller(
+        None if project_id is None else ProjectId(project_id), sandbox=sandbox == "true"
+    )
 
 
 class _Endpoint:
@@ -246,14 +302,14 @@ def _base_url(scheme: str, host: str, server: tuple[str, int] | tuple[()], root:
 
 def _json(content: Any, status: int, headers: Mapping[str, str] | None = None) -> Response:
     return Response(
-        orjson.dumps(content, default=_plain),
+        orjson.dumps(content, default=plain),
         status_code=status,
         headers=dict(headers or {}),
         media_type="application/json",
     )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Credits are exact decimals inside and JSON numbers outside."""
     from decimal import Decimal
 

@@ -6,33 +6,41 @@ List, cancel and retry tasks, follow and repeat callbacks, and ask for a price w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from genmux.callbacks import outbox
-from genmux.callbacks.delivery import Delivery
-from genmux.callbacks.sign import webhook_id
-from genmux.clock import epoch_ms
 from genmux.db.signals import DELIVERY, JOB, TASK
+from genmux.dialects.console.values import (
+    MOST,
+    limit,
+    query_choice,
+    query_id,
+    query_moment,
+    query_text,
+)
 from genmux.dialects.faulty import header_fault
 from genmux.dialects.http import Api
-from genmux.dialects.market import UNKNOWN_MODEL, record
+from genmux.dialects.market import UNKNOWN_MODEL
+from genmux.dialects.native_task import shown_delivery, shown_task
 from genmux.dialects.wish import check_credits, lane_of, quoted, read_wish
 from genmux.errors import Conflict, InvalidInput, NotFound
 from genmux.ids import DeliveryId, TaskId, parse_hex
 from genmux.projects.caller import Caller
+from genmux.projects.names import Kinds
+from genmux.projects.roles import Role
 from genmux.tasks.cancel import cancel
 from genmux.tasks.finish import CallbackBody
-from genmux.tasks.read import page, queue_position
+from genmux.tasks.read import queue_position
 from genmux.tasks.retry import retry
+from genmux.tasks.search import Filter, count, search
 from genmux.tasks.states import State
 from genmux.tasks.task import Task
 
-MOST = 100
+LEAST_TEXT, MOST_TEXT = 2, 100
+"""characters of a text to look for"""
 
 
 def routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]:
@@ -40,38 +48,53 @@ def routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]:
 
 
 def _task_routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]:
+    kinds = Kinds(api.pool)
+
     async def list_tasks(request: Request, caller: Caller) -> Response:
-        query = request.query_params
+        wanted, many = _filter(request), limit(request)
+        before = query_id(request, "before")
+        total: tuple[int | None, bool] = (None, False)
         async with api.pool.acquire() as conn:
-            tasks = await page(
+            page = await search(
                 conn,
-                project_id=caller.project_id,
-                sandbox=caller.sandbox,
-                state=_state(query.get("state")),
-                model=_model(query.get("model")),
-                before=_optional_id(query.get("before"), "before"),
-                limit=_limit(query.get("limit")),
+                caller.project_id,
+                caller.sandbox,
+                wanted,
+                before=None if before is None else TaskId(before),
+                limit=many,
             )
-        return api.reply({"tasks": [_task(api, task) for task in tasks]})
+            if before is None:
+                total = await count(conn, caller.project_id, caller.sandbox, wanted)
+        by = await kinds.of(task.key_id for task in page.tasks)
+        return api.reply(
+            {
+                "tasks": [shown_task(api, task, by[task.key_id]) for task in page.tasks],
+                "next": page.next.hex if page.next else None,
+                "total": total[0],
+                "totalIsExact": total[1],
+            }
+        )
 
     async def show_task(request: Request, caller: Caller) -> Response:
-        task = await _own(api, request, caller)
-        shown = _task(api, task)
+        task = await own_task(api, request, caller)
+        by = await kinds.of([task.key_id])
+        shown = shown_task(api, task, by[task.key_id])
         if task.state is State.QUEUED:
             async with api.pool.acquire() as conn:
                 shown["queuePosition"] = await queue_position(conn, task.id)
         return api.reply(shown)
 
     async def cancel_task(request: Request, caller: Caller) -> Response:
-        task = await _own(api, request, caller)
+        task = await own_task(api, request, caller)
         async with api.pool.acquire() as conn:
             task = await cancel(conn, task.id, caller.project_id, callbacks.get(task.family))
         api.signaller.send(TASK, task.public_id)
         api.signaller.send(DELIVERY)
-        return api.reply(_task(api, task))
+        by = await kinds.of([task.key_id])
+        return api.reply(shown_task(api, task, by[task.key_id]))
 
     async def retry_task(request: Request, caller: Caller) -> Response:
-        task = await _own(api, request, caller)
+        task = await own_task(api, request, caller)
         if task.sandbox != caller.sandbox:
             raise Conflict("A task is repeated with a key of its own kind, live or sandbox.")
         fault = await header_fault(api, request, caller)
@@ -93,36 +116,13 @@ def _task_routes(api: Api, callbacks: Mapping[str, CallbackBody]) -> list[Route]
 
 def _delivery_routes(api: Api) -> list[Route]:
     async def list_deliveries(request: Request, caller: Caller) -> Response:
-        task = await _own(api, request, caller)
+        task = await own_task(api, request, caller)
         async with api.pool.acquire() as conn:
             found = await outbox.list_deliveries(
                 conn, project_id=caller.project_id, task_id=task.id, limit=MOST
             )
-            shown = [await _delivery(conn, one) for one in found]
+            shown = [await shown_delivery(conn, one) for one in found]
         return api.reply({"deliveries": shown})
-
-    async def _delivery(conn: Any, delivery: Delivery) -> dict[str, Any]:
-        attempts = await outbox.attempts(conn, delivery.id)
-        return {
-            "deliveryId": delivery.id.hex,
-            "webhookId": webhook_id(delivery.id.hex),
-            "taskId": delivery.task_id.hex,
-            "url": delivery.url,
-            "event": delivery.event,
-            "state": delivery.state,
-            "createTime": epoch_ms(delivery.created_at),
-            "attempts": [
-                {
-                    "number": attempt.number,
-                    "startTime": epoch_ms(attempt.started_at),
-                    "milliseconds": attempt.milliseconds,
-                    "status": attempt.status,
-                    "error": attempt.error,
-                    "reply": attempt.reply,
-                }
-                for attempt in attempts
-            ],
-        }
 
     async def redeliver(request: Request, caller: Caller) -> Response:
         delivery_id = parse_hex(request.path_params["delivery_id"])
@@ -163,30 +163,11 @@ def _quote_route(api: Api) -> Route:
         found = await quoted(api, caller, model, checked, read_wish(request))
         return api.reply({"model": model.id, "credits": price, "usd": usd, "routes": found})
 
-    return Route("/genmux/v1/quote", api.endpoint(quote), methods=["POST"])
+    return Route("/genmux/v1/quote", api.endpoint(quote, needs=Role.READER), methods=["POST"])
 
 
-def _task(api: Api, task: Task) -> dict[str, Any]:
-    """The family's record with the honest facts that it has no field for."""
-    return {
-        **record(task, api.links),
-        "status": task.state.value,
-        "phase": task.phase.value,
-        "family": task.family,
-        "engine": task.engine,
-        "route": orjson.loads(task.route) if task.route else None,
-        "wish": orjson.loads(task.wish) if task.wish else None,
-        "costUsd": task.cost_usd,
-        "sandbox": task.sandbox,
-        "creditsHeld": task.held if task.charged is None else 0,
-        "creditsCharged": task.charged,
-        "callBackUrl": task.callback_url,
-        "fault": task.fault or None,
-        "retryOf": task.retry_of.hex if task.retry_of else None,
-    }
-
-
-async def _own(api: Api, request: Request, caller: Caller) -> Task:
+async def own_task(api: Api, request: Request, caller: Caller) -> Task:
+    """The task of the path. Raises NotFound for one of another project."""
     task_id = parse_hex(request.path_params["task_id"])
     task = task_id and await api.reader.get(TaskId(task_id), caller.project_id)
     if not task:
@@ -194,35 +175,22 @@ async def _own(api: Api, request: Request, caller: Caller) -> Task:
     return task
 
 
-def _state(text: str | None) -> State | None:
-    if not text:
-        return None
-    try:
-        return State(text)
-    except ValueError as error:
-        names = ", ".join(State)
-        raise InvalidInput(f"state must be one of {names}", field="state") from error
-
-
-def _model(text: str | None) -> str | None:
-    """Not looked up: there may be tasks of models that the catalogue has no more."""
-    if text and not (text.isascii() and text.isprintable()):
+def _filter(request: Request) -> Filter:
+    """What the query asks for. A model is not looked up: there may be tasks of models that the
+    catalogue has no more."""
+    state = query_choice(request, "state", tuple(State))
+    model = query_text(request, "model")
+    if model and not model.isascii():
         raise InvalidInput("model holds characters that no model id has", field="model")
-    return text or None
-
-
-def _limit(text: str | None) -> int:
-    if not text:
-        return MOST // 2
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
-        raise InvalidInput(f"limit must be a whole number from 1 to {MOST}", field="limit")
-    return int(text)
-
-
-def _optional_id(text: str | None, field: str) -> TaskId | None:
-    if not text:
-        return None
-    value = parse_hex(text)
-    if value is None:
-        raise InvalidInput(f"{field} must be an id of 32 hex digits", field=field)
-    return TaskId(value)
+    words = query_text(request, "text", MOST_TEXT)
+    if words is not None and len(words) < LEAST_TEXT:
+        raise InvalidInput(f"text must have at least {LEAST_TEXT} characters", field="text")
+    return Filter(
+        state=State(state) if state else None,
+        model=model,
+        family=query_text(request, "family"),
+        key_id=query_id(request, "key"),
+        since=query_moment(request, "from"),
+        until=query_moment(request, "to", end=True),
+        text=words,
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from genmux import __version__
+from genmux.dialects.console.values import MOST
 from genmux.dialects.faulty import HEADER
-from genmux.dialects.native import MOST
 from genmux.dialects.submit import MAX_URL
 from genmux.faults import NONE, WORDS
 from genmux.tasks.states import State

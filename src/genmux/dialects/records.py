@@ -41,6 +41,8 @@ class ShownFile:
     """with hyphens, as the families write the ids of their files"""
     url: str
     role: str
+    mime: str
+    name: str
     expires: datetime
     detail: Mapping[str, Any]
     """what its engine said of it, with links for other files of the result"""
@@ -77,6 +79,8 @@ def shown_files(task: Task, links: Links) -> list[ShownFile]:
             id=str(UUID(hex=file["id"])),
             url=url,
             role=file["role"],
+            mime=file["mime"],
+            name=file["name"],
             expires=datetime.fromtimestamp(file["expires"], UTC),
             detail=fill_links(file.get("detail", {}), urls),
         )

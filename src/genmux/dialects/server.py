@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from genmux.db.pool import LOST
 from genmux.dialects import account, hooks, models, native, uploads, vendors
 from genmux.dialects.chat import doors
+from genmux.dialects.console import doors as console
 from genmux.dialects.families import FAMILIES
 from genmux.dialects.http import Api
 from genmux.dialects.openapi import document
@@ -44,6 +45,7 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
             *native.routes(api, callbacks),
             *hooks.routes(api),
             *vendors.routes(api),
+            *console.routes(api),
             *file_routes(api.links, api.pool, api.store, api.clock),
             Route("/healthz", healthy, methods=["GET"]),
             Route("/openapi.json", openapi, methods=["GET"]),

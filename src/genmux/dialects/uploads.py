@@ -2,7 +2,7 @@
 
 The provider serves these on a host of their own; here they are on every address of the server.
 The family has an envelope with `success`, words of its own, and of the error codes 400, 401, 405
-and 500; 413 is ours, for what is over a limit.
+and 500; ours are 403, for people whose role is too low, and 413, for what is over a limit.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from genmux.dialects.http import BODY_SECONDS, UNAUTHORIZED, Api
 from genmux.errors import (
+    Forbidden,
     GenmuxError,
     InvalidInput,
     MalformedBody,
@@ -125,8 +126,8 @@ class _Uploading:
         code, message = 500, error.message
         if isinstance(error, InvalidInput | MalformedBody | Unfetchable):
             code = 400
-        elif isinstance(error, TooLarge):
-            code = 413
+        elif isinstance(error, TooLarge | Forbidden):
+            code = error.code
         elif isinstance(error, Unauthorized):
             code = 401
             refused = message != UNAUTHORIZED and message.removeprefix("Unauthorized – ")

@@ -172,6 +172,11 @@ def _together(found: list[Considered]) -> str:
 
 async def lane_of(api: Api, task: Task) -> Lane:
     """Where a task that is run once more waits for a worker."""
+    return lane(await routes_now(api, task))
+
+
+async def routes_now(api: Api, task: Task) -> tuple[str, ...]:
+    """The routes of a task as they are set by now."""
     own = await api.vendors.of(task.project_id)
     wish = kept_wish(task.wish)
-    return lane(api.engines.routes(task.model, sandbox=task.sandbox, wish=wish.route, own=own))
+    return api.engines.routes(task.model, sandbox=task.sandbox, wish=wish.route, own=own)

@@ -70,3 +70,35 @@ async def grant(
             note,
         )
     return after
+
+
+STARTING = "starting credits"
+
+
+async def open_purse(
+    conn: Connection, project_id: ProjectId, sandbox: bool, amount: Decimal
+) -> None:
+    """Grants the starting credits to a purse that never had an entry; to any other nothing."""
+    async with conn.transaction():
+        await conn.execute(
+            "select 1 from account where project_id = $1 and sandbox = $2 for update",
+            project_id,
+            sandbox,
+        )
+        used = await conn.fetchval(
+            "select exists (select from ledger_entry where project_id = $1 and sandbox = $2)",
+            project_id,
+            sandbox,
+        )
+        if not used and amount:
+            await grant(conn, project_id, sandbox, amount, STARTING)
+
+
+async def has_started(conn: Connection, project_id: ProjectId, sandbox: bool) -> bool:
+    """Whether the purse was opened with its starting credits, which are given once."""
+    note = await conn.fetchval(
+        "select note from ledger_entry where project_id = $1 and sandbox = $2 order by id limit 1",
+        project_id,
+        sandbox,
+    )
+    return bool(note == STARTING)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from genmux.db.migrate import first_uuid
 from genmux.ledger.entry import Kind
 
 if TYPE_CHECKING:
@@ -39,15 +40,22 @@ async def list_entries(
     *,
     before: UUID | None = None,
     limit: int = 50,
+    kind: Kind | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> list[Entry]:
     """At most `limit` entries; the id of the last one is `before` of the next page."""
+    last = first_uuid(until) if until else _LAST
     rows = await conn.fetch(
         "select id, kind, available, held, key_id, task_id, note, created_at from ledger_entry "
-        "where project_id = $1 and sandbox = $2 and id < $3 order by id desc limit $4",
+        "where project_id = $1 and sandbox = $2 and id < $3 and id >= $5 "
+        "and ($6::text is null or kind = $6) order by id desc limit $4",
         project_id,
         sandbox,
-        before or _LAST,
+        min(before, last, key=lambda one: one.int) if before else last,
         limit,
+        first_uuid(since) if since else UUID(int=0),
+        kind,
     )
     return [
         Entry(

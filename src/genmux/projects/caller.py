@@ -1,4 +1,4 @@
-"""Who is calling: an API key seen from a request, and whether it may be used there and now."""
+"""Who is calling: a key, or a person in a project, and whether they may, there and now."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
+from genmux.errors import Forbidden
 from genmux.ledger.purse import KeyLimits
+from genmux.projects.roles import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from genmux.db.pool import Connection
     from genmux.ids import KeyId, ProjectId
+    from genmux.projects.person import Person
 
 Network = IPv4Network | IPv6Network
 
@@ -23,7 +26,10 @@ _KEY = re.compile(r"sk-gmx-(live|test)-[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`limits` is None for a key without limits; empty `networks` = callable from anywhere."""
+    """`limits` is None for a key without limits; empty `networks` = callable from anywhere.
+
+    For a person `key_id` is the person's id: their tasks carry it where others carry the key's.
+    """
 
     key_id: KeyId
     project_id: ProjectId
@@ -32,9 +38,22 @@ class Caller:
     networks: tuple[Network, ...]
     expires_at: datetime | None
     revoked: bool
+    role: Role = Role.MEMBER
+    person: Person | None = None
+
+    def require(self, needed: Role, *, person: bool = False) -> None:
+        """Raises Forbidden, naming the role that it takes; `person` refuses every key."""
+        if person and self.person is None:
+            raise Forbidden("This is for people who are signed in, not for API keys.")
+        if self.role < needed:
+            who = "you are" if self.person else "an API key is"
+            where = "on this server" if needed is Role.OPERATOR else "in this project"
+            raise Forbidden(f"This needs the role {needed.word} {where}; {who} {self.role.word}.")
 
     def refusal(self, now: datetime, address: str | None) -> str | None:
         """Why this key may not be used at that moment from that address; None when it may."""
+        if self.person is not None:
+            return None  # a session is judged before it becomes a caller
         if self.revoked:
             return "This API key was revoked."
         if self.expires_at is not None and now >= self.expires_at:

@@ -12,10 +12,11 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from genmux.db.signals import KEY
-from genmux.errors import InvalidInput, NotFound
+from genmux.errors import Conflict, InvalidInput, NotFound
 from genmux.ids import KeyId, ProjectId, new_uuid, parse_hex
-from genmux.ledger.grant import checked, grant
+from genmux.ledger.grant import STARTING, checked, grant, has_started
 from genmux.ledger.purse import KeyLimits
+from genmux.projects.audit import COMMAND, Actor, note
 from genmux.projects.caller import Network, hashed
 
 if TYPE_CHECKING:
@@ -57,6 +58,18 @@ class KeyRow:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Wishes for a key that exists; None leaves things as they are. With `expiry` the expiry
+    becomes `expires_at`, which may be none."""
+
+    name: str | None = None
+    limits: KeyLimits | None = None
+    networks: tuple[str, ...] | None = None
+    expiry: bool = False
+    expires_at: datetime | None = None
+
+
 _COLUMNS = (
     "id, project_id, name, hint, sandbox, limit_hour, limit_day, limit_total, networks, "
     "expires_at, revoked_at, created_at"
@@ -76,6 +89,7 @@ async def create_key(
     *,
     credits: Decimal | None = None,  # noqa: A002 - the word of the domain
     starting_credits: Decimal = Decimal(0),
+    actor: Actor = COMMAND,
 ) -> tuple[str, KeyRow]:
     """Makes a key and answers with its text, which cannot be had again.
 
@@ -108,12 +122,16 @@ async def create_key(
             new.expires_at,
         )
         assert row is not None
+        if credits is None and first and await has_started(conn, project_id, new.sandbox):
+            first = False
         given = credits if credits is not None else starting_credits if first else Decimal(0)
         if given:
-            note = f"with key {name}" if credits is not None else "starting credits"
-            await grant(conn, project_id, new.sandbox, given, note)
+            reason = f"with key {name}" if credits is not None else STARTING
+            await grant(conn, project_id, new.sandbox, given, reason)
+        key = _key(row)
+        await note(conn, actor, "key.create", named(key), project_id=project_id, after=_facts(key))
         await _signal(conn)
-    return text, _key(row)
+    return text, key
 
 
 async def list_keys(conn: Connection, project_id: ProjectId | None = None) -> list[KeyRow]:
@@ -141,22 +159,94 @@ async def find_keys(
     return [_key(row) for row in rows]
 
 
-async def revoke_key(conn: Connection, key_id: KeyId) -> bool:
+async def change_key(
+    conn: Connection, actor: Actor, project_id: ProjectId, key_id: KeyId, wanted: Changes
+) -> KeyRow:
+    """Raises InvalidInput, NotFound, and Conflict for a revoked key."""
+    async with conn.transaction():
+        old = await _locked(conn, key_id, project_id)
+        if old.revoked_at is not None:
+            raise Conflict("This key was revoked.")
+        new = NewKey(
+            name=old.name if wanted.name is None else wanted.name,
+            sandbox=old.sandbox,
+            limits=wanted.limits or old.limits,
+            networks=tuple(map(str, old.networks)) if wanted.networks is None else wanted.networks,
+            expires_at=wanted.expires_at if wanted.expiry else old.expires_at,
+        )
+        name, limits, networks = _checked(new)
+        row = await conn.fetchrow(
+            "update api_key set name = $2, limit_hour = $3, limit_day = $4, limit_total = $5, "
+            f"networks = $6, expires_at = $7 where id = $1 returning {_COLUMNS}",
+            key_id,
+            name,
+            limits.hour,
+            limits.day,
+            limits.total,
+            networks,
+            new.expires_at,
+        )
+        assert row is not None
+        key = _key(row)
+        await note(
+            conn,
+            actor,
+            "key.change",
+            named(key),
+            project_id=project_id,
+            before=_facts(old),
+            after=_facts(key),
+        )
+        await _signal(conn)
+    return key
+
+
+async def revoke_key(
+    conn: Connection,
+    key_id: KeyId,
+    actor: Actor = COMMAND,
+    project_id: ProjectId | None = None,
+) -> bool:
     """Ends a key for good. False when it was revoked before; raises NotFound without such a key.
 
     Tasks that it started run on and settle.
     """
     async with conn.transaction():
-        revoked_at = await conn.fetchrow(
-            "select revoked_at from api_key where id = $1 for update", key_id
-        )
-        if revoked_at is None:
-            raise NotFound("There is no such key.")
-        if revoked_at["revoked_at"] is not None:
+        key = await _locked(conn, key_id, project_id)
+        if key.revoked_at is not None:
             return False
         await conn.execute("update api_key set revoked_at = now() where id = $1", key_id)
+        await note(conn, actor, "key.revoke", named(key), project_id=key.project_id)
         await _signal(conn)
     return True
+
+
+async def _locked(conn: Connection, key_id: KeyId, project_id: ProjectId | None) -> KeyRow:
+    row = await conn.fetchrow(
+        f"select {_COLUMNS} from api_key where id = $1 "
+        "and ($2::uuid is null or project_id = $2) for update",
+        key_id,
+        project_id,
+    )
+    if row is None:
+        raise NotFound("There is no such key.")
+    return _key(row)
+
+
+def named(key: KeyRow) -> str:
+    """A key as people tell it apart from others."""
+    return f"{key.name} (…{key.hint})"
+
+
+def _facts(key: KeyRow) -> dict[str, object]:
+    """What the audit log may show of it."""
+    return {
+        "name": key.name,
+        "sandbox": key.sandbox,
+        "limits": [key.limits.hour, key.limits.day, key.limits.total],
+        "networks": [str(one) for one in key.networks],
+        "expires": key.expires_at and key.expires_at.isoformat(),
+    }
 
 
 async def _signal(conn: Connection) -> None:

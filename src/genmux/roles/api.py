@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import signal
 import socket
-from collections.abc import Iterator
 
 import uvicorn
 
@@ -18,6 +14,7 @@ from genmux.roles.log import set_up_logging
 from genmux.roles.loop import run
 from genmux.roles.protocol import BoundedProtocol
 from genmux.roles.schema import migrated
+from genmux.roles.server import AnnouncingServer
 from genmux.settings import Settings
 
 
@@ -48,35 +45,9 @@ async def serve(settings: Settings, url: str, listener: socket.socket) -> None:
             timeout_keep_alive=75,
             timeout_graceful_shutdown=max(1, round(settings.server.drain_seconds)),
         )
-        server = _Announcing(config, address_of(settings, listener))
+        server = AnnouncingServer(config, address_of(settings, listener))
         settle_memory()
         await server.serve(sockets=[listener])
-
-
-class _Announcing(uvicorn.Server):
-    """Says on standard output that requests are accepted."""
-
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
-        super().__init__(config)
-        self._address = address
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            child.say(child.READY, self._address)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """uvicorn's own raises the signal once more at the end: the process would die of it
-        before what it uses is closed."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(number, self._leave)
-        yield
-
-    def _leave(self) -> None:
-        self.should_exit = True
 
 
 if __name__ == "__main__":

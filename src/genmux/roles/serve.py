@@ -18,7 +18,8 @@ import orjson
 from genmux.db.embedded import DatabaseInUse, EmbeddedPostgres
 from genmux.errors import GenmuxError
 from genmux.roles.child import READY, say
-from genmux.roles.listener import address_of, listen
+from genmux.roles.front import announce, console_socket, with_addresses
+from genmux.roles.listener import address_of, console_address, listen
 from genmux.roles.log import set_up_logging
 from genmux.roles.loop import run, stop_on_signals
 from genmux.roles.part import Part
@@ -47,7 +48,8 @@ async def _serve(settings: Settings) -> None:
     stop = stop_on_signals()
     settings.data.dir.mkdir(parents=True, exist_ok=True)
     note = settings.data.dir / "server.json"
-    with listen(settings) as listener:
+    with listen(settings) as listener, console_socket(settings) as front:
+        settings = with_addresses(settings, address_of(settings, listener), front)
         async with _database(settings) as url:
             await migrated(url)
             parts = [
@@ -55,17 +57,27 @@ async def _serve(settings: Settings) -> None:
                 Part("worker", settings, url),
             ]
             keepers = [asyncio.create_task(part.keep(stop)) for part in parts]
+            console = Part("console", settings, "", front) if front else None
+            told = None
             try:
                 await _settled(parts, stop)
                 if not stop.is_set():
                     address = address_of(settings, listener)
-                    _write_note(note, address)
+                    _write_note(note, address, console_address(settings, front) if front else None)
                     say(READY, address)
+                    if console and front:
+                        # Only now: at the start the others need the cores.
+                        keepers.append(asyncio.create_task(console.keep(stop)))
+                        told = asyncio.create_task(announce(console, settings, url, front))
                 await stop.wait()
             finally:
                 stop.set()
+                if told:
+                    told.cancel()
                 # Whoever comes now is refused at once instead of waiting for nobody.
                 listener.close()
+                if front:
+                    front.close()
                 note.unlink(missing_ok=True)
                 await asyncio.gather(*keepers)
 
@@ -129,8 +141,8 @@ async def _settled(parts: list[Part], stop: asyncio.Event) -> None:
     stopped.cancel()
 
 
-def _write_note(note: Path, address: str) -> None:
+def _write_note(note: Path, address: str, console: str | None) -> None:
     """Tells commands on this data folder where the server is."""
     fresh = note.with_suffix(".tmp")
-    fresh.write_bytes(orjson.dumps({"url": address, "pid": os.getpid()}))
+    fresh.write_bytes(orjson.dumps({"url": address, "console": console, "pid": os.getpid()}))
     fresh.replace(note)

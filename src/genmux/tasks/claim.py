@@ -13,9 +13,11 @@ from genmux.db.pool import Connection
 from genmux.ids import TaskId, WorkerId
 from genmux.tasks.new_task import Lane
 from genmux.tasks.task import Task, columns, from_row
+from genmux.tasks.track import step
 
 _SHORTEST = 0.01
 """seconds; a due job that is still free is in the hands of another claim right now"""
+_QUEUED, _RUNNING = step("'queued'"), step("'running'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ async def _give_back(conn: Connection, which: str, *args: object) -> None:
         f"  where {which} order by task_id for update"
         "), given as (update job j set worker_id = null from mine m "
         "  where j.task_id = m.task_id returning j.task_id) "
-        "update task t set state = 'queued', progress = 0, updated_at = now() from given g "
+        "update task t set state = 'queued', progress = 0, updated_at = now(), "
+        f" track = {_QUEUED} from given g "
         "where t.id = g.task_id and t.state = 'running' "
         "and t.phase not in ('waiting', 'submitting')",
         *args,
@@ -102,7 +105,8 @@ async def claim(conn: Connection, worker: WorkerId, lane: Lane, most: int) -> li
         "  where j.task_id = r.task_id returning j.task_id, j.fence, j.crashes, j.run_at"
         ") "
         "update task t set state = 'running', started_at = coalesce(t.started_at, now()), "
-        "  updated_at = now() from mine m "
+        "  updated_at = now(), "
+        f" track = case t.state when 'queued' then {_RUNNING} else t.track end from mine m "
         "where t.id = m.task_id and t.state in ('queued', 'running') "
         f"returning {columns('t')}, m.fence, m.crashes, m.run_at",
         worker,

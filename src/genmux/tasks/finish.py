@@ -22,6 +22,7 @@ from genmux.errors import Unavailable
 from genmux.ids import AssetId, TaskId, WorkerId, new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import spend_buckets
+from genmux.ledger.spend import spend
 from genmux.tasks.read import get
 from genmux.tasks.states import ENDED, State, sources
 from genmux.tasks.task import Task
@@ -204,10 +205,9 @@ with e as (
     engine = coalesce(e.engine, t.engine), cost_usd = e.cost, updated_at = now(),
     finished_at = now()
   from e where t.id = e.id
-  returning t.id, t.project_id, t.sandbox, t.key_id, t.model, e.state, e.entry_id, e.delivery_id,
-    t.engine, t.vendor_id,
-    e.kind, e.available, e.held, e.callback_url, e.body, t.fault, e.callback_delay, e.copies,
-    e.lost
+  returning t.id, t.project_id, t.sandbox, t.key_id, t.model, t.engine, t.vendor_id, t.charged,
+    t.cost_usd, e.state, e.entry_id, e.delivery_id, e.kind, e.available, e.held, e.callback_url,
+    e.body, t.fault, e.callback_delay, e.copies, e.lost
 ), new_entry as (
   insert into ledger_entry (id, project_id, sandbox, key_id, task_id, kind, available, held)
   select entry_id, project_id, sandbox, key_id, id, kind, available, held from ended
@@ -220,7 +220,7 @@ with e as (
   insert into vendor_cancel (task_id, project_id, vendor, vendor_id, model)
   select id, project_id, engine, vendor_id, model from ended
   where state = 'cancelled' and vendor_id is not null and engine is not null
-), {outbox(_TOLD)}, files as (
+), {outbox(_TOLD)}, {spend("select *, engine as made_by from ended")}, files as (
   insert into asset (id, project_id, task_id, key, name, mime, size, facts, expires_at)
   select f.id, ended.project_id, ended.id, f.key, f.name, f.mime, f.size, f.facts, f.expires_at
   from json_to_recordset($2::json) as f(id uuid, task_id uuid, key text, name text, mime text,

@@ -27,6 +27,18 @@ class Mark:
     engine: str
 
 
+_STEPS = 1000
+"""characters; a task that is begun again and again is not written down for ever"""
+
+
+def step(word: str) -> str:
+    """SQL: the task's track with the moment at which it came to `word`, an expression, added."""
+    return (
+        f"case when length(t.track) > {_STEPS} then t.track else t.track || ' ' || {word} || '@' "
+        "|| (extract(epoch from clock_timestamp()) * 1000)::bigint end"
+    )
+
+
 async def write_marks(conn: Connection, marks: list[Mark]) -> list[bool]:
     """Saves phase and progress of many tasks; tells for each whether its claim still holds.
 
@@ -45,6 +57,8 @@ async def write_marks(conn: Connection, marks: list[Mark]) -> list[bool]:
         "  for share of j for update of t"
         ") "
         "update task t set progress = h.progress, engine = h.engine, updated_at = now(), "
+        "  track = case when t.phase in ('submitting', 'waiting', h.phase) then t.track "
+        f"   else {step('h.phase')} end, "
         "  phase = case when t.phase in ('submitting', 'waiting') then t.phase else h.phase end "
         "from held h where t.id = h.id returning t.id",
         [mark.hold.task_id for mark in marks],

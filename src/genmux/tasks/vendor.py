@@ -12,8 +12,9 @@ from uuid import UUID
 
 from genmux.db.pool import Connection
 from genmux.ids import TaskId
-from genmux.tasks.track import Hold
+from genmux.tasks.track import Hold, step
 
+_QUEUED, _SUBMITTING, _WAITING = step("'queued'"), step("'submitting'"), step("'waiting'")
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 600.0
 """seconds for which nothing is sent to an account that fails; doubled each time"""
@@ -98,7 +99,8 @@ async def begin_submit(conn: Connection, hold: Hold, engine: str, road: str) -> 
     """Saves that the request is about to leave. False when the claim is lost."""
     return await _written(
         conn,
-        "update task t set phase = 'submitting', engine = $4, route = $5, updated_at = now() "
+        "update task t set phase = 'submitting', engine = $4, route = $5, updated_at = now(), "
+        f"  track = {_SUBMITTING} "
         "from held h where t.id = h.task_id and t.state = 'running'",
         hold,
         engine,
@@ -132,7 +134,7 @@ async def wait_turn(conn: Connection, hold: Hold, seconds: float, road: str) -> 
     return await _written(
         conn,
         "update task t set state = case when t.phase = 'submitting' then t.state else 'queued' end,"
-        "  route = $5, progress = 0, updated_at = now() "
+        f"  route = $5, progress = 0, updated_at = now(), track = {_QUEUED} "
         "from held h where t.id = h.task_id and t.state = 'running'",
         hold,
         seconds,
@@ -155,7 +157,8 @@ async def wait_for_vendor(
     return await _written(
         conn,
         "update task t set phase = 'waiting', vendor_id = $5, progress = $6, "
-        "  route = coalesce($7, t.route), updated_at = now() "
+        "  route = coalesce($7, t.route), updated_at = now(), "
+        f"  track = case when t.phase = 'waiting' then t.track else {_WAITING} end "
         "from held h where t.id = h.task_id and t.state = 'running'",
         hold,
         poll_after,

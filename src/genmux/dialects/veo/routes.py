@@ -23,6 +23,7 @@ from genmux.errors import GenmuxError, InvalidInput
 from genmux.ids import TaskId, parse_id
 from genmux.ledger.purse import Admitted
 from genmux.projects.caller import Caller
+from genmux.projects.roles import Role
 from genmux.tasks.once import made_once
 from genmux.tasks.parents import ParentExpired, ParentMissing, ParentUnfinished
 from genmux.tasks.states import State
@@ -52,7 +53,12 @@ def routes(api: Api) -> list[BaseRoute]:
     return [
         Route("/api/v1/veo/generate", api.endpoint(calls.generate), methods=["POST"]),
         Route("/api/v1/veo/extend", api.endpoint(calls.extend), methods=["POST"]),
-        Route("/api/v1/veo/get-1080p-video", api.endpoint(calls.get_1080p), methods=["GET"]),
+        # A GET, but one that may start what costs credits.
+        Route(
+            "/api/v1/veo/get-1080p-video",
+            api.endpoint(calls.get_1080p, needs=Role.MEMBER),
+            methods=["GET"],
+        ),
         Route("/api/v1/veo/get-4k-video", api.endpoint(calls.get_4k), methods=["POST"]),
         Route("/api/v1/veo/record-info", api.endpoint(calls.record_info), methods=["GET"]),
     ]

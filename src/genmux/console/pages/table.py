@@ -1,0 +1,8 @@
+"""The pages of the console, in the order of the navigation. This is the only list."""
+
+from __future__ import annotations
+
+from genmux.console.frame import Page
+from genmux.console.pages import market, playground
+
+PAGES: tuple[Page, ...] = (market.PAGE, playground.PAGE)

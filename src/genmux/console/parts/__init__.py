@@ -1,0 +1,1 @@
+"""Components that every page is made of; `look/` holds what they look like."""

@@ -1,0 +1,53 @@
+"""The form of a model: its schema as controls in the browser (`form.js`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nicegui import ui
+
+from genmux.console.parts.tag import Handler
+from genmux.console.visit import Visit
+
+
+class SchemaForm(ui.element, component="form.js"):
+    """`on_change(values, complete)` a moment after something changed; `on_run(values)` when it is
+    to be run and every field by itself is right; `on_pick(path, kinds)` when a file of an earlier
+    result is wanted for the field at `path`."""
+
+    def __init__(
+        self,
+        visit: Visit,
+        schema: Mapping[str, Any],
+        start: Mapping[str, Any],
+        *,
+        on_change: Handler,
+        on_run: Handler,
+        on_pick: Handler,
+    ) -> None:
+        super().__init__()
+        self._props["schema"] = dict(schema)
+        self._props["start"] = dict(start)
+        self._props["words"] = visit.words.page("form")
+        self._props["token"] = visit.form_token
+        self._props["bases"] = list(visit.files_at)
+        self.on("change", lambda e: on_change(e.args["values"], bool(e.args["complete"])))
+        self.on("run", lambda e: on_run(e.args["values"]))
+        self.on("pick", lambda e: on_pick(e.args["path"], e.args["kinds"]))
+
+    def load(self, values: Mapping[str, Any]) -> None:
+        """Takes other values; what they leave out gets its default."""
+        self.run_method("load", dict(values))
+
+    def add(self, path: Sequence[str | int], url: str) -> None:
+        """Puts a file into the media field at `path`."""
+        self.run_method("add", list(path), url)
+
+    def blame(self, field: str, text: str, *, now: bool = False) -> None:
+        """Shows at a field what the API says of it, once somebody was there or with `now`; with an
+        empty name all of that goes."""
+        self.run_method("blame", field, text, now)
+
+    def submit(self) -> None:
+        self.run_method("submit")
