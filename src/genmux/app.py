@@ -7,9 +7,7 @@ coroutine that works until it is told to stop. `roles` turns them into processes
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -17,7 +15,6 @@ from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 import aiohttp
-import orjson
 from starlette.applications import Starlette
 
 from genmux.callbacks.deliver import Deliverer
@@ -43,6 +40,7 @@ from genmux.storage.fetch import Fetcher
 from genmux.storage.guard import guarded_session, was_blocked
 from genmux.storage.hooks import Hooks
 from genmux.storage.links import Links
+from genmux.storage.secret import link_secret
 from genmux.storage.store import Store
 from genmux.tasks.create import Creator
 from genmux.tasks.finish import CallbackBody, Finisher
@@ -61,7 +59,6 @@ from genmux.worker.routing import Patience, Router
 from genmux.worker.scratch import scratch
 from genmux.worker.sweeper import Sweeper
 
-_LINK_SECRET_BYTES = 32
 _VENDOR_CONNECTIONS = 1000
 
 
@@ -325,23 +322,11 @@ def open_store(settings: Settings) -> Store:
 
 async def open_links(pool: Pool) -> Links:
     """Links signed with the secret of this database."""
-    return Links(await _link_secret(pool))
+    return Links(await link_secret(pool))
 
 
 async def _hooks(pool: Pool, settings: Settings) -> Hooks:
-    return Hooks(await _link_secret(pool), settings.server.public_url)
-
-
-async def _link_secret(pool: Pool) -> bytes:
-    """Made when there is none yet."""
-    fresh = base64.b64encode(secrets.token_bytes(_LINK_SECRET_BYTES)).decode()
-    await pool.execute(
-        "insert into setting (name, value) values ('link_secret', $1::jsonb) "
-        "on conflict (name) do nothing",
-        orjson.dumps(fresh).decode(),
-    )
-    text = await pool.fetchval("select value #>> '{}' from setting where name = 'link_secret'")
-    return base64.b64decode(text)
+    return Hooks(await link_secret(pool), settings.server.public_url)
 
 
 def _allowed(settings: Settings) -> list[IPv4Network | IPv6Network]:

@@ -23,7 +23,6 @@ _SECRET = 16
 def cross_check(settings: Settings) -> list[str]:
     """One sentence for each rule that is broken: place, key, what must hold."""
     origin = settings.origin
-    fault_problem = _fault_problem(settings.sandbox.default_fault)
     checks: list[Check] = [
         (
             "server.public_url",
@@ -31,6 +30,8 @@ def cross_check(settings: Settings) -> list[str]:
             "must be empty or like https://host[:port][/path], without query and trailing slash",
         ),
         *_console_checks(settings),
+        *_route_checks(settings),
+        *_keeping_checks(settings),
         (
             "database.url",
             lambda: (
@@ -64,21 +65,19 @@ def cross_check(settings: Settings) -> list[str]:
             lambda: settings.callbacks.per_host <= settings.callbacks.concurrency,
             "must not be more than callbacks.concurrency",
         ),
-        (
-            "provenance.certificate",
-            lambda: bool(settings.provenance.certificate) or not settings.provenance.key,
-            "is missing: provenance.key is given without it",
-        ),
-        (
-            "provenance.key",
-            lambda: bool(settings.provenance.key) or not settings.provenance.certificate,
-            "is missing: provenance.certificate is given without it",
-        ),
+    ]
+    return [f"{origin[key]}: {key} {text}" for key, holds, text in checks if not holds()]
+
+
+def _route_checks(settings: Settings) -> list[Check]:
+    return [
         (
             "chat.routes",
             lambda: all(map(_is_route, settings.chat.routes)),
-            "must be tables with models and url (http or https), or vendor, and wire, model and "
-            "key_env as needed",
+            (
+                "must be tables with models and url (http or https), or vendor, and wire, model "
+                "and key_env as needed"
+            ),
         ),
         (
             "routing.rules",
@@ -100,6 +99,22 @@ def cross_check(settings: Settings) -> list[str]:
             lambda: bool(settings.access.oidc_client_id) == bool(settings.access.oidc_issuer),
             "goes with access.oidc_issuer: both or none",
         ),
+    ]
+
+
+def _keeping_checks(settings: Settings) -> list[Check]:
+    fault_problem = _fault_problem(settings.sandbox.default_fault)
+    return [
+        (
+            "provenance.certificate",
+            lambda: bool(settings.provenance.certificate) or not settings.provenance.key,
+            "is missing: provenance.key is given without it",
+        ),
+        (
+            "provenance.key",
+            lambda: bool(settings.provenance.key) or not settings.provenance.certificate,
+            "is missing: provenance.certificate is given without it",
+        ),
         (
             "tasks.keep_days",
             lambda: settings.tasks.keep_days >= settings.storage.output_days,
@@ -116,7 +131,6 @@ def cross_check(settings: Settings) -> list[str]:
             fault_problem,
         ),
     ]
-    return [f"{origin[key]}: {key} {text}" for key, holds, text in checks if not holds()]
 
 
 def _console_checks(settings: Settings) -> list[Check]:

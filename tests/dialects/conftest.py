@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 
 from genmux.catalogue.load import Catalogue, load_catalogue
 from genmux.db.pool import Pool
+from genmux.engines.registry import Engines
 from genmux.ids import ProjectId
 from genmux.projects.keys import NewKey, create_key
 from genmux.projects.project import Project, ensure_project
@@ -20,9 +22,21 @@ from tests.server import Caller, running_api
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def changes() -> dict[str, Any]:
+    """Settings that a file of tests has otherwise."""
+    return {}
+
+
+@pytest.fixture
+def engines() -> Engines | None:
+    """None: as the settings say."""
+    return None
+
+
+@pytest.fixture
+def settings(tmp_path: Path, changes: dict[str, Any]) -> Settings:
     flags = {"data.dir": str(tmp_path), "network.allow": ["127.0.0.0/8"], "limits.creates": 0}
-    return load_settings(file=None, environ={}, flags=flags)
+    return load_settings(file=None, environ={}, flags={**flags, **changes})
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +71,10 @@ async def new_caller(pool: Pool, project: Project, address: str) -> AsyncIterato
 
 
 @pytest.fixture
-async def address(settings: Settings, database: str, catalogue: Catalogue) -> AsyncIterator[str]:
-    async with running_api(settings, database, catalogue=catalogue) as url:
+async def address(
+    settings: Settings, database: str, catalogue: Catalogue, engines: Engines | None
+) -> AsyncIterator[str]:
+    async with running_api(settings, database, catalogue=catalogue, engines=engines) as url:
         yield url
 
 

@@ -93,7 +93,9 @@ async def test_deliveries_are_listed_and_repeated(api: Caller) -> None:
 
 async def test_a_quote_costs_nothing(api: Caller) -> None:
     data = (await api.post("/genmux/v1/quote", {"model": MODEL, "input": INPUT})).data
+    (route,) = data.pop("routes")
     assert data == {"model": MODEL, "credits": 0.8, "usd": 0.004}
+    assert (route["engine"], route["costUsd"]) == ("sketch", 0)
     assert (await api.get("/api/v1/chat/credit")).data == 1000
 
 

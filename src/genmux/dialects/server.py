@@ -14,7 +14,7 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from genmux.db.pool import LOST
-from genmux.dialects import account, hooks, models, native, uploads, vendors
+from genmux.dialects import account, hooks, models, native, uploads
 from genmux.dialects.chat import doors
 from genmux.dialects.console import doors as console
 from genmux.dialects.families import FAMILIES
@@ -44,7 +44,6 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
             *uploads.routes(api),
             *native.routes(api, callbacks),
             *hooks.routes(api),
-            *vendors.routes(api),
             *console.routes(api),
             *file_routes(api.links, api.pool, api.store, api.clock),
             Route("/healthz", healthy, methods=["GET"]),

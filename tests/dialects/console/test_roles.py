@@ -32,6 +32,9 @@ CALLS = [
     ("reader", "GET", "/ledger"),
     ("reader", "GET", "/spend"),
     ("reader", "GET", "/health"),
+    ("reader", "GET", "/vendors"),
+    ("reader", "GET", "/vendors/nobody"),
+    ("reader", "GET", "/routing"),
     ("reader", "GET", "/api/v1/chat/credit"),
     ("reader", "GET", "/v1/models"),
     ("member", "POST", "/api/v1/jobs/createTask"),
@@ -47,6 +50,9 @@ CALLS = [
     ("admin", "DELETE", f"/keys/{ID}"),
     ("admin", "POST", "/callback-secret/rotate"),
     ("admin", "GET", "/audit"),
+    ("admin", "PUT", "/vendors/nobody/key"),
+    ("admin", "DELETE", "/vendors/nobody/key"),
+    ("admin", "PUT", "/routing"),
     ("operator", "GET", "/audit?all=true"),
     ("operator", "GET", "/health?all=true"),
     ("operator", "POST", "/grants"),
@@ -189,10 +195,13 @@ async def test_a_second_user_sees_nothing_of_the_first(
 
 
 async def test_no_call_is_forgotten_here(routes: set[tuple[str, str]], api: Caller) -> None:
-    listed = {(method, path.partition("?")[0].replace(ID, "{}")) for _, method, path in CALLS}
+    listed = {
+        (method, path.partition("?")[0].replace(ID, "{}").replace("nobody", "{}"))
+        for _, method, path in CALLS
+    }
     listed |= {(method, f"/projects/{{}}/{path.replace(ID, '{}')}") for _, method, path in IN_PATH}
     about_oneself = {"/session", "/session/ways", "/session/oidc", "/me", "/me/password"}
-    elsewhere = {"/projects", "/projects/{}", "/models/{}", "/chat/calls"}
+    elsewhere = {"/projects", "/projects/{}", "/models/{}", "/chat/calls", "/hooks/{}/{}"}
     assert {path for _, path in routes - listed} <= about_oneself | elsewhere
 
 

@@ -17,11 +17,13 @@ from genmux.dialects.console import (
     session,
     settings,
     story,
+    vendors,
 )
 from genmux.dialects.http import Api
 
 
 def routes(api: Api) -> list[BaseRoute]:
-    rooms = (session, projects, people, keys, secret, audit, settings, money, health, models)
+    own = (session, projects, people, keys, secret, audit, settings)
+    rooms = (*own, money, health, models, vendors)
     found: list[BaseRoute] = [route for room in rooms for route in room.routes(api)]
     return [*found, *story.routes(api), *events.routes(api)]

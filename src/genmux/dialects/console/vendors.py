@@ -10,12 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from genmux.clock import epoch_ms
+from genmux.dialects.console.shapes import actor
 from genmux.dialects.http import Api
 from genmux.engines.registry import LOCAL, Own, Rule
 from genmux.engines.remote import RemoteEngine
 from genmux.engines.vendors.find import kinds
-from genmux.errors import Conflict, InvalidInput, NotFound
+from genmux.errors import InvalidInput, NotFound
+from genmux.projects.audit import note
 from genmux.projects.caller import Caller
+from genmux.projects.roles import Role
 from genmux.projects.vendors import drop_key, list_keys, list_rules, put_key, put_rules
 from genmux.tasks.vendor import Circuit, at_work, circuits, place_of
 
@@ -67,31 +70,43 @@ def _account_routes(api: Api) -> list[Route]:
 
 def _key_routes(api: Api) -> list[Route]:
     async def put(request: Request, caller: Caller) -> Response:
-        _live(caller)
         name, key = request.path_params["name"], (await api.body(request)).get("key")
         if not isinstance(key, str) or not 0 < len(key) <= _MOST_KEY:
             raise InvalidInput(f"key must be a text of 1 to {_MOST_KEY} characters.", field="key")
         known = {*kinds(), *api.engines.names()} - {LOCAL}
         if name not in known:
             raise NotFound(f"There is no vendor {name:.60}; known are {', '.join(sorted(known))}.")
-        async with api.pool.acquire() as conn:
+        async with api.pool.acquire() as conn, conn.transaction():
             await put_key(conn, api.vendors.seal, caller.project_id, name, key)
+            await note(
+                conn,
+                actor(request, caller),
+                "vendor_key.set",
+                name,
+                project_id=caller.project_id,
+            )
         api.vendors.forget(caller.project_id)
         return api.reply({"name": name})
 
     async def drop(request: Request, caller: Caller) -> Response:
-        _live(caller)
-        async with api.pool.acquire() as conn:
-            found = await drop_key(conn, caller.project_id, request.path_params["name"])
-        if not found:
-            raise NotFound("The project has no key of its own there.")
+        name = request.path_params["name"]
+        async with api.pool.acquire() as conn, conn.transaction():
+            if not await drop_key(conn, caller.project_id, name):
+                raise NotFound("The project has no key of its own there.")
+            await note(
+                conn,
+                actor(request, caller),
+                "vendor_key.remove",
+                name,
+                project_id=caller.project_id,
+            )
         api.vendors.forget(caller.project_id)
-        return api.reply({"name": request.path_params["name"]})
+        return api.reply({"name": name})
 
     path = "/genmux/v1/vendors/{name}/key"
     return [
-        Route(path, api.endpoint(put), methods=["PUT"]),
-        Route(path, api.endpoint(drop), methods=["DELETE"]),
+        Route(path, api.endpoint(put, needs=Role.ADMIN), methods=["PUT"]),
+        Route(path, api.endpoint(drop, needs=Role.ADMIN), methods=["DELETE"]),
     ]
 
 
@@ -102,23 +117,27 @@ def _rule_routes(api: Api) -> list[Route]:
         return api.reply({"rules": _shown(own), "then": _shown(api.engines.rules)})
 
     async def replace(request: Request, caller: Caller) -> Response:
-        _live(caller)
         own = await api.vendors.of(caller.project_id)
         rules = _rules((await api.body(request)).get("rules"), api, own)
-        async with api.pool.acquire() as conn:
+        async with api.pool.acquire() as conn, conn.transaction():
+            before = await list_rules(conn, caller.project_id)
             await put_rules(conn, caller.project_id, rules)
+            await note(
+                conn,
+                actor(request, caller),
+                "routing.set",
+                "rules",
+                project_id=caller.project_id,
+                before={"rules": _shown(before)},
+                after={"rules": _shown(rules)},
+            )
         api.vendors.forget(caller.project_id)
         return api.reply({"rules": _shown(rules)})
 
     return [
         Route("/genmux/v1/routing", api.endpoint(show), methods=["GET"]),
-        Route("/genmux/v1/routing", api.endpoint(replace), methods=["PUT"]),
+        Route("/genmux/v1/routing", api.endpoint(replace, needs=Role.ADMIN), methods=["PUT"]),
     ]
-
-
-def _live(caller: Caller) -> None:
-    if caller.sandbox:
-        raise Conflict("Vendors are the business of live keys; a sandbox key never reaches one.")
 
 
 def _models(api: Api, engine: RemoteEngine) -> list[str]:
