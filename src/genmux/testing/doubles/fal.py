@@ -64,6 +64,7 @@ class FalDouble(Playing):
             web.get(f"{job}/status", self._status),
             web.put(f"{job}/cancel", self._cancel),
             web.get(job, self._outcome),
+            web.get(f"{job}/response", self._outcome),
             web.post("/{owner}/{name}{rest:.*}", self._submit),
         ]
 
@@ -166,7 +167,7 @@ class FalDouble(Playing):
         at = f"{self.url}/{job.app}/requests/{job.id}"
         return {
             "request_id": job.id,
-            "response_url": at,
+            "response_url": f"{at}/response",
             "status_url": f"{at}/status",
             "cancel_url": f"{at}/cancel",
         }
