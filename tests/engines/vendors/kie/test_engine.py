@@ -132,14 +132,13 @@ def test_the_second_try_says_the_same(tmp_path: Path) -> None:
         ({"success": False, "code": 413, "msg": "large"}, "input"),
         ({"success": False, "code": 500, "msg": "oh"}, "busy"),
         ({"success": True, "code": 200, "msg": "ok", "data": {}}, "busy"),
+        (b"<html>", "busy"),
     ],
 )
-def test_an_upload_that_fails_handed_over_nothing(
-    tmp_path: Path, answer: dict[str, Any], why: str
-) -> None:
+def test_an_upload_that_fails_handed_over_nothing(tmp_path: Path, answer: Any, why: str) -> None:
     work = work_of("google/nano-banana-edit", tmp_path, public=False)
     with pytest.raises(Refused) as caught:
-        run(engine().submit(work), reply(answer))
+        run(engine().submit(work), reply(answer, 502 if answer == b"<html>" else 200))
     assert caught.value.why == why
 
 
