@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +21,30 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, *, funds: int = 100_000) -> Iterator[Served]:
+def serving(
+    folder: Path,
+    *,
+    funds: int = 100_000,
+    port: int = 0,
+    settings: str = "",
+    flags: Sequence[str] = (),
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Served]:
     """Serves from `folder` on a free port of the loopback address, with one key.
 
     Its project has `funds` credits and no pace limit; callbacks and fetches may stay on this
-    machine. What the server logs is in `folder/log`.
+    machine. What the server logs is in `folder/log`. `settings` is the text of its settings file,
+    `more` belongs to its environment.
     """
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GENMUX_")}
     environ |= {"GENMUX_LIMITS_CREATES": "0", "GENMUX_DATA_DIR": str(folder / "data")}
+    if settings:
+        (folder / "settings.toml").write_text(settings, encoding="utf-8")
+        environ["GENMUX_CONFIG"] = str(folder / "settings.toml")
+    environ |= more or {}
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [*_GENMUX, "serve", "--port", "0", "--allow-net", "127.0.0.0/8"],
+            [*_GENMUX, "serve", "--port", str(port), "--allow-net", "127.0.0.0/8", *flags],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
