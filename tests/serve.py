@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _GENMUX = [sys.executable, "-m", "genmux"]
@@ -18,6 +18,11 @@ _STOP_SECONDS = 60
 class Served:
     url: str
     key: str
+    environ: Mapping[str, str] = field(repr=False)
+
+    def told(self, *words: str) -> str:
+        """What a command says about this server."""
+        return _told(words, self.environ)
 
 
 @contextmanager
@@ -56,14 +61,8 @@ def serving(
         word, _, url = process.stdout.readline().strip().partition(" ")
         if word != "ready":
             raise RuntimeError(f"it did not start:\n{(folder / 'log').read_text()}")
-        key = subprocess.run(
-            [*_GENMUX, "keys", "create", "--credits", str(funds)],
-            check=True,
-            capture_output=True,
-            text=True,
-            env=environ,
-        ).stdout.strip()
-        yield Served(url, key)
+        key = _told(["keys", "create", "--credits", str(funds)], environ)
+        yield Served(url, key, environ)
     finally:
         process.terminate()
         try:
@@ -71,3 +70,10 @@ def serving(
         finally:
             process.kill()
             process.stdout.close()
+
+
+def _told(words: Sequence[str], environ: Mapping[str, str]) -> str:
+    command = [*_GENMUX, *words]
+    return subprocess.run(
+        command, check=True, capture_output=True, text=True, env=environ
+    ).stdout.strip()

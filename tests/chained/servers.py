@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.serve import Served, serving
@@ -14,29 +15,42 @@ _SETTINGS = """
 kind = "kie"
 key = "env:UP_KEY"
 url = "{url}"
+hook_secret = "env:UP_HOOK"
 idempotent = "true"
 """
 
 
-@contextmanager
-def chained(folder: Path, *, public: bool = True) -> Iterator[Served]:
-    """The first of them; its logs and those of the second are in `folder`.
+@dataclass(frozen=True, slots=True)
+class Chain:
+    front: Served
+    back: Served
 
-    With `public` the second can fetch the first one's files and tell it that a job is done;
-    without, files are uploaded and records are asked for again and again.
+
+@contextmanager
+def chained(folder: Path) -> Iterator[Chain]:
+    """The second can fetch the first one's files and tell it that a job is done, signed.
+
+    Their logs are in `folder`.
     """
     for name in ("front", "back"):
         (folder / name).mkdir()
     with serving(folder / "back") as back:
-        port = _free_port() if public else 0
+        port = _free_port()
         with serving(
             folder / "front",
             port=port,
             settings=_SETTINGS.format(url=back.url),
-            flags=["--public-url", f"http://127.0.0.1:{port}"] if public else [],
-            more={"UP_KEY": back.key},
+            flags=["--public-url", f"http://127.0.0.1:{port}"],
+            more={"UP_KEY": back.key, "UP_HOOK": back.told("deliveries", "secret")},
         ) as front:
-            yield front
+            yield Chain(front, back)
+
+
+@contextmanager
+def front_of_chain(folder: Path) -> Iterator[Served]:
+    """The one that is spoken to."""
+    with chained(folder) as chain:
+        yield chain.front
 
 
 def _free_port() -> int:

@@ -25,12 +25,19 @@ def sound(client: Client, callback_url: str) -> Any:
     return sung(client, "/api/v1/generate/sounds", {**_SOUND, "callBackUrl": callback_url})
 
 
-def test_the_second_server_made_it(client: Client, picture: str) -> None:
+def test_the_second_server_made_it(client: Client, behind: Client, picture: str) -> None:
     tasks = client.get("/genmux/v1/tasks", model="z-image").data["tasks"]
     (task,) = (one for one in tasks if picture in one["resultJson"])
     assert picture.startswith(client.url)
     assert task["engine"] == "up"
     assert task["costUsd"] == pytest.approx(task["creditsCharged"] * 0.005)
+    (there,) = (
+        one
+        for one in behind.get("/genmux/v1/tasks", model="z-image").data["tasks"]
+        if task["taskId"] in one["callBackUrl"]
+    )
+    told = behind.get(f"/genmux/v1/tasks/{there['taskId']}/deliveries").data["deliveries"]
+    assert [one["attempts"][0]["status"] for one in told] == [200], "its call was not believed"
 
 
 def test_what_is_made_from_a_track_names_it_there(client: Client, sound: Any) -> None:

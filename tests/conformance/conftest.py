@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chained.servers import chained
+from tests.chained.servers import front_of_chain
 from tests.conformance.client import Client
 from tests.conformance.receiver import Receiver
 from tests.serve import serving
@@ -48,7 +48,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     if URL:
         yield Client(URL, UPLOAD_URL or URL, KEY, pause=5.0, patience=ABROAD_SECONDS / 2)
         return
-    server = chained if CHAINED else serving
+    server = front_of_chain if CHAINED else serving
     with server(tmp_path_factory.mktemp("conformance")) as served:
         yield Client(served.url, served.url, served.key, pause=0.2, patience=280.0)
 
