@@ -365,6 +365,13 @@ def test_another_genmux_is_asked_what_it_took(tmp_path: Path) -> None:
     assert step.source_type == "trainedAlgorithmicMedia"
 
 
+def test_the_price_is_the_catalogues(tmp_path: Path) -> None:
+    work = work_of(PICTURE, tmp_path)
+    assert engine().plan(work).cost is None
+    priced = replace(work, credits=Decimal("2.5"))
+    assert engine().plan(priced).cost == Decimal("0.0125")
+
+
 def test_only_a_genmux_can_take_a_job_back(tmp_path: Path) -> None:
     work = work_of(PICTURE, tmp_path)
     _, (request,) = run(engine(idempotent="true").cancel(work, TASK), no(409))

@@ -62,6 +62,7 @@ class Kie(Vendor):
         return True
 
     def plan(self, work: Work) -> Plan:
+        """The price is the catalogue's: its credits are this API's."""
         named = asking.unknown_to(work, self.name)
         if named:
             raise Refused(
@@ -69,7 +70,8 @@ class Kie(Vendor):
                 "know it",
                 "unsupported",
             )
-        return Plan(work.model, asking.notes_of(work))
+        cost = None if work.credits is None else work.credits * self._credit
+        return Plan(work.model, asking.notes_of(work), cost)
 
     def submit(self, work: Work) -> Steps[Accepted | Finished]:
         call = call_of(work)
