@@ -53,6 +53,7 @@ class FalDouble(Playing):
         self.steps = steps
         self.jobs: dict[str, Job] = {}
         self.results: dict[str, Failure] = {}
+        self.uploads: dict[str, bytes] = {}
         self._numbers = itertools.count(1)
         self._secret = Ed25519PrivateKey.generate()
 
@@ -61,6 +62,8 @@ class FalDouble(Playing):
         return [
             web.get(_KEYS, self._key_set),
             web.get("/files/{number}.{end}", self._file),
+            web.post("/storage/upload/initiate", self._initiate),
+            web.put("/uploads/{name}", self._uploaded),
             web.get(f"{job}/status", self._status),
             web.put(f"{job}/cancel", self._cancel),
             web.get(job, self._outcome),
@@ -75,11 +78,7 @@ class FalDouble(Playing):
         return web.json_response({"detail": "Cannot access application"}, status=401)
 
     def open_to_all(self, request: web.Request) -> bool:
-        return request.path == _KEYS or request.path.startswith("/files/")
-
-    @property
-    def keys_url(self) -> str:
-        return f"{self.url}{_KEYS}"
+        return request.path == _KEYS or request.path.startswith(("/files/", "/uploads/"))
 
     def end(self, model: str, body: Any, status: int = 200, **headers: str) -> None:
         """Ends that model's jobs so."""
@@ -141,6 +140,15 @@ class FalDouble(Playing):
     async def _file(self, request: web.Request) -> web.Response:
         mime, make = _FILES[request.match_info["end"]]
         return web.Response(body=make(), content_type=mime)
+
+    async def _initiate(self, request: web.Request) -> web.Response:
+        name = f"{next(self._numbers)}-{(await request.json())['file_name']}"
+        place = f"{self.url}/uploads/{name}"
+        return web.json_response({"upload_url": f"{place}?signed=1", "file_url": place})
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        self.uploads[str(request.url.with_query(None))] = await request.read()
+        return web.Response()
 
     async def _submit(self, request: web.Request) -> web.Response:
         app = f"{request.match_info['owner']}/{request.match_info['name']}"

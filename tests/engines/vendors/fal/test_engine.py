@@ -40,7 +40,7 @@ async def vendor() -> AsyncIterator[FalDouble]:
 
 
 def engine(vendor: FalDouble, **options: str) -> Fal:
-    options = {"keys_url": vendor.keys_url, **options}
+    options = {"rest_url": vendor.url, **options}
     return Fal(Account("one", "fal", vendor.key, url=vendor.url, options=options))
 
 
@@ -92,6 +92,31 @@ async def test_a_file_that_only_we_have_goes_along(vendor: FalDouble, tmp_path: 
     work = work_of(FILM, tmp_path, public=False)
     await over_the_wire(engine(vendor).submit(work))
     assert vendor.jobs.popitem()[1].input["image_url"].startswith("data:image/png;base64,")
+
+
+async def test_a_large_file_is_uploaded_first(
+    vendor: FalDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("genmux.engines.vendors.uploads.LARGEST_INSIDE", 10)
+    work = work_of(FILM, tmp_path, public=False)
+    await over_the_wire(engine(vendor).submit(work))
+    link = vendor.jobs.popitem()[1].input["image_url"]
+    assert set(vendor.uploads) == {link}
+    assert vendor.uploads[link].startswith(b"\x89PNG")
+    assert [seen.method for seen in vendor.seen] == ["POST", "PUT", "POST"]
+    assert "authorization" not in vendor.seen[1].headers
+
+
+@pytest.mark.parametrize(("status", "why"), [(401, "auth"), (500, "busy"), (429, "rate")])
+async def test_a_file_that_is_not_taken_costs_nothing(
+    vendor: FalDouble, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, why: str
+) -> None:
+    monkeypatch.setattr("genmux.engines.vendors.uploads.LARGEST_INSIDE", 10)
+    vendor.fail(status, {})
+    with pytest.raises(Refused) as caught:
+        await over_the_wire(engine(vendor).submit(work_of(FILM, tmp_path, public=False)))
+    assert caught.value.why == why
+    assert not vendor.jobs
 
 
 async def test_the_operators_wishes_are_headers(vendor: FalDouble, tmp_path: Path) -> None:
@@ -312,9 +337,7 @@ async def test_only_the_vendors_calls_are_genuine(vendor: FalDouble) -> None:
 
 async def test_new_keys_are_read_and_old_ones_forgotten(vendor: FalDouble) -> None:
     clock = Stopped()
-    account = Account(
-        "one", "fal", vendor.key, url=vendor.url, options={"keys_url": vendor.keys_url}
-    )
+    account = Account("one", "fal", vendor.key, url=vendor.url, options={"rest_url": vendor.url})
     one = Fal(account, clock)
 
     async def genuine() -> bool:

@@ -34,6 +34,7 @@ HEADERS = ("authorization", "content-type", "x-fal-queue-priority")
 async def vendor(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FalDouble]:
     async with FalDouble() as double:
         monkeypatch.setattr("fal_client.client.QUEUE_URL_FORMAT", f"{double.url}/")
+        monkeypatch.setattr("fal_client.client.REST_URL", double.url)
         yield double
 
 
@@ -65,6 +66,32 @@ async def test_a_job_is_handed_over_as_the_client_does_it(
     ours, theirs = alike(*vendor.seen, headers=HEADERS)
     # Which of the characters in the hook are escaped is the HTTP libraries' own business.
     assert {**ours, "call": unquote(ours["call"])} == {**theirs, "call": unquote(theirs["call"])}
+
+
+async def test_a_file_is_uploaded_as_the_client_does_it(
+    vendor: FalDouble,
+    client: fal_client.AsyncClient,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("genmux.engines.vendors.uploads.LARGEST_INSIDE", 10)
+    work = work_of("kling/v2-1-standard", tmp_path, public=False)
+    await over_the_wire(engine(vendor, rest_url=vendor.url).submit(work))
+    data = next(iter(vendor.uploads.values()))
+    link = await client.upload(
+        data,
+        "image/png",
+        "one.png",
+        repository="fal",
+        lifecycle=fal_client.StorageSettings(expires_in="1d"),
+    )
+    assert vendor.uploads[link] == data
+    wish, sent, _, their_wish, their_sent = vendor.seen
+    headers = ("authorization", "accept", "x-fal-object-lifecycle-preference")
+    ours, theirs = alike(wish, their_wish, headers=headers)
+    assert ours == theirs
+    assert sent.body == their_sent.body
+    assert sent.headers["content-type"] == their_sent.headers["content-type"]
 
 
 async def test_a_job_is_asked_for_and_taken_back_as_the_client_does_it(

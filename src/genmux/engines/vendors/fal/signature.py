@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from genmux.engines.remote import Refused, Response
 from genmux.engines.vendors.answers import read
 
-JWKS = "https://rest.fal.ai/.well-known/jwks.json"
 KEYS_KEPT = 86400.0
 """seconds that keys may be used, as fal says"""
 KEYS_TRUSTED = 600.0
