@@ -9,6 +9,7 @@ import aiohttp
 import av
 import pytest
 from aiohttp import web
+from av.container import InputContainer
 from PIL import Image
 
 from genmux.testing.doubles.playing import Part, Playing
@@ -82,7 +83,7 @@ def test_samples_are_real() -> None:
     with Image.open(BytesIO(picture(40, 30, "JPEG"))) as image:
         assert (image.size, image.format) == ((40, 30), "JPEG")
     with av.open(BytesIO(film(32, 16, frames=4))) as container:
-        assert [(frame.width, frame.height) for frame in container.decode(video=0)] == [
-            (32, 16)
-        ] * 4
+        assert isinstance(container, InputContainer)
+        sizes = [(frame.width, frame.height) for frame in container.decode(video=0)]
+    assert sizes == [(32, 16)] * 4
     assert len(tone(0.5, rate=8000)) == 8000
