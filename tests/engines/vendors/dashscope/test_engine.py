@@ -198,6 +198,9 @@ def test_a_store_that_will_not(engine: DashScope, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         run(engine.submit(work), reply({"code": "Throttling.RateQuota", "message": "x"}, 429))
     assert caught.value.why == "rate"
+    with pytest.raises(Refused) as caught:
+        run(engine.submit(work), reply({"data": CERTIFICATE}), reply(b"<Error/>", 500))
+    assert caught.value.why == "busy"
 
 
 def test_looks(engine: DashScope, tmp_path: Path) -> None:

@@ -23,10 +23,10 @@ from genmux.engines.vendors.account import Account
 from genmux.engines.vendors.answers import read
 from genmux.engines.vendors.dashscope.failures import failure, job_failure
 from genmux.engines.vendors.dashscope.upload import uploaded
+from genmux.engines.vendors.links import linked
 from genmux.engines.vendors.mapping import Mapped, mapped
 from genmux.engines.vendors.offer import Offer
 from genmux.engines.vendors.sizes import Limits, fitted, nearest, sides
-from genmux.engines.vendors.uploads import linked
 from genmux.engines.vendors.vendor import Vendor
 
 _URLS = {
