@@ -85,8 +85,13 @@ class Runway(Vendor):
             raise before_the_job(failure(reply))
         given = read(reply)
         fields: Mapping[str, Any] = given.get("fields") or {}
-        form = (*((name, str(value)) for name, value in fields.items()), ("file", part))
-        stored = yield Request("POST", str(given["uploadUrl"]), form=form, timeout=_UPLOAD_PATIENCE)
+        form: list[tuple[str, str | FilePart]] = [
+            (name, str(value)) for name, value in fields.items()
+        ]
+        form.append(("file", part))
+        stored = yield Request(
+            "POST", str(given["uploadUrl"]), form=tuple(form), timeout=_UPLOAD_PATIENCE
+        )
         if stored.status >= 400:
             raise before_the_job(failure(stored))
         return str(given["runwayUri"])
