@@ -252,14 +252,14 @@ def test_a_job_is_taken_back(engine: Ark, tmp_path: Path) -> None:
 
 
 def test_the_other_region_has_its_own_names(tmp_path: Path) -> None:
-    engine = open_engine(Account("one", "ark", "k", options={"region": "volcengine"}))
+    engine = open_engine(Account("one", "ark", "k", options={"region": "beijing"}))
     work = work_of(PICTURE, tmp_path)
     _, (request,) = run(engine.submit(work), reply({"data": [{"url": "https://made/1"}]}))
     assert request.url == "https://ark.cn-beijing.volces.com/api/v3/images/generations"
     assert body_of(request)["model"] == engine.plan(work).model == "doubao-seedream-4-5-251128"
     assert engine.offers(PICTURE)
     assert not engine.offers("bytedance/seedance-1.5-pro")
-    with pytest.raises(ValueError, match="region must be one of byteplus, volcengine, not mars"):
+    with pytest.raises(ValueError, match="region must be one of international, beijing, not mars"):
         find("ark")(Account("one", "ark", "k", options={"region": "mars"}))
 
 
