@@ -40,6 +40,14 @@ def test_the_second_server_made_it(client: Client, behind: Client, picture: str)
     assert [one["attempts"][0]["status"] for one in told] == [200], "its call was not believed"
 
 
+def test_a_quote_knows_what_the_second_server_takes(client: Client) -> None:
+    values = {"prompt": "a kite", "aspect_ratio": "1:1"}
+    quote = client.post("/genmux/v1/quote", {"model": "z-image", "input": values}).data
+    (route,) = quote["routes"]
+    assert route["engine"] == "up"
+    assert route["costUsd"] == quote["usd"] > 0
+
+
 def test_what_is_made_from_a_track_names_it_there(client: Client, sound: Any) -> None:
     """Both ids of a track are this server's own; the other one knows it by others."""
     track = tracks(sound)[1]
