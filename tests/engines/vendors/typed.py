@@ -1,7 +1,7 @@
-"""What fal's models take, by the types of its JavaScript client (July 2026): names and literals.
+"""Whether a body is of a vendor's types, by a file of facts.
 
-`inputs.json` has for each model its parameters, those with `?` may be left out: the name of a
-type, a list of literals, or an object with `list`, `fields` or `any`.
+The file has for each model its parameters, those with `?` may be left out: the name of a type, a
+list of literals, or an object with `list`, `fields` or `any`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-INPUTS: Mapping[str, Mapping[str, Any]] = json.loads(
-    (Path(__file__).parent / "inputs.json").read_text(encoding="utf-8")
-)
+Inputs = Mapping[str, Mapping[str, Any]]
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "string": str,
     "number": (int, float),
@@ -21,9 +19,15 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
 }
 
 
-def problems(model: str, body: Mapping[str, Any]) -> list[str]:
+def read_inputs(test: str) -> Inputs:
+    """The facts beside a test."""
+    facts: Inputs = json.loads((Path(test).parent / "inputs.json").read_text(encoding="utf-8"))
+    return facts
+
+
+def problems(inputs: Inputs, model: str, body: Mapping[str, Any]) -> list[str]:
     """Everything in a body that the model's type does not allow."""
-    return list(_of_fields(INPUTS[model], body, ""))
+    return list(_of_fields(inputs[model], body, ""))
 
 
 def _of_fields(fields: Mapping[str, Any], value: Mapping[str, Any], place: str) -> Iterator[str]:
