@@ -123,6 +123,21 @@ async def test_layers(vendor: ArkDouble, session: ClientSession, tmp_path: Path)
     assert [one.name for one in said.data] == [file.detail.get("name") for file in made.files]
 
 
+@pytest.mark.parametrize("model", sorted(open_engine(Account("o", "ark", "k")).all_offers))
+async def test_the_client_knows_all_that_is_sent(
+    vendor: ArkDouble, session: ClientSession, tmp_path: Path, model: str
+) -> None:
+    work = work_of(model, tmp_path, hook="https://me.test/hook")
+    await play(session, ours(vendor).submit(work))
+    asked = vendor.seen[0].json
+    if work.shape.kind == "image":
+        given = {"prompt": None, **asked}
+        await theirs(vendor, lambda client: client.images.generate(**given))
+    else:
+        await theirs(vendor, lambda client: client.content_generation.tasks.create(**asked))
+    same(*vendor.seen)
+
+
 def frames(prompt: str) -> list[Any]:
     return [
         {"type": "text", "text": prompt},

@@ -114,6 +114,12 @@ RICH: list[tuple[str, dict[str, Any]]] = [
     ("gpt-image-2-image-to-image", {"aspect_ratio": "16:9", "resolution": "4K"}),
     ("seedream/5-pro-text-to-image", {"quality": "high", "aspect_ratio": "16:9"}),
     ("seedream/5-lite-text-to-image", {"quality": "high", "aspect_ratio": "21:9"}),
+    ("minimax-h3/image-to-video", {"last_frame_url": IMAGE, "resolution": "2K"}),
+    (
+        "minimax-h3/reference-to-video",
+        {"reference_video_urls": [VIDEO], "reference_audio_urls": [SOUND]},
+    ),
+    ("grok-imagine-image-2-0/text-to-image", {"aspect_ratio": "9:16"}),
 ]
 
 

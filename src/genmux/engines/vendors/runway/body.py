@@ -25,7 +25,7 @@ def shaped(offer: Offer, given: Mapped) -> Mapped:
     longest = offer.hints.get("longest")
     if longest and _units(body.get("promptText", "")) > longest:
         raise Refused(f"prompt: this route takes at most {longest} characters", "unsupported")
-    if "ratio" in body:
+    if "sizes" in offer.hints and "ratio" in body:
         body["ratio"] = _ratio(offer, given, body["ratio"])
     if "frames" in body:
         frames = body.pop("frames")
