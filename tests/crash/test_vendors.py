@@ -35,6 +35,7 @@ idempotent = "true"
 kind = "kie"
 key = "env:DOUBLE_KEY"
 url = "{solo}"
+looks_per_second = "0"
 
 [[routing.rules]]
 models = "z-image"

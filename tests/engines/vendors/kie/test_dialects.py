@@ -195,7 +195,7 @@ async def test_veo_and_what_is_made_from_it(front: Front) -> None:
     assert largest.vendor_id not in (film.vendor_id, longer.vendor_id)
     assert roles(largest.finished.files) == ["result", "cover"]
     finer = await front.make("veo/get-1080p-video", {"taskId": (film, 0)})
-    assert finer.vendor_id == film.vendor_id
+    assert finer.vendor_id == f"again:{film.vendor_id}"
     assert roles(finer.finished.files) == ["result"]
 
 
