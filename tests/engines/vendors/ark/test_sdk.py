@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 from byteplussdkarkruntime import Ark as Client
 from byteplussdkarkruntime._exceptions import ArkAPIError, ArkRateLimitError
 from byteplussdkarkruntime.types.images import SequentialImageGenerationOptions
@@ -273,3 +275,24 @@ async def test_a_task_is_taken_back(
     assert caught.value.why == "expired"
     with pytest.raises(ArkAPIError):
         await theirs(vendor, look("unheard-of"))
+
+
+async def test_the_vendor_calls_back(
+    vendor: ArkDouble, session: ClientSession, tmp_path: Path
+) -> None:
+    engine, calls = ours(vendor), []
+
+    async def hook(request: web.Request) -> web.Response:
+        calls.append((dict(request.headers), await request.read()))
+        return web.Response()
+
+    app = web.Application()
+    app.add_routes([web.post("/hook", hook)])
+    async with TestServer(app) as server:
+        work = work_of(FILM, tmp_path, hook=str(server.make_url("/hook")))
+        accepted = await play(session, engine.submit(work))
+        assert accepted == Accepted("cgt-000001", 30.0)
+        assert await vendor.call_back("cgt-000001") == 200
+    ((headers, body),) = calls
+    assert orjson.loads(body)["id"] == "cgt-000001"
+    assert await play(session, engine.genuine(headers, body))

@@ -108,6 +108,25 @@ def test_frames_have_positions(engine: Runway, tmp_path: Path) -> None:
     assert engine.plan(fast).cost == Decimal("0.60")
 
 
+def test_modes_are_models_of_their_own(engine: Runway, tmp_path: Path) -> None:
+    seen = []
+    for mode in ("std", "pro", "4K"):
+        for pictures in (None, [IMAGE, IMAGE]):
+            work = work_of("kling-3.0/video", tmp_path, mode=mode, image_urls=pictures)
+            _, (request,) = run(engine.submit(work), STARTED)
+            body = body_of(request)
+            path = request.url.rpartition("/")[2]
+            seen.append((path, body["model"], body.get("ratio"), len(body.get("promptImage", ()))))
+    assert seen == [
+        ("text_to_video", "kling3.0_standard", "1280:720", 0),
+        ("image_to_video", "kling3.0_standard", None, 2),
+        ("text_to_video", "kling3.0_pro", "1920:1080", 0),
+        ("image_to_video", "kling3.0_pro", None, 2),
+        ("text_to_video", "kling3.0_4k", "3840:2160", 0),
+        ("image_to_video", "kling3.0_4k", None, 2),
+    ]
+
+
 def test_references_say_what_they_are(engine: Runway, tmp_path: Path) -> None:
     work = work_of(
         "bytedance/seedance-2-5",
