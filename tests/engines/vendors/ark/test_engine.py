@@ -231,8 +231,12 @@ def test_a_picture_that_was_refused_after_all(engine: Ark, tmp_path: Path) -> No
         with pytest.raises(Refused) as caught:
             run(engine.submit(work), reply(answer))
         assert caught.value.why == why
+    for broken in (reply(b"<html>", 502), reply(b"<html>")):
+        with pytest.raises(Refused) as caught:
+            run(engine.submit(work), broken)
+        assert caught.value.why == "unknown"
     with pytest.raises(Refused) as caught:
-        run(engine.submit(work), reply(b"<html>", 502))
+        run(engine.submit(work_of(FILM, tmp_path)), reply({}))
     assert caught.value.why == "unknown"
 
 

@@ -279,6 +279,9 @@ def test_replies_without_what_was_asked_for(engine: DashScope, tmp_path: Path) -
         run(engine.submit(film), failed)
     assert caught.value.why == "moderation"
     with pytest.raises(Refused) as caught:
+        run(engine.submit(film), task_reply(task_status="PENDING"))
+    assert caught.value.why == "unknown"
+    with pytest.raises(Refused) as caught:
         run(engine.poll(film, "t"), reply({"code": "NotFound", "message": "no"}, 404))
     assert caught.value.why == "expired"
 

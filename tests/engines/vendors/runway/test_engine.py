@@ -230,6 +230,12 @@ def test_refusals(engine: Runway, tmp_path: Path, status: int, said: str, why: s
     assert "secret" not in caught.value.message
 
 
+def test_a_job_without_a_name_may_be_at_work(engine: Runway, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="what it calls the job") as caught:
+        run(engine.submit(work_of(FILM, tmp_path)), reply({"status": "PENDING"}))
+    assert caught.value.why == "unknown"
+
+
 def test_a_job_that_nobody_knows_any_more(engine: Runway, tmp_path: Path) -> None:
     work = work_of(FILM, tmp_path)
     with pytest.raises(Refused) as caught:

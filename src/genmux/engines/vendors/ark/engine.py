@@ -11,7 +11,7 @@ from urllib.parse import quote
 from genmux.engines.base import Work
 from genmux.engines.remote import Accepted, Finished, Made, Plan, Refused, Steps, StillRunning
 from genmux.engines.vendors.account import Account
-from genmux.engines.vendors.answers import read
+from genmux.engines.vendors.answers import job_id, read
 from genmux.engines.vendors.ark.failures import failure, job_failure
 from genmux.engines.vendors.mapping import Mapped, mapped
 from genmux.engines.vendors.offer import Offer
@@ -122,7 +122,7 @@ class Ark(Vendor):
         reply = yield self.post(_TASKS, whole)
         if reply.status >= 400:
             raise failure(reply)
-        return Accepted(str(read(reply)["id"]), _PACE_WITH_HOOK if hook else _PACE)
+        return Accepted(job_id(read(reply)), _PACE_WITH_HOOK if hook else _PACE)
 
 
 def open_engine(account: Account) -> Ark:

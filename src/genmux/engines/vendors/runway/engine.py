@@ -21,7 +21,7 @@ from genmux.engines.remote import (
     StillRunning,
 )
 from genmux.engines.vendors.account import Account
-from genmux.engines.vendors.answers import read
+from genmux.engines.vendors.answers import job_id, read
 from genmux.engines.vendors.links import before_the_job, linked
 from genmux.engines.vendors.mapping import mapped
 from genmux.engines.vendors.runway.body import shaped
@@ -54,7 +54,7 @@ class Runway(Vendor):
         reply = yield self.post(f"v1/{offer.hints['path']}", {"model": offer.model, **body})
         if reply.status >= 400:
             raise failure(reply)
-        return Accepted(str(read(reply)["id"]), _PACE)
+        return Accepted(job_id(read(reply)), _PACE)
 
     def poll(self, work: Work, vendor_id: str) -> Steps[StillRunning | Finished]:  # noqa: ARG002
         reply = yield self.get(f"v1/tasks/{quote(vendor_id, safe='')}")
