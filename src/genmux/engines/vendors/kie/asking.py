@@ -33,7 +33,7 @@ class Uploads:
     """Where files are uploaded, with which headers."""
 
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(slots=True)
