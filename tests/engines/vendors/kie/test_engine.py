@@ -412,10 +412,10 @@ def test_another_genmux_is_asked_what_it_took(tmp_path: Path) -> None:
 
 
 def test_the_price_is_the_catalogues(tmp_path: Path) -> None:
-    work = work_of(PICTURE, tmp_path)
-    assert engine().plan(work).cost is None
-    priced = replace(work, credits=Decimal("2.5"))
-    assert engine().plan(priced).cost == Decimal("0.0125")
+    work = replace(work_of(PICTURE, tmp_path), credits=Decimal("2.5"))
+    assert engine().plan(work).cost == Decimal("0.0125")
+    assert engine(credit_usd="0.01").plan(work).cost == Decimal("0.025")
+    assert engine().plan(replace(work, credits=None)).cost is None
 
 
 @pytest.mark.parametrize("name", ["credit_usd", "looks_per_second"])
