@@ -45,7 +45,8 @@ class Job:
 class FalDouble(Playing):
     """Jobs are in the queue when first asked for, in progress then, done after `steps` looks.
 
-    `results` holds by model what its jobs end with; all others end with files of the double's.
+    `results` holds by model what its jobs end with, all others end with files of the double's;
+    `prices` has US dollars of a unit.
     """
 
     def __init__(self, *, steps: int = 2) -> None:
@@ -54,6 +55,7 @@ class FalDouble(Playing):
         self.jobs: dict[str, Job] = {}
         self.results: dict[str, Failure] = {}
         self.uploads: dict[str, bytes] = {}
+        self.prices: dict[str, float] = {}
         self._numbers = itertools.count(1)
         self._secret = Ed25519PrivateKey.generate()
 
@@ -62,6 +64,7 @@ class FalDouble(Playing):
         return [
             web.get(_KEYS, self._key_set),
             web.get("/files/{number}.{end}", self._file),
+            web.get("/v1/models/pricing", self._pricing),
             web.post("/storage/upload/initiate", self._initiate),
             web.put("/uploads/{name}", self._uploaded),
             web.get(f"{job}/status", self._status),
@@ -140,6 +143,12 @@ class FalDouble(Playing):
     async def _file(self, request: web.Request) -> web.Response:
         mime, make = _FILES[request.match_info["end"]]
         return web.Response(body=make(), content_type=mime)
+
+    async def _pricing(self, request: web.Request) -> web.Response:
+        model = request.query["endpoint_id"]
+        price = {"endpoint_id": model, "unit": "image", "currency": "USD"}
+        known = [{**price, "unit_price": self.prices[model]}] if model in self.prices else []
+        return web.json_response({"prices": known, "next_cursor": None, "has_more": False})
 
     async def _initiate(self, request: web.Request) -> web.Response:
         name = f"{next(self._numbers)}-{(await request.json())['file_name']}"

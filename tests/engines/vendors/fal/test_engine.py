@@ -40,7 +40,7 @@ async def vendor() -> AsyncIterator[FalDouble]:
 
 
 def engine(vendor: FalDouble, **options: str) -> Fal:
-    options = {"rest_url": vendor.url, **options}
+    options = {"rest_url": vendor.url, "api_url": vendor.url, **options}
     return Fal(Account("one", "fal", vendor.key, url=vendor.url, options=options))
 
 
@@ -132,15 +132,40 @@ async def test_units_are_counted_at_the_price_of_the_model(
 ) -> None:
     one = engine(vendor)
     work = work_of(PICTURE, tmp_path)
-    price = one.all_offers[PICTURE].hints["unit_usd"]
     vendor.steps = 0
+    vendor.prices["fal-ai/nano-banana"] = 0.039
     made = {"images": [{"url": "https://v3.fal.media/a.png"}]}
-    for units, cost in (("2.5", Decimal("2.5") * price), ("", None), ("some", None)):
+    for units, cost in (("2.5", Decimal("0.0975")), ("2", Decimal("0.078")), ("some", None)):
         vendor.end("fal-ai/nano-banana", made, X_Fal_Billable_Units=units)
         _, vendor_id = await submitted(vendor, PICTURE, tmp_path)
         finished = await over_the_wire(one.poll(work, vendor_id))
         assert isinstance(finished, Finished)
         assert finished.cost == cost
+    asked = [seen for seen in vendor.seen if "/pricing" in seen.path]
+    assert len(asked) == 1, "the price was known"
+
+
+@pytest.mark.parametrize("status", [0, 403, 500])
+def test_a_price_out_of_reach_holds_nothing_up(tmp_path: Path, status: int) -> None:
+    made = {"images": [{"url": "https://v3.fal.media/a.png"}]}
+    told = reply(made, x_fal_billable_units="1")
+    one = Fal(Account("one", "fal", "key"))
+    work = work_of(PICTURE, tmp_path)
+    steps = one.poll(work, "fal-ai/nano-banana/requests/r")
+    next(steps)
+    steps.send(reply({"status": "COMPLETED"}))
+    asked = steps.send(told)
+    assert asked.url.startswith("https://api.fal.ai/v1/models/pricing?endpoint_id=fal-ai")
+    if status:
+        with pytest.raises(StopIteration) as stop:
+            steps.send(reply({"prices": []}, status))
+        assert stop.value.value.cost is None
+    # Where no answer came at all, the next look does without it.
+    outcome, _ = run(
+        one.poll(work, "fal-ai/nano-banana/requests/r"), reply({"status": "COMPLETED"}), told
+    )
+    assert isinstance(outcome, Finished)
+    assert outcome.cost is None
 
 
 @pytest.mark.parametrize(

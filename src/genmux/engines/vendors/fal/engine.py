@@ -7,7 +7,7 @@ path is longer, and only fal knows where the part that counts ends.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -32,6 +32,7 @@ from genmux.engines.vendors.fal.failures import (
     named_failure,
     submit_failure,
 )
+from genmux.engines.vendors.fal.prices import Prices, units_of
 from genmux.engines.vendors.fal.results import files_of
 from genmux.engines.vendors.fal.signature import (
     KEYS_KEPT,
@@ -44,7 +45,8 @@ from genmux.engines.vendors.uploads import upload_refusal, with_links
 from genmux.engines.vendors.vendor import Vendor
 
 _REST = "https://rest.fal.ai"
-"""the address of everything but the queue"""
+_API = "https://api.fal.ai"
+"""the addresses of uploads and keys, and of prices"""
 _HOOKED = 30.0
 """seconds between polls of a job that will call us"""
 _UPLOADS_KEPT = '{"expiration_duration_seconds": 86400}'
@@ -63,6 +65,8 @@ class Fal(Vendor):
         super().__init__(account)
         self._clock = clock or SystemClock()
         self._keys = Keys()
+        self._prices = Prices()
+        self._api = account.options.get("api_url", _API).rstrip("/")
         self._rest = account.options.get("rest_url", _REST).rstrip("/")
 
     def headers(self) -> dict[str, str]:
@@ -94,8 +98,10 @@ class Fal(Vendor):
             if failure is None:
                 return _not_through(reply)
             raise failure
-        hints = self.offer(work).hints
-        return Finished(_files(work, hints, read(reply)), cost=_cost(hints, reply))
+        offer = self.offer(work)
+        files = _files(work, offer.hints, read(reply))
+        cost = yield from self._cost(offer.model, reply)
+        return Finished(files, cost=cost)
 
     def cancel(self, work: Work, vendor_id: str) -> Steps[None]:  # noqa: ARG002
         # It answers 202, or 400 where the job is over; neither changes what a poll will say.
@@ -112,6 +118,17 @@ class Fal(Vendor):
         reply = yield Request("GET", f"{self._rest}/.well-known/jwks.json")
         self._keys = Keys(keys_of(reply), now)
         return signed(self._keys.known, headers, body, now)
+
+    def _cost(self, model: str, reply: Response) -> Steps[Decimal | None]:
+        units = units_of(reply)
+        if units is None:
+            return None
+        if self._prices.worth_asking(model, self._clock.now().timestamp()):
+            query = urlencode({"endpoint_id": model})
+            told = yield self.get(f"{self._api}/v1/models/pricing?{query}", timeout=10.0)
+            self._prices.learn(model, told)
+        price = self._prices.usd.get(model)
+        return None if price is None else units * price
 
     def _upload(self, media: MediaInput) -> Steps[str]:
         wish = {"file_name": Path(media.path).name, "content_type": media.facts.mime}
@@ -161,15 +178,6 @@ def _not_through(reply: Response) -> StillRunning:
         raise Refused("The vendor does not know the job any more.", "expired")
     wait = _LOCKED if reply.status in (401, 402, 403) else _AGAIN
     return StillRunning(retry_after(reply) or wait)
-
-
-def _cost(hints: Mapping[str, Any], reply: Response) -> Decimal | None:
-    """What it took: fal counts units of its own, whose price is the model's."""
-    units, price = reply.headers.get("x-fal-billable-units", ""), hints.get("unit_usd")
-    try:
-        return None if price is None else Decimal(units) * price
-    except InvalidOperation:
-        return None
 
 
 def _files(work: Work, hints: Mapping[str, Any], reply: Mapping[str, Any]) -> tuple[Made, ...]:
