@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo gallery test probe check fix bench clients live coverage lock clean
+.PHONY: help setup demo gallery test probe chained check fix bench clients live coverage lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ test: $(VENV)/.dev ## run all tests
 
 probe: $(VENV)/.dev ## render all that the catalogue can ask for and read it back
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m probe tests/probe
+
+chained: $(VENV)/.dev ## run the conformance checks against a server that has a second one make it all
+	@GENMUX_CONFORMANCE_CHAINED=1 $(BIN)/python -m pytest -q tests/conformance
 
 check: $(VENV)/.dev ## format, lint, types, architecture
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/python -m pytest -q tests/architecture

@@ -3,6 +3,8 @@
     pytest tests/conformance                                    a Genmux that is started for it
     GENMUX_CONFORMANCE_URL=https://... GENMUX_CONFORMANCE_KEY=... pytest tests/conformance
 
+    GENMUX_CONFORMANCE_CHAINED=1 pytest tests/conformance       one that has all made by a second
+
 With a URL the same checks run against that server, with its key and at its prices. Uploads go to
 GENMUX_CONFORMANCE_UPLOAD_URL where that is another host, and callbacks are asked for at
 GENMUX_CONFORMANCE_CALLBACK_URL, whose receiver only has to take them; the checks of callbacks are
@@ -18,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chained.servers import front_of_chain
 from tests.conformance.client import Client
 from tests.conformance.receiver import Receiver
 from tests.serve import serving
@@ -27,6 +30,7 @@ URL = os.environ.get("GENMUX_CONFORMANCE_URL", "").rstrip("/")
 KEY = os.environ.get("GENMUX_CONFORMANCE_KEY", "")
 UPLOAD_URL = os.environ.get("GENMUX_CONFORMANCE_UPLOAD_URL", "").rstrip("/")
 CALLBACK_URL = os.environ.get("GENMUX_CONFORMANCE_CALLBACK_URL", "https://example.com/callback")
+CHAINED = bool(os.environ.get("GENMUX_CONFORMANCE_CHAINED"))
 ABROAD_SECONDS = 3600
 
 
@@ -44,7 +48,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     if URL:
         yield Client(URL, UPLOAD_URL or URL, KEY, pause=5.0, patience=ABROAD_SECONDS / 2)
         return
-    with serving(tmp_path_factory.mktemp("conformance")) as served:
+    server = front_of_chain if CHAINED else serving
+    with server(tmp_path_factory.mktemp("conformance")) as served:
         yield Client(served.url, served.url, served.key, pause=0.2, patience=280.0)
 
 

@@ -114,8 +114,10 @@ def _cheapest(engine: RemoteEngine, folder: Path, wanted: str) -> tuple[Work, De
     for model in (*catalogue(), *catalogue().calls):
         if engine.offers(model.id) and wanted in ("", model.id):
             work = work_of(model.id, folder, public=False)
+            if work.parents:
+                continue
             cost = engine.plan(work).cost
-            if cost is not None and not work.parents:
+            if cost is not None:
                 found.append((cost, model.id, work))
     if not found:
         raise SystemExit(

@@ -145,6 +145,7 @@ def consider(
         shape=model.shape(checked),
         seed=0,
         out_dir="",
+        credits=model.hold(checked),
     )
     return [_one(api, name, own, work, wish) for name in routes]
 

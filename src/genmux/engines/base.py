@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal, Protocol
 
 from genmux.media.facts import MediaFacts as MediaFacts  # noqa: PLC0414  part of this vocabulary
@@ -115,6 +116,8 @@ class Work:
     """whose wire format the client speaks"""
     hook: str = ""
     """where the vendor may tell that it is done; empty where nobody can reach this server"""
+    credits: Decimal | None = None
+    """its price in the catalogue, as far as it is known by now"""
 
 
 @dataclass(frozen=True, slots=True)

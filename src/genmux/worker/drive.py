@@ -332,6 +332,7 @@ class Driver:
             request=orjson.loads(task.request),
             family=task.family,
             hook=self.hooks.address(task.public_id),
+            credits=task.held,
         )
 
     async def _finish(self, ending: Ending) -> None:

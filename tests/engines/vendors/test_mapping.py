@@ -130,3 +130,8 @@ def test_the_file_of_an_earlier_task_has_that_tasks_number(tmp_path: Path) -> No
     two = (replace(third, index=1), third)
     with pytest.raises(Refused, match="task_id: the file is not at hand"):
         mapped(plain(rules), replace(work, media=two))
+
+
+def test_idle_fractions_are_known_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    route = '["kling-3.0/video"]\nmodel = "m"\nsend.prompt = { drop = "no", idle = [0.3] }'
+    assert offers(tmp_path, monkeypatch, route)["kling-3.0/video"].send["prompt"].idle == (0.3,)

@@ -1,50 +1,21 @@
-"""A sender for engines' steps, and what of two requests must be alike."""
+"""Engines' steps on a real line, and what of two requests must be alike."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 
-from genmux.engines.remote import FilePart, Outcome, Request, Response, Steps
+from genmux.engines.remote import Outcome, Steps
 from genmux.testing.doubles.playing import Part, Seen
+from genmux.worker.remote import play
 
 
 async def over_the_wire(steps: Steps[Outcome]) -> Outcome:
-    """Plays an engine's steps against a real server."""
+    """Plays an engine's steps against a real server, as the worker does it."""
     async with aiohttp.ClientSession() as session:
-        try:
-            request = next(steps)
-            while True:
-                request = steps.send(await sent(session, request))
-        except StopIteration as stop:
-            outcome: Outcome = stop.value
-            return outcome
-
-
-async def sent(session: aiohttp.ClientSession, request: Request) -> Response:
-    async with session.request(
-        request.method, request.url, headers=request.headers, data=_payload(request)
-    ) as reply:
-        headers = {name.lower(): value for name, value in reply.headers.items()}
-        return Response(reply.status, headers, await reply.read())
-
-
-def _payload(request: Request) -> Any:
-    if request.file:
-        return Path(request.file).read_bytes()
-    if not request.form:
-        return request.body or None
-    form = aiohttp.FormData(default_to_multipart=True)
-    for name, value in request.form:
-        if isinstance(value, FilePart):
-            data = Path(value.path).read_bytes()
-            form.add_field(name, data, filename=value.name, content_type=value.mime)
-        else:
-            form.add_field(name, value)
-    return form
+        return await play(session, steps)
 
 
 def alike(

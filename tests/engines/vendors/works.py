@@ -103,6 +103,7 @@ def work_of(
         request={"model": model.id, "input": raw},
         family=model.family,
         hook=hook,
+        credits=model.hold(checked),
     )
 
 

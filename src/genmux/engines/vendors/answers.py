@@ -27,6 +27,13 @@ def read(reply: Response) -> Mapping[str, Any]:
     return value
 
 
+def job_id(answer: Mapping[str, Any], name: str = "id") -> str:
+    """What the vendor calls the job. Raises Refused: without it nobody can ask for the job."""
+    if not answer.get(name):
+        raise Refused("The vendor did not say what it calls the job.", "unknown")
+    return str(answer[name])
+
+
 def refusal(reply: Response, why: Why | None = None, message: str = "") -> Refused:
     """An error reply as a failure; `why` where the vendor's own code says more than the status."""
     why = why or why_of(reply.status)

@@ -181,7 +181,8 @@ def _rule(given: Any, place: str) -> Rule:
     if form not in get_args(As):
         raise OfferError(f"{place}: as must be one of {', '.join(get_args(As)[1:])}")
     table = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+        key: tuple(_plain(value)) if isinstance(value, list) else value
+        for key, value in table.items()
     }
     table["each"] = _rules(table.get("each", {}), place)
     if isinstance(table.get("values"), Mapping):

@@ -1,41 +1,35 @@
-"""Files in a mapped body: links where the vendor can fetch them, uploads where only we can."""
+"""Files that only this server has, on their way to vendors that take links.
+
+A small one goes into the request as a data URL; vendors want larger ones uploaded first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
-from genmux.engines.base import Work
-from genmux.engines.remote import FilePart, Steps
-from genmux.engines.vendors.mapping import file_part
+from genmux.engines.base import MediaInput, Work
+from genmux.engines.remote import Refused, Response, Steps
+from genmux.engines.vendors.answers import refusal, why_of
 
-Upload = Callable[[FilePart], Steps[str]]
-"""brings a file to the vendor; what it is called there"""
-
-
-def linked(body: Any, work: Work, upload: Upload) -> Steps[Any]:
-    """The body with a link in the place of every file; each file is uploaded at most once."""
-    links = {file_part(media): media.url for media in work.media if media.url}
-    for part in _parts(body):
-        if part not in links:
-            links[part] = yield from upload(part)
-    return _with(body, links)
+LARGEST_INSIDE = 256 * 1024
+"""bytes of a file that goes into a request"""
 
 
-def _parts(value: Any) -> Iterator[FilePart]:
-    if isinstance(value, FilePart):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _parts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _parts(one)
+def with_links(work: Work, upload: Callable[[MediaInput], Steps[str]]) -> Steps[Work]:
+    """The work with links to all of its files that are too large for the request."""
+    media = []
+    for one in work.media:
+        if one.url or Path(one.path).stat().st_size <= LARGEST_INSIDE:
+            media.append(one)
+        else:
+            url = yield from upload(one)
+            media.append(replace(one, url=url))
+    return replace(work, media=tuple(media))
 
 
-def _with(value: Any, links: Mapping[FilePart, str]) -> Any:
-    if isinstance(value, FilePart):
-        return links[value]
-    if isinstance(value, Mapping):
-        return {name: _with(one, links) for name, one in value.items()}
-    return [_with(one, links) for one in value] if isinstance(value, list) else value
+def upload_refusal(reply: Response) -> Refused:
+    """Why a file was not taken: whatever it was, nothing is at work for it."""
+    why = why_of(reply.status)
+    return refusal(reply, "busy" if why == "unknown" else why)

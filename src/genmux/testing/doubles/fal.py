@@ -45,7 +45,8 @@ class Job:
 class FalDouble(Playing):
     """Jobs are in the queue when first asked for, in progress then, done after `steps` looks.
 
-    `results` holds by model what its jobs end with; all others end with files of the double's.
+    `results` holds by model what its jobs end with, all others end with files of the double's;
+    `prices` has US dollars of a unit.
     """
 
     def __init__(self, *, steps: int = 2) -> None:
@@ -53,6 +54,8 @@ class FalDouble(Playing):
         self.steps = steps
         self.jobs: dict[str, Job] = {}
         self.results: dict[str, Failure] = {}
+        self.uploads: dict[str, bytes] = {}
+        self.prices: dict[str, float] = {}
         self._numbers = itertools.count(1)
         self._secret = Ed25519PrivateKey.generate()
 
@@ -61,9 +64,13 @@ class FalDouble(Playing):
         return [
             web.get(_KEYS, self._key_set),
             web.get("/files/{number}.{end}", self._file),
+            web.get("/v1/models/pricing", self._pricing),
+            web.post("/storage/upload/initiate", self._initiate),
+            web.put("/uploads/{name}", self._uploaded),
             web.get(f"{job}/status", self._status),
             web.put(f"{job}/cancel", self._cancel),
             web.get(job, self._outcome),
+            web.get(f"{job}/response", self._outcome),
             web.post("/{owner}/{name}{rest:.*}", self._submit),
         ]
 
@@ -74,11 +81,7 @@ class FalDouble(Playing):
         return web.json_response({"detail": "Cannot access application"}, status=401)
 
     def open_to_all(self, request: web.Request) -> bool:
-        return request.path == _KEYS or request.path.startswith("/files/")
-
-    @property
-    def keys_url(self) -> str:
-        return f"{self.url}{_KEYS}"
+        return request.path == _KEYS or request.path.startswith(("/files/", "/uploads/"))
 
     def end(self, model: str, body: Any, status: int = 200, **headers: str) -> None:
         """Ends that model's jobs so."""
@@ -141,6 +144,21 @@ class FalDouble(Playing):
         mime, make = _FILES[request.match_info["end"]]
         return web.Response(body=make(), content_type=mime)
 
+    async def _pricing(self, request: web.Request) -> web.Response:
+        model = request.query["endpoint_id"]
+        price = {"endpoint_id": model, "unit": "image", "currency": "USD"}
+        known = [{**price, "unit_price": self.prices[model]}] if model in self.prices else []
+        return web.json_response({"prices": known, "next_cursor": None, "has_more": False})
+
+    async def _initiate(self, request: web.Request) -> web.Response:
+        name = f"{next(self._numbers)}-{(await request.json())['file_name']}"
+        place = f"{self.url}/uploads/{name}"
+        return web.json_response({"upload_url": f"{place}?signed=1", "file_url": place})
+
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        self.uploads[str(request.url.with_query(None))] = await request.read()
+        return web.Response()
+
     async def _submit(self, request: web.Request) -> web.Response:
         app = f"{request.match_info['owner']}/{request.match_info['name']}"
         model = app + request.match_info["rest"]
@@ -166,7 +184,7 @@ class FalDouble(Playing):
         at = f"{self.url}/{job.app}/requests/{job.id}"
         return {
             "request_id": job.id,
-            "response_url": at,
+            "response_url": f"{at}/response",
             "status_url": f"{at}/status",
             "cancel_url": f"{at}/cancel",
         }

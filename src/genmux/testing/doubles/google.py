@@ -56,7 +56,7 @@ class GoogleDouble(Playing):
 
     def call(self, end: float, audience: str = "https://hook.test") -> dict[str, str]:
         """Headers of a call to a hook, with a signature that is good until `end` (since 1970)."""
-        claims = {"iss": "google", "aud": audience, "exp": end}
+        claims = {"iss": "https://accounts.test", "aud": audience, "exp": end}
         token = jwt.encode(claims, self._private, algorithm="RS256", headers={"kid": "one"})
         return {"webhook-id": "msg_1", "webhook-timestamp": "0", "webhook-signature": token}
 

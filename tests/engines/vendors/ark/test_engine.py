@@ -231,8 +231,12 @@ def test_a_picture_that_was_refused_after_all(engine: Ark, tmp_path: Path) -> No
         with pytest.raises(Refused) as caught:
             run(engine.submit(work), reply(answer))
         assert caught.value.why == why
+    for broken in (reply(b"<html>", 502), reply(b"<html>")):
+        with pytest.raises(Refused) as caught:
+            run(engine.submit(work), broken)
+        assert caught.value.why == "unknown"
     with pytest.raises(Refused) as caught:
-        run(engine.submit(work), reply(b"<html>", 502))
+        run(engine.submit(work_of(FILM, tmp_path)), reply({}))
     assert caught.value.why == "unknown"
 
 
@@ -252,14 +256,14 @@ def test_a_job_is_taken_back(engine: Ark, tmp_path: Path) -> None:
 
 
 def test_the_other_region_has_its_own_names(tmp_path: Path) -> None:
-    engine = open_engine(Account("one", "ark", "k", options={"region": "volcengine"}))
+    engine = open_engine(Account("one", "ark", "k", options={"region": "beijing"}))
     work = work_of(PICTURE, tmp_path)
     _, (request,) = run(engine.submit(work), reply({"data": [{"url": "https://made/1"}]}))
     assert request.url == "https://ark.cn-beijing.volces.com/api/v3/images/generations"
     assert body_of(request)["model"] == engine.plan(work).model == "doubao-seedream-4-5-251128"
     assert engine.offers(PICTURE)
     assert not engine.offers("bytedance/seedance-1.5-pro")
-    with pytest.raises(ValueError, match="region must be one of byteplus, volcengine, not mars"):
+    with pytest.raises(ValueError, match="region must be one of international, beijing, not mars"):
         find("ark")(Account("one", "ark", "k", options={"region": "mars"}))
 
 

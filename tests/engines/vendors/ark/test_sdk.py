@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 from byteplussdkarkruntime import Ark as Client
 from byteplussdkarkruntime._exceptions import ArkAPIError, ArkRateLimitError
 from byteplussdkarkruntime.types.images import SequentialImageGenerationOptions
@@ -121,6 +123,21 @@ async def test_layers(vendor: ArkDouble, session: ClientSession, tmp_path: Path)
     same(*vendor.seen)
     assert isinstance(made, Finished)
     assert [one.name for one in said.data] == [file.detail.get("name") for file in made.files]
+
+
+@pytest.mark.parametrize("model", sorted(open_engine(Account("o", "ark", "k")).all_offers))
+async def test_the_client_knows_all_that_is_sent(
+    vendor: ArkDouble, session: ClientSession, tmp_path: Path, model: str
+) -> None:
+    work = work_of(model, tmp_path, hook="https://me.test/hook")
+    await play(session, ours(vendor).submit(work))
+    asked = vendor.seen[0].json
+    if work.shape.kind == "image":
+        given = {"prompt": None, **asked}
+        await theirs(vendor, lambda client: client.images.generate(**given))
+    else:
+        await theirs(vendor, lambda client: client.content_generation.tasks.create(**asked))
+    same(*vendor.seen)
 
 
 def frames(prompt: str) -> list[Any]:
@@ -258,3 +275,24 @@ async def test_a_task_is_taken_back(
     assert caught.value.why == "expired"
     with pytest.raises(ArkAPIError):
         await theirs(vendor, look("unheard-of"))
+
+
+async def test_the_vendor_calls_back(
+    vendor: ArkDouble, session: ClientSession, tmp_path: Path
+) -> None:
+    engine, calls = ours(vendor), []
+
+    async def hook(request: web.Request) -> web.Response:
+        calls.append((dict(request.headers), await request.read()))
+        return web.Response()
+
+    app = web.Application()
+    app.add_routes([web.post("/hook", hook)])
+    async with TestServer(app) as server:
+        work = work_of(FILM, tmp_path, hook=str(server.make_url("/hook")))
+        accepted = await play(session, engine.submit(work))
+        assert accepted == Accepted("cgt-000001", 30.0)
+        assert await vendor.call_back("cgt-000001") == 200
+    ((headers, body),) = calls
+    assert orjson.loads(body)["id"] == "cgt-000001"
+    assert await play(session, engine.genuine(headers, body))

@@ -198,6 +198,9 @@ def test_a_store_that_will_not(engine: DashScope, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         run(engine.submit(work), reply({"code": "Throttling.RateQuota", "message": "x"}, 429))
     assert caught.value.why == "rate"
+    with pytest.raises(Refused) as caught:
+        run(engine.submit(work), reply({"data": CERTIFICATE}), reply(b"<Error/>", 500))
+    assert caught.value.why == "busy"
 
 
 def test_looks(engine: DashScope, tmp_path: Path) -> None:
@@ -275,6 +278,9 @@ def test_replies_without_what_was_asked_for(engine: DashScope, tmp_path: Path) -
     with pytest.raises(Refused) as caught:
         run(engine.submit(film), failed)
     assert caught.value.why == "moderation"
+    with pytest.raises(Refused) as caught:
+        run(engine.submit(film), task_reply(task_status="PENDING"))
+    assert caught.value.why == "unknown"
     with pytest.raises(Refused) as caught:
         run(engine.poll(film, "t"), reply({"code": "NotFound", "message": "no"}, 404))
     assert caught.value.why == "expired"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -214,6 +215,23 @@ async def test_films(
     same(*vendor.seen)
     assert answer.output.task_status == "PENDING"
     assert sorted(vendor.tasks) == [accepted.vendor_id, answer.output.task_id]
+
+
+KNOWN = {*inspect.signature(FILM_CLIENT.async_call).parameters, "audio"}
+KINDS = {kind for kind in vars(FILM_CLIENT.MediaType).values() if isinstance(kind, str)}
+
+
+@pytest.mark.parametrize("model", sorted(open_engine(Account("o", "dashscope", "k")).all_offers))
+async def test_the_client_knows_all_that_films_are_told(
+    vendor: DashScopeDouble, session: ClientSession, tmp_path: Path, model: str
+) -> None:
+    await play(session, ours(vendor).submit(work_of(model, tmp_path)))
+    asked = vendor.seen[0].json
+    if "messages" in asked["input"]:
+        assert set(asked) == {"model", "input", "parameters"}
+        return
+    assert {*asked["input"], *asked["parameters"]} <= KNOWN
+    assert {item["type"] for item in asked["input"].get("media", ())} <= KINDS
 
 
 async def looked(session: ClientSession, engine: DashScope, work: Work, vendor_id: str) -> Finished:

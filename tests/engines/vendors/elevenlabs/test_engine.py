@@ -101,6 +101,9 @@ def test_a_name_that_nobody_has_is_refused_before_anything_is_made(
     with pytest.raises(Refused, match="no voice called Nobody") as caught:
         run(engine.submit(work), reply({"voices": [{"voice_id": "x", "name": "Somebody"}]}))
     assert caught.value.why == "unsupported"
+    with pytest.raises(Refused) as caught:
+        run(engine.submit(work), reply({"detail": {"status": "internal"}}, 500))
+    assert caught.value.why == "busy"
 
 
 def test_the_format_of_a_sound_is_asked_for(engine: ElevenLabs, tmp_path: Path) -> None:

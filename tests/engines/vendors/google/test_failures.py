@@ -40,6 +40,7 @@ def test_replies_without_a_file(tmp_path: Path, body: dict[str, Any], why: Why) 
         (403, "PERMISSION_DENIED", "No.", "auth"),
         (404, "NOT_FOUND", "The model is not found.", "input"),
         (429, "RESOURCE_EXHAUSTED", "Quota.", "rate"),
+        (429, "RESOURCE_EXHAUSTED", "Your prepayment credits are depleted.", "credit"),
         (500, "INTERNAL", "Oh.", "unknown"),
         (503, "UNAVAILABLE", "Overloaded.", "busy"),
         (504, "DEADLINE_EXCEEDED", "Too long.", "unknown"),

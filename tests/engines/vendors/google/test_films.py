@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -57,11 +58,14 @@ def test_a_film_from_a_prompt(tmp_path: Path) -> None:
 
 def test_first_and_last_frame(tmp_path: Path) -> None:
     work = work_of("veo/generate", tmp_path, imageUrls=LINKS, aspectRatio="Auto", model="veo3_lite")
-    body = films(work)
+    (tmp_path / "last.png").write_bytes(b"last")
+    first, last = work.media
+    body = films(replace(work, media=(first, replace(last, path=str(tmp_path / "last.png")))))
     (asked,) = body["instances"]
     assert body["at"] == "veo-3.1-lite-generate-001"
     assert asked["image"]["mimeType"] == asked["lastFrame"]["mimeType"] == "image/png"
     assert base64.b64decode(asked["image"]["bytesBase64Encoded"]).startswith(b"\x89PNG")
+    assert base64.b64decode(asked["lastFrame"]["bytesBase64Encoded"]) == b"last"
     assert "aspectRatio" not in body["parameters"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,16 +12,25 @@ import httpx
 import pytest
 from google import genai
 from google.genai import errors, types
+from google.genai._gaos.types.interactions.createmodelinteraction import CreateModelInteraction
+from google.genai._gaos.types.interactions.model import Model
 
 from genmux.engines.base import Work
-from genmux.engines.remote import Accepted, Finished, Refused, StillRunning
+from genmux.engines.remote import (
+    Accepted,
+    Finished,
+    Refused,
+    Request,
+    Response,
+    StillRunning,
+)
 from genmux.engines.vendors.account import Account
 from genmux.engines.vendors.google import open_engine
 from genmux.engines.vendors.google.engine import Google
 from genmux.testing.doubles.google import GoogleDouble, body_of_no
 from genmux.testing.doubles.samples import film
 from tests.engines.vendors.wire import alike, over_the_wire
-from tests.engines.vendors.works import work_of
+from tests.engines.vendors.works import body_of, reply, run, work_of
 
 LINKS = ["https://files.test/one.png", "https://files.test/two.png"]
 HEADERS = ("x-goog-api-key",)
@@ -316,9 +326,33 @@ async def test_a_cancelled_job_is_over(tmp_path: Path) -> None:
     assert caught.value.why == "failed"
 
 
-def test_the_models_are_known_to_the_sdk() -> None:
-    from google.genai._gaos.types.interactions.model import Model
+def asked(engine: Google, model: str, folder: Path) -> dict[str, Any]:
+    answer = {"name": "projects/1", "id": "v1_1"}
+    body: dict[str, Any] = {}
 
+    def kept(request: Request) -> Response:
+        body.update(body_of(request))
+        return reply(answer)
+
+    with contextlib.suppress(Refused):  # of a picture that did not come
+        run(engine.submit(work_of(model, folder)), kept)
+    return body
+
+
+def test_what_is_sent_fits_the_sdks_types(tmp_path: Path) -> None:
+    engine = open_engine(Account("one", "google", "k"))
+    for offer in engine.all_offers.values():
+        body = asked(engine, offer.id, tmp_path)
+        if offer.hints.get("by") == "omni":
+            CreateModelInteraction.model_validate(body)
+            continue
+        assert set(body) == {"contents", "generationConfig"}
+        types.GenerateContentConfig.model_validate(body["generationConfig"])
+        for content in body["contents"]:
+            types.Content.model_validate(content)
+
+
+def test_the_models_are_known_to_the_sdk() -> None:
     known = str(Model)
     asked = open_engine(Account("one", "google", "k")).all_offers.values()
     unknown = {offer.model for offer in asked if f"'{offer.model}'" not in known}

@@ -20,6 +20,7 @@ from genmux.engines.vendors.account import Account
 from genmux.engines.vendors.kie import open_engine
 from genmux.engines.vendors.kie.calls import CALLS
 from genmux.engines.vendors.kie.engine import Kie
+from genmux.engines.vendors.kie.pace import Looks
 from tests.engines.vendors.works import body_of, catalogue, reply, run, work_of
 
 TASK = "b" * 32
@@ -132,14 +133,13 @@ def test_the_second_try_says_the_same(tmp_path: Path) -> None:
         ({"success": False, "code": 413, "msg": "large"}, "input"),
         ({"success": False, "code": 500, "msg": "oh"}, "busy"),
         ({"success": True, "code": 200, "msg": "ok", "data": {}}, "busy"),
+        (b"<html>", "busy"),
     ],
 )
-def test_an_upload_that_fails_handed_over_nothing(
-    tmp_path: Path, answer: dict[str, Any], why: str
-) -> None:
+def test_an_upload_that_fails_handed_over_nothing(tmp_path: Path, answer: Any, why: str) -> None:
     work = work_of("google/nano-banana-edit", tmp_path, public=False)
     with pytest.raises(Refused) as caught:
-        run(engine().submit(work), reply(answer))
+        run(engine().submit(work), reply(answer, 502 if answer == b"<html>" else 200))
     assert caught.value.why == why
 
 
@@ -270,6 +270,23 @@ def test_a_record_on_its_way_to_a_result(tmp_path: Path) -> None:
     assert run(engine().poll(hooked, TASK), ok(record))[0] == StillRunning(30.0, 0.4)
 
 
+def test_many_jobs_are_looked_at_more_slowly(tmp_path: Path) -> None:
+    looks = Looks(8, now=lambda: 100.0)
+    pauses = [looks.stretched(2.0) for _ in range(40)]
+    assert pauses[:16] == [2.0] * 16
+    assert pauses[39] == 5.0
+    assert Looks(0, now=lambda: 100.0).stretched(2.0) == 2.0
+    work, record = work_of(PICTURE, tmp_path), {"state": "waiting"}
+
+    def last(up: Kie) -> float:
+        steps = [run(up.poll(work, TASK), ok(record))[0] for _ in range(200)]
+        assert isinstance(steps[-1], StillRunning)
+        return steps[-1].poll_after
+
+    assert last(engine()) > 15
+    assert last(engine(idempotent="true")) == last(engine(looks_per_second="0")) == 5
+
+
 def test_a_result_with_everything_in_it(tmp_path: Path) -> None:
     result = {
         "resultUrls": ["https://v.test/a.mp4"],
@@ -322,21 +339,49 @@ def test_a_record_that_is_gone(tmp_path: Path) -> None:
 def test_a_finer_version_is_asked_for_until_it_is_there(tmp_path: Path) -> None:
     work = made_by_us(work_of("veo/get-1080p-video", tmp_path, index=1), "video-7")
     step, (request,) = run(engine().submit(work), no(400, "1080P is processing."))
-    assert step == Accepted("video-7", 20.0)
+    assert step == Accepted("again:video-7", 20.0)
     assert request.method == "GET"
     assert request.commits
     wanted = "https://api.kie.ai/api/v1/veo/get-1080p-video?taskId=video-7&index=1"
     assert request.url == wanted
-    later = replace(work, parents={}, media=())
-    polled, (request,) = run(engine().poll(later, "video-7"), no(400, "1080P is processing."))
+    later, named = replace(work, parents={}, media=()), "again:video-7"
+    polled, (request,) = run(engine().poll(later, named), no(400, "1080P is processing."))
     assert polled == StillRunning(20.0)
     assert request.url == wanted
-    polled, _ = run(engine().poll(later, "video-7"), ok({"resultUrl": "https://v.test/hd.mp4"}))
+    assert not request.commits
+    assert "Idempotency-Key" not in request.headers
+    polled, _ = run(engine().poll(later, named), ok({"resultUrl": "https://v.test/hd.mp4"}))
     assert isinstance(polled, Finished)
     assert polled.files[0].url == "https://v.test/hd.mp4"
-    with pytest.raises(Refused) as caught:
-        run(engine().poll(later, "video-7"), no(501, "could not"))
-    assert caught.value.why == "failed"
+    for code, why in ((500, "failed"), (422, "failed"), (429, "rate")):
+        with pytest.raises(Refused) as caught:
+            run(engine().poll(later, named), no(code, "could not"))
+        assert caught.value.why == why
+    assert run(engine(idempotent="true").cancel(later, named))[1] == []
+
+
+def test_the_finest_version_under_the_films_own_id(tmp_path: Path) -> None:
+    """The record of that id is the film's, so it is asked for again as well."""
+    work = made_by_us(work_of("veo/get-4k-video", tmp_path), "video-7")
+    nothing = {"resultUrls": None, "imageUrls": None}
+    step, _ = run(engine().submit(work), ok({"taskId": "job-8", **nothing}))
+    assert step == Accepted("job-8", 2.0)
+    step, _ = run(engine().submit(work), no(422, "4k is processing", {"taskId": "job-8"}))
+    assert step == Accepted("job-8", 2.0)
+    step, _ = run(engine().submit(work), ok({"taskId": "video-7", **nothing}))
+    assert step == Accepted("again:video-7", 20.0)
+    polled, (request,) = run(
+        engine().poll(work, "again:video-7"), no(422, "4k is processing", {"taskId": "video-7"})
+    )
+    assert polled == StillRunning(20.0)
+    assert body_of(request) == {"taskId": "video-7"}
+    there = {"resultUrls": ["https://v.test/4k.mp4"], "imageUrls": ["https://v.test/4k.jpg"]}
+    for outcome, _ in (
+        run(engine().poll(work, "again:video-7"), ok({"taskId": "video-7", **there})),
+        run(engine().submit(work), ok({"taskId": "video-7", **there})),
+    ):
+        assert isinstance(outcome, Finished)
+        assert [one.role for one in outcome.files] == ["result", "cover"]
 
 
 def test_an_answer_at_once(tmp_path: Path) -> None:
@@ -364,6 +409,19 @@ def test_another_genmux_is_asked_what_it_took(tmp_path: Path) -> None:
     step, _ = run(up.poll(work, TASK), ok(record), reply(b"<html>", 502))
     assert isinstance(step, Finished)
     assert step.source_type == "trainedAlgorithmicMedia"
+
+
+def test_the_price_is_the_catalogues(tmp_path: Path) -> None:
+    work = replace(work_of(PICTURE, tmp_path), credits=Decimal("2.5"))
+    assert engine().plan(work).cost == Decimal("0.0125")
+    assert engine(credit_usd="0.01").plan(work).cost == Decimal("0.025")
+    assert engine().plan(replace(work, credits=None)).cost is None
+
+
+@pytest.mark.parametrize("name", ["credit_usd", "looks_per_second"])
+def test_an_option_that_is_no_number(name: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        engine(**{name: "many"})
 
 
 def test_only_a_genmux_can_take_a_job_back(tmp_path: Path) -> None:

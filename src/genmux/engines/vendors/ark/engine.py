@@ -11,17 +11,17 @@ from urllib.parse import quote
 from genmux.engines.base import Work
 from genmux.engines.remote import Accepted, Finished, Made, Plan, Refused, Steps, StillRunning
 from genmux.engines.vendors.account import Account
-from genmux.engines.vendors.answers import read
+from genmux.engines.vendors.answers import job_id, read
 from genmux.engines.vendors.ark.failures import failure, job_failure
 from genmux.engines.vendors.mapping import Mapped, mapped
 from genmux.engines.vendors.offer import Offer
 from genmux.engines.vendors.sizes import Limits, fitted
 from genmux.engines.vendors.vendor import Vendor
 
-_BYTEPLUS, _VOLCENGINE = "byteplus", "volcengine"
+_INTERNATIONAL, _BEIJING = "international", "beijing"
 _URLS = {
-    _BYTEPLUS: "https://ark.ap-southeast.bytepluses.com",
-    _VOLCENGINE: "https://ark.cn-beijing.volces.com",
+    _INTERNATIONAL: "https://ark.ap-southeast.bytepluses.com",
+    _BEIJING: "https://ark.cn-beijing.volces.com",
 }
 _TASKS = "api/v3/contents/generations/tasks"
 _PATIENCE = 600.0
@@ -36,7 +36,7 @@ class Ark(Vendor):
     package = "genmux.engines.vendors.ark"
 
     def __init__(self, account: Account) -> None:
-        self._region = account.options.get("region", _BYTEPLUS)
+        self._region = account.options.get("region", _INTERNATIONAL)
         if self._region not in _URLS:
             raise ValueError(f"region must be one of {', '.join(_URLS)}, not {self._region}")
         self.url = _URLS[self._region]
@@ -87,9 +87,9 @@ class Ark(Vendor):
         yield replace(request, method="DELETE")
 
     def _name(self, offer: Offer) -> str:
-        if self._region == _BYTEPLUS:
+        if self._region == _INTERNATIONAL:
             return offer.model
-        return str(offer.hints.get(_VOLCENGINE, ""))
+        return str(offer.hints.get(_BEIJING, ""))
 
     def _sized(self, offer: Offer, given: Mapped) -> Mapped:
         least, most = offer.hints.get("least"), offer.hints.get("most")
@@ -122,7 +122,7 @@ class Ark(Vendor):
         reply = yield self.post(_TASKS, whole)
         if reply.status >= 400:
             raise failure(reply)
-        return Accepted(str(read(reply)["id"]), _PACE_WITH_HOOK if hook else _PACE)
+        return Accepted(job_id(read(reply)), _PACE_WITH_HOOK if hook else _PACE)
 
 
 def open_engine(account: Account) -> Ark:

@@ -20,13 +20,13 @@ from genmux.engines.remote import (
     StillRunning,
 )
 from genmux.engines.vendors.account import Account
-from genmux.engines.vendors.answers import read
+from genmux.engines.vendors.answers import job_id, read
 from genmux.engines.vendors.dashscope.failures import failure, job_failure
 from genmux.engines.vendors.dashscope.upload import uploaded
+from genmux.engines.vendors.links import linked
 from genmux.engines.vendors.mapping import Mapped, mapped
 from genmux.engines.vendors.offer import Offer
 from genmux.engines.vendors.sizes import Limits, fitted, nearest, sides
-from genmux.engines.vendors.uploads import linked
 from genmux.engines.vendors.vendor import Vendor
 
 _URLS = {
@@ -137,7 +137,7 @@ class DashScope(Vendor):
         output = read(reply).get("output") or {}
         if output.get("task_status") == "FAILED":
             raise job_failure(output)
-        return Accepted(str(output["task_id"]), _PACE)
+        return Accepted(job_id(output, "task_id"), _PACE)
 
 
 def open_engine(account: Account) -> DashScope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from genmux.engines.remote import FilePart, Request, Steps
 from genmux.engines.vendors.answers import read
 from genmux.engines.vendors.dashscope.failures import failure
+from genmux.engines.vendors.links import before_the_job
 
 _PATIENCE = 600.0
 
@@ -13,7 +14,7 @@ def uploaded(certificate: Request, part: FilePart) -> Steps[str]:
     """Asks for the certificate, sends the file with it; the link that the models understand."""
     reply = yield certificate
     if reply.status >= 400:
-        raise failure(reply)
+        raise before_the_job(failure(reply))
     given = read(reply)["data"]
     key = f"{given['upload_dir']}/{part.name}"
     form: tuple[tuple[str, str | FilePart], ...] = (
@@ -29,5 +30,5 @@ def uploaded(certificate: Request, part: FilePart) -> Steps[str]:
     )
     stored = yield Request("POST", str(given["upload_host"]), form=form, timeout=_PATIENCE)
     if stored.status >= 400:
-        raise failure(stored)
+        raise before_the_job(failure(stored))
     return f"oss://{key}"

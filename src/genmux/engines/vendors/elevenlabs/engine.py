@@ -19,6 +19,7 @@ from genmux.engines.vendors.account import Account
 from genmux.engines.vendors.answers import read
 from genmux.engines.vendors.elevenlabs.failures import failure
 from genmux.engines.vendors.elevenlabs.results import sound, timed_sound, transcript
+from genmux.engines.vendors.links import before_the_job
 from genmux.engines.vendors.vendor import Vendor
 
 _PATIENCE = 600.0
@@ -107,7 +108,7 @@ class ElevenLabs(Vendor):
         query = urlencode({"search": name, "page_size": 100})
         reply = yield self.get(f"v2/voices?{query}")
         if reply.status >= 400:
-            raise failure(reply)
+            raise before_the_job(failure(reply))
         wanted = name.lower()
         for voice in read(reply).get("voices") or ():
             called = str(voice.get("name", "")).lower()

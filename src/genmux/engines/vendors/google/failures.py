@@ -28,14 +28,19 @@ _FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 """how sentences say that the rules forbid it, where no code does"""
+_SPENT = re.compile(r"\bcredits are depleted\b|\bspend(ing)? cap\b", re.IGNORECASE)
+"""how a 429 says that waiting does not help"""
 _SECONDS = re.compile(r"^(\d+(?:\.\d+)?)s$")
 
 
 def failure(reply: Response) -> Refused:
     error = _error(reply)
     why = next((_WHY[name] for name in _names(error) if name in _WHY), None)
-    if why is None and reply.status == 400 and forbidden(str(error.get("message") or "")):
+    said = str(error.get("message") or "")
+    if why is None and reply.status == 400 and forbidden(said):
         why = "moderation"
+    elif why == "rate" and _SPENT.search(said):
+        why = "credit"
     refused = refusal(reply, why)
     return refused if refused.retry_after is not None else _patient(refused, error)
 

@@ -33,7 +33,7 @@ class Uploads:
     """Where files are uploaded, with which headers."""
 
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -136,13 +136,19 @@ def _upload(work: Work, media: MediaInput, uploads: Uploads) -> Steps[str]:
 
 
 def _link(reply: Response, media: MediaInput) -> str:
-    """Whatever goes wrong here, no job was handed over yet."""
-    told = codes.envelope(reply)
-    if told["code"] != codes.OK:
-        error = codes.refusal(reply)
+    try:
+        return _link_in(codes.envelope(reply), reply)
+    except Refused as error:
         if error.why == "input":
-            raise Refused(f"{media.field}: {error.message}", "input")
-        raise error if error.why != "unknown" else Refused(error.message, "busy")
+            raise Refused(f"{media.field}: {error.message}", "input") from error
+        # No job was handed over yet, whatever went wrong.
+        why = "busy" if error.why in ("unknown", "failed") else error.why
+        raise Refused(error.message, why, retry_after=error.retry_after) from error
+
+
+def _link_in(told: Mapping[str, Any], reply: Response) -> str:
+    if told["code"] != codes.OK:
+        raise codes.refusal(reply)
     data = told.get("data")
     link = isinstance(data, Mapping) and (data.get("downloadUrl") or data.get("fileUrl"))
     if not isinstance(link, str):

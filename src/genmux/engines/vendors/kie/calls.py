@@ -23,7 +23,7 @@ class Call:
     """`record` is the path of its record; empty for a call that answers with the result itself.
 
     `read` reads the `data` of either. `callback` is the field for an address that is told;
-    `must_tell`: the call insists on one.
+    `must_tell`: the call insists on one. `finer`: a finer version of a film, see that module.
     """
 
     create: str
@@ -32,6 +32,7 @@ class Call:
     method: Literal["POST", "GET"] = "POST"
     callback: str = "callBackUrl"
     must_tell: bool = False
+    finer: bool = False
     codes: Mapping[int, Why] = field(default_factory=dict)
     """codes that mean something else here than elsewhere"""
 
@@ -48,7 +49,6 @@ MARKET = Call("api/v1/jobs/createTask", market.read, "api/v1/jobs/recordInfo")
 _SONG_RECORD = "api/v1/generate/record-info"
 _VEO_RECORD = "api/v1/veo/record-info"
 _LYRICS_CODES: Mapping[int, Why] = {405: "rate", 429: "credit"}
-_HD = "api/v1/veo/get-1080p-video"
 
 
 def _song(path: str, *, must_tell: bool = True) -> Call:
@@ -69,8 +69,15 @@ CALLS: Mapping[str, Call] = {
     "aleph/generate": Call("api/v1/aleph/generate", films.aleph, "api/v1/aleph/record-info"),
     "veo/generate": Call("api/v1/veo/generate", films.veo, _VEO_RECORD),
     "veo/extend": Call("api/v1/veo/extend", films.veo, _VEO_RECORD),
-    "veo/get-1080p-video": Call(_HD, films.finer, _HD, method="GET", callback=""),
-    "veo/get-4k-video": Call("api/v1/veo/get-4k-video", films.veo, _VEO_RECORD),
+    "veo/get-1080p-video": Call(
+        "api/v1/veo/get-1080p-video",
+        films.veo,
+        _VEO_RECORD,
+        method="GET",
+        callback="",
+        finer=True,
+    ),
+    "veo/get-4k-video": Call("api/v1/veo/get-4k-video", films.veo, _VEO_RECORD, finer=True),
     "gpt4o-image/generate": Call(
         "api/v1/gpt4o-image/generate", pictures.gpt4o, "api/v1/gpt4o-image/record-info"
     ),

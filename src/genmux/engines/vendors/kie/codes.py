@@ -14,8 +14,6 @@ from genmux.engines.remote import Refused, Response, Why
 from genmux.engines.vendors import answers
 
 OK = 200
-NOT_YET = 400
-"""to asking for a finer version: it is being made"""
 _POLICY = 400
 """of a record: what was asked or made breaks the rules of the model's maker"""
 _FAILED = 501

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import time
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
-
-import orjson
 
 from genmux.engines.base import Work
 from genmux.engines.remote import (
@@ -26,8 +20,9 @@ from genmux.engines.remote import (
     StillRunning,
 )
 from genmux.engines.vendors.account import Account
-from genmux.engines.vendors.kie import asking, codes, pace
+from genmux.engines.vendors.kie import asking, codes, finer, pace
 from genmux.engines.vendors.kie.calls import Call, call_of
+from genmux.engines.vendors.kie.signature import signed
 from genmux.engines.vendors.kie.songs import credits_of
 from genmux.engines.vendors.vendor import Vendor
 
@@ -35,13 +30,13 @@ _UPLOADS = "https://kieai.redpandaai.co"
 _NOBODY = "https://nobody.invalid/"
 """for calls that insist on an address where nobody can reach this server"""
 _CREDIT_USD = "0.005"
+_LOOKS = "8"
+"""a second; the provider refuses more than 10"""
 _AT_ONCE_SECONDS = 120.0
 _DRAFTS = "sketch"
 """what another Genmux calls its built-in engine"""
 _HELD_BEFORE = (400, 409, 422)
 """codes that come with the id of a job that is there already"""
-_OLDEST = 300
-"""seconds"""
 
 
 class Kie(Vendor):
@@ -51,7 +46,9 @@ class Kie(Vendor):
         super().__init__(account)
         options = account.options
         self.repeatable = options.get("idempotent", "").lower() == "true"
-        self._credit = Decimal(options.get("credit_usd", _CREDIT_USD))
+        self._credit = _number(options, "credit_usd", _CREDIT_USD)
+        most = _number(options, "looks_per_second", "0" if self.repeatable else _LOOKS)
+        self._looks = pace.Looks(float(most))
         uploads = options.get("upload_url") or (account.url or _UPLOADS)
         self._uploads = asking.Uploads(
             f"{uploads.rstrip('/')}/api/file-stream-upload", self.headers()
@@ -62,6 +59,7 @@ class Kie(Vendor):
         return True
 
     def plan(self, work: Work) -> Plan:
+        """The price is the catalogue's: its credits are this API's."""
         named = asking.unknown_to(work, self.name)
         if named:
             raise Refused(
@@ -69,17 +67,17 @@ class Kie(Vendor):
                 "know it",
                 "unsupported",
             )
-        return Plan(work.model, asking.notes_of(work))
+        cost = None if work.credits is None else work.credits * self._credit
+        return Plan(work.model, asking.notes_of(work), cost)
 
     def submit(self, work: Work) -> Steps[Accepted | Finished]:
         call = call_of(work)
         body = yield from asking.body_of(work, self.name, self._uploads)
         reply = yield self._create(call, work, body)
         told = codes.envelope(reply)
-        data = told.get("data")
-        data = data if isinstance(data, Mapping) else {}
-        if call.method == "GET":
-            return self._finer(call, reply, data, work, str(body.get("taskId")))
+        data = _data(told)
+        if call.finer:
+            return self._finer(reply, data, work, str(body.get("taskId")))
         held = told["code"] in _HELD_BEFORE and bool(data.get("taskId"))
         if told["code"] != codes.OK and not held:
             raise codes.refusal(reply, call.codes)
@@ -91,54 +89,62 @@ class Kie(Vendor):
 
     def poll(self, work: Work, vendor_id: str) -> Steps[StillRunning | Finished]:
         call = call_of(work)
-        reply = yield self.get(_query(call.record, {"taskId": vendor_id, **_index(call, work)}))
+        if vendor_id.startswith(finer.AGAIN):
+            return (yield from self._asked_again(call, work, vendor_id.removeprefix(finer.AGAIN)))
+        reply = yield self.get(_query(call.record, {"taskId": vendor_id}))
         told = codes.envelope(reply)
-        data = told.get("data")
-        if call.method == "GET":
-            found = self._finer(call, reply, data if isinstance(data, Mapping) else {}, work, "")
-            return StillRunning(pace.PATIENT) if isinstance(found, Accepted) else found
         if told["code"] != codes.OK:
             raise _no_record(reply)
-        if not isinstance(data, Mapping):
+        if not isinstance(told.get("data"), Mapping):
             raise Refused("The vendor no longer knows this job.", "expired")
+        data = _data(told)
         step = call.read(data, work)
         if isinstance(step, StillRunning):
-            return step
+            return replace(step, poll_after=self._looks.stretched(step.poll_after))
         step = self._paid(step, data)
         return (yield from self._looked_up(step, vendor_id)) if self.repeatable else step
 
-    def cancel(self, work: Work, vendor_id: str) -> Steps[None]:
+    def cancel(self, work: Work, vendor_id: str) -> Steps[None]:  # noqa: ARG002
         """Only a Genmux can; that it had ended before is no matter."""
-        if self.repeatable and call_of(work).method == "POST":
+        if self.repeatable and not vendor_id.startswith(finer.AGAIN):
             yield self.post(f"genmux/v1/tasks/{vendor_id}/cancel", {}, commits=False)
 
     def genuine(self, headers: Mapping[str, str], body: bytes) -> Steps[bool]:
         if not self.account.hook_secret:
             return (yield from super().genuine(headers, body))
         yield from ()
-        return _signed(self.account.hook_secret, headers, body)
+        return signed(self.account.hook_secret, headers, body)
 
     def _create(self, call: Call, work: Work, body: Mapping[str, Any]) -> Request:
-        named = {"Idempotency-Key": work.task_id}
-        if call.method == "GET":
-            asked = self.get(_query(call.create, body))
-            return replace(asked, headers={**asked.headers, **named}, commits=True)
         address = work.hook or (_NOBODY if call.must_tell else "")
         told = {call.callback: address} if address and call.callback else {}
         whole = {"model": work.model, "input": body} if call.is_market else body
+        asked = self._ask(call, {**whole, **told})
+        headers = {**asked.headers, "Idempotency-Key": work.task_id}
+        return replace(asked, headers=headers, commits=True)
+
+    def _ask(self, call: Call, body: Mapping[str, Any]) -> Request:
+        if call.method == "GET":
+            return self.get(_query(call.create, body))
         seconds = _AT_ONCE_SECONDS if call.at_once else 60.0
-        return self.post(call.create, {**whole, **told}, headers=named, timeout=seconds)
+        return self.post(call.create, body, timeout=seconds, commits=False)
 
     def _finer(
-        self, call: Call, reply: Response, data: Mapping[str, Any], work: Work, parent: str
+        self, reply: Response, data: Mapping[str, Any], work: Work, film: str
     ) -> Accepted | Finished:
-        """Asked for the 1080p version: it comes, or is not there yet, or the vendor refuses."""
-        code = codes.envelope(reply)["code"]
-        if code == codes.OK and data.get("resultUrl"):
-            return _ended(call.read(data, work))
-        if code in (codes.OK, codes.NOT_YET):
-            return Accepted(parent, pace.PATIENT)
-        raise codes.refusal(reply, call.codes)
+        made = finer.found(reply, data, asked_before=False)
+        if made is not None:
+            return made
+        job = finer.own_job(data, film)
+        if job:
+            return Accepted(job, pace.first(work))
+        return Accepted(f"{finer.AGAIN}{film}", pace.PATIENT)
+
+    def _asked_again(self, call: Call, work: Work, film: str) -> Steps[StillRunning | Finished]:
+        index = work.input.get("index")
+        reply = yield self._ask(call, {"taskId": film, **({"index": index} if index else {})})
+        made = finer.found(reply, _data(codes.envelope(reply)), asked_before=True)
+        return made or StillRunning(pace.PATIENT)
 
     def _paid(self, step: Finished, data: Mapping[str, Any]) -> Finished:
         taken = credits_of(data)
@@ -162,15 +168,22 @@ def open_engine(account: Account) -> Kie:
     return Kie(account)
 
 
+def _number(options: Mapping[str, str], name: str, usual: str) -> Decimal:
+    """Raises ValueError, naming the option."""
+    try:
+        return Decimal(options.get(name, usual))
+    except InvalidOperation as error:
+        raise ValueError(f"{name} must be a number") from error
+
+
+def _data(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    data = told.get("data")
+    return data if isinstance(data, Mapping) else {}
+
+
 def _ended(step: StillRunning | Finished) -> Finished:
     assert isinstance(step, Finished), "calls that answer at once have no running state"
     return step
-
-
-def _index(call: Call, work: Work) -> dict[str, Any]:
-    if call.method == "GET" and work.input.get("index"):
-        return {"index": work.input["index"]}
-    return {}
 
 
 def _query(path: str, values: Mapping[str, Any]) -> str:
@@ -183,36 +196,3 @@ def _no_record(reply: Response) -> Refused:
     if error.why == "input":
         return Refused(f"The vendor no longer knows this job: {error.message}", "expired")
     return error
-
-
-def _signed(secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """The provider signs the job's id and the moment, not the body."""
-    given = {name.lower(): value for name, value in headers.items()}
-    moment, name = given.get("x-webhook-timestamp", ""), _job_in(body)
-    if not name or not (moment.isascii() and moment.isdigit() and len(moment) <= 12):
-        return False
-    if abs(time.time() - int(moment)) > _OLDEST:
-        return False
-    wanted = base64.b64encode(
-        hmac.digest(secret.encode(), f"{name}.{moment}".encode("utf-8", "replace"), hashlib.sha256)
-    )
-    return any(
-        hmac.compare_digest(wanted, given[header].encode("utf-8", "replace"))
-        for header in ("x-webhook-signature", "x-webhook-signature-previous")
-        if header in given
-    )
-
-
-def _job_in(body: bytes) -> str:
-    try:
-        content = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return ""
-    if not isinstance(content, dict):
-        return ""
-    data = content.get("data")
-    inner = data if isinstance(data, dict) else {}
-    for found in (inner.get("task_id"), inner.get("taskId"), content.get("taskId")):
-        if isinstance(found, str) and found:
-            return found
-    return ""

@@ -60,13 +60,6 @@ def veo(data: Mapping[str, Any], work: Work) -> StillRunning | Finished:
     return Finished(files.all())
 
 
-def finer(data: Mapping[str, Any], _work: Work) -> StillRunning | Finished:
-    """What asking for the 1080p version answers once it is there."""
-    files = Files()
-    files.add(data.get("resultUrl"))
-    return Finished(files.all())
-
-
 def _size(response: Mapping[str, Any]) -> dict[str, int]:
     """Pixels by the name of the resolution: these videos are 16:9, or upright where the record
     names originals."""

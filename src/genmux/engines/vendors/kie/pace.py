@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,24 @@ _STEPS = ((30.0, 2.0), (120.0, 5.0), (600.0, 15.0))
 _LAST = 30.0
 _TIMES = ("createTime", "generateTime")
 _MILLISECONDS = 1000.0
+
+
+class Looks:
+    """Keeps all jobs of one account together at `most` looks a second; 0 = no limit.
+
+    Each process keeps its own.
+    """
+
+    def __init__(self, most: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._each = 1 / most if most > 0 else 0.0
+        self._now = now
+        self._until = 0.0
+
+    def stretched(self, pause: float) -> float:
+        """The pause after a look, longer where too many are looked at."""
+        now = self._now()
+        self._until = max(self._until, now) + self._each
+        return max(pause, self._until - now)
 
 
 def first(work: Work) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from genmux.engines.remote import FilePart, Request, Steps
+from genmux.engines.remote import FilePart, Refused, Request, Steps
+from genmux.engines.vendors.links import before_the_job, linked
 from genmux.engines.vendors.mapping import file_part
-from genmux.engines.vendors.uploads import linked
 
 from .works import reply, run, work_of
 
@@ -34,3 +34,9 @@ def test_private_files_are_uploaded_once_each(tmp_path: Path) -> None:
     outcome, sent = run(linked(body, work, upload), reply(b"up:1"), reply(b"up:2"))
     assert outcome == {"a": "up:1", "b": ["up:2", "up:1"], "n": 3}
     assert len(sent) == 2
+
+
+def test_nothing_is_at_work_before_the_job() -> None:
+    unknown = before_the_job(Refused("It broke.", "unknown", retry_after=3))
+    assert (unknown.why, unknown.message, unknown.retry_after) == ("busy", "It broke.", 3)
+    assert before_the_job(Refused("No.", "auth")).why == "auth"

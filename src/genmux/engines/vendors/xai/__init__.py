@@ -1,0 +1,3 @@
+"""xAI: pictures and video by Grok Imagine."""
+
+from genmux.engines.vendors.xai.engine import open_engine as open_engine
