@@ -41,7 +41,8 @@ async def test_it_asks_as_the_official_client_does(studio: Studio, say: Say, str
     async with anthropic.AsyncAnthropic(
         base_url=studio.base, api_key="secret", max_retries=0
     ) as client:
-        await client.messages.create(
+        create: Any = client.messages.create
+        await create(
             model="real-name",
             max_tokens=500,
             system="Be kind.",

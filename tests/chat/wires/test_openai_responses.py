@@ -37,7 +37,8 @@ async def studio(studio_of: NewStudio) -> Studio:
 @pytest.mark.parametrize("stream", [False, True])
 async def test_it_asks_as_the_official_client_does(studio: Studio, say: Say, stream: bool) -> None:
     async with openai.AsyncOpenAI(base_url=studio.base, api_key="secret", max_retries=0) as client:
-        await client.responses.create(
+        create: Any = client.responses.create
+        await create(
             model="real-name",
             input=[
                 {"role": "system", "content": [{"type": "input_text", "text": "Be kind."}]},

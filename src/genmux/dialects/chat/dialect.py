@@ -71,11 +71,13 @@ class Writer(Protocol):
 
 
 class Tail(Protocol):
-    """`marks` finds events that `take` must see, `named` the name of the model in the first ones.
-    `usage` is what the route told at the end, `begun` what it told of the input before."""
+    """`marks` finds events that `take` must see, `named` the name of the model in the first ones,
+    `echoed` events that say again what was said. `usage` is what the route told at the end, `begun`
+    what it told of the input before."""
 
     marks: re.Pattern[bytes]
     named: re.Pattern[bytes]
+    echoed: re.Pattern[bytes] | None
     stop: str
     usage: Usage | None
     begun: Usage | None

@@ -95,6 +95,9 @@ class Relay:
                     break
             else:
                 return
+        if self._tail.echoed is not None and self._tail.echoed.search(item):
+            blocks = [one for one in item.split(b"\n\n") if not self._tail.echoed.search(one)]
+            item = b"\n\n".join(blocks)
         self._blocks += item.count(b"\n\n")
         self._bytes += len(item)
         self._last = item
