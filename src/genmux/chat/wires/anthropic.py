@@ -56,6 +56,7 @@ class Anthropic:
     path = stream_path = "/v1/messages"
     opening: re.Pattern[bytes] | None = re.compile(rb'"type" ?: ?"(message_start|ping)"')
     kept: tuple[str, ...] = ("anthropic-beta", "anthropic-version")
+    stops = True
 
     def headers(self, key: str) -> dict[str, str]:
         return {

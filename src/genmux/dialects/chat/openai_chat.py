@@ -10,6 +10,7 @@ from genmux.dialects.chat.dialect import (
     Answer,
     Body,
     Reply,
+    Tail,
     as_number,
     checked,
     effort_of,
@@ -105,7 +106,7 @@ class OpenAIChat:
     def writer(self, reply: Reply) -> ChatWriter:
         return ChatWriter(reply)
 
-    def tail(self, reply: Reply) -> ChatTail:
+    def tail(self, reply: Reply) -> Tail:
         return ChatTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
