@@ -36,8 +36,8 @@ class Reader(Protocol):
 
 class Wire(Protocol):
     """The paths may have `{model}` in them. `opening` finds the events that come before the first
-    words, where there are such. `kept` are the headers of a client that go on with its body. `stops` says
-    whether the vendor knows stop texts."""
+    words, where there are such. `kept` are the headers of a client that go on with its body.
+    `stops` says whether the vendor knows stop texts."""
 
     name: str
     path: str
