@@ -63,7 +63,7 @@ class _Maker:
 
     def make(self, schema: Any, name: str, depth: int) -> Any:
         self._left -= 1
-        if not isinstance(schema, Mapping) or self._left < 0:
+        if not isinstance(schema, Mapping) or self._left < 0 or depth > 2 * _DEEPEST:
             return None
         schema = self._plain(schema, depth)
         if "const" in schema:
