@@ -145,7 +145,7 @@ class MessageTail(_Base):
 
 
 class ResponseTail(_Base):
-    marks = re.compile(rb'"type" ?: ?"response\.(completed|incomplete)"')
+    marks = re.compile(rb'"type" ?: ?"response\.(completed|incomplete|failed)"')
     named = re.compile(rb'"model"' + _NAME)
     wire = OpenAIResponses()
     echoed: re.Pattern[bytes] | None = re.compile(
