@@ -77,10 +77,15 @@ class Desk:
         return None
 
     def _is_ample(self, call: NewCall) -> bool:
-        seen = self._seen.get((call.project_id, call.sandbox))
+        """What is under way counts as taken until the purse is seen again."""
+        purse = (call.project_id, call.sandbox)
+        seen = self._seen.get(purse)
         if seen is None or seen[0] < time.monotonic() - _FRESH:
             return False
-        return seen[1] >= _AMPLE * call.hold
+        if seen[1] < _AMPLE * call.hold:
+            return False
+        self._seen[purse] = (seen[0], seen[1] - call.hold)
+        return True
 
     async def _held(self, call: NewCall) -> None:
         await self._holds.submit(call)

@@ -11,6 +11,7 @@ import aiohttp
 import orjson
 from yarl import URL
 
+from genmux.chat.until import until
 from genmux.chat.wires.wire import TOO_LONG, Target, Trouble, Wire
 from genmux.engines.talk import Ask, Events, RouteFailure
 
@@ -77,8 +78,12 @@ class Spoken:
         }
         self._headers = {"Content-Type": "application/json", **wire.headers(key)}
 
-    async def answer(self, ask: Ask) -> Events:
+    def answer(self, ask: Ask) -> Events:
         """The reply as events. Raises RouteFailure."""
+        events = self._answer(ask)
+        return events if self._wire.stops or not any(ask.stop) else until(events, ask.stop)
+
+    async def _answer(self, ask: Ask) -> Events:
         body = self._wire.request(ask, self._target)
         try:
             if not ask.stream:

@@ -163,7 +163,7 @@ class MessagesDouble:
         yield event("message_start", message=message)
         yield event("ping")
         for index, block in enumerate(self._blocks(script)):
-            empty = {"thinking": "", "signature": ""}
+            empty: dict[str, Any] = {"thinking": "", "signature": ""}
             empty = {"text": ""} if block["type"] == "text" else empty
             empty = {"input": {}} if block["type"] == "tool_use" else empty
             yield event("content_block_start", index=index, content_block={**block, **empty})

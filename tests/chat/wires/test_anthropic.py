@@ -41,7 +41,8 @@ async def test_it_asks_as_the_official_client_does(studio: Studio, say: Say, str
     async with anthropic.AsyncAnthropic(
         base_url=studio.base, api_key="secret", max_retries=0
     ) as client:
-        await client.messages.create(
+        create: Any = client.messages.create
+        await create(
             model="real-name",
             max_tokens=500,
             system="Be kind.",
@@ -130,17 +131,15 @@ async def test_it_hears_what_the_vendor_says(studio: Studio, say: Say, stream: b
     assert (used.input, used.output, used.cached, used.reasoning) == (100, 40, 60, 10)
 
 
-@pytest.mark.parametrize(
-    ("most", "budget", "limit"), [(100_000, 24_576, 100_000), (4096, 3072, 4096), (50, 1024, 1025)]
-)
+@pytest.mark.parametrize(("most", "budget"), [(100_000, 24_576), (4096, 3072), (2047, None)])
 async def test_older_models_get_a_budget_within_the_limit(
-    studio: Studio, say: Say, most: int, budget: int, limit: int
+    studio: Studio, say: Say, most: int, budget: int | None
 ) -> None:
     await say(studio, Ask("m", HI, max_tokens=most, effort="high"), budgets=True)
     body = studio.asked[0].body
-    assert body["thinking"] == {"type": "enabled", "budget_tokens": budget}
-    assert body["max_tokens"] == limit
-    assert budget < limit
+    wanted = None if budget is None else {"type": "enabled", "budget_tokens": budget}
+    assert body.get("thinking") == wanted
+    assert body["max_tokens"] == most
 
 
 async def test_without_a_limit_the_usual_one_is_named(studio: Studio, say: Say) -> None:

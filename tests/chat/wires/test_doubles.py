@@ -56,7 +56,7 @@ async def test_messages(studio_of: NewStudio, stream: bool) -> None:
     async with anthropic.AsyncAnthropic(base_url=studio.base, api_key="k", max_retries=0) as client:
         if stream:
             async with client.messages.stream(**asked) as events:
-                reply = await events.get_final_message()
+                reply: Any = await events.get_final_message()
         else:
             reply = await client.messages.create(**asked)
     thought, text, first, second = reply.content

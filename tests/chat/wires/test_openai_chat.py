@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import openai
 import pytest
@@ -33,7 +34,8 @@ async def studio(studio_of: NewStudio) -> Studio:
 @pytest.mark.parametrize("stream", [False, True])
 async def test_it_asks_as_the_official_client_does(studio: Studio, say: Say, stream: bool) -> None:
     async with openai.AsyncOpenAI(base_url=studio.base, api_key="secret", max_retries=0) as client:
-        await client.chat.completions.create(
+        create: Any = client.chat.completions.create
+        await create(
             model="real-name",
             messages=[
                 {"role": "system", "content": "Be kind."},

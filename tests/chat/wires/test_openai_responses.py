@@ -37,7 +37,8 @@ async def studio(studio_of: NewStudio) -> Studio:
 @pytest.mark.parametrize("stream", [False, True])
 async def test_it_asks_as_the_official_client_does(studio: Studio, say: Say, stream: bool) -> None:
     async with openai.AsyncOpenAI(base_url=studio.base, api_key="secret", max_retries=0) as client:
-        await client.responses.create(
+        create: Any = client.responses.create
+        await create(
             model="real-name",
             input=[
                 {"role": "system", "content": [{"type": "input_text", "text": "Be kind."}]},
@@ -194,3 +195,13 @@ async def test_an_error_in_the_stream_ends_it(studio: Studio, say: Say, data: by
     studio.breaks_after, studio.breaks = 6, b"data: " + data + b"\n\n"
     with pytest.raises(RouteFailure, match="Broken"):
         await say(studio, Ask("m", HI, stream=True))
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_stop_texts_are_kept_here(studio: Studio, say: Say, stream: bool) -> None:
+    studio.scripts = [Script(("one EN", "D two"))]
+    events = await say(studio, Ask("m", HI, stop=("END",), stream=stream))
+    assert heard(events)[1] == "one "
+    assert [one.reason for one in events if hasattr(one, "reason")] == ["sequence"]
+    assert "stop" not in studio.asked[0].body
+    assert usage_in(events) is not None

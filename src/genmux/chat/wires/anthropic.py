@@ -46,7 +46,7 @@ _BUDGETS: Mapping[Effort, int] = {
 }
 _LEAST_BUDGET = 1024
 _ANSWER = 1024
-"""tokens that are left for the answer where the limit was meant for it alone"""
+"""tokens that are left for the answer"""
 _SEARCH = {"type": "web_search_20250305", "name": "web_search"}
 _ONLY_JSON = "Answer with one JSON object and nothing else."
 
@@ -56,6 +56,7 @@ class Anthropic:
     path = stream_path = "/v1/messages"
     opening: re.Pattern[bytes] | None = re.compile(rb'"type" ?: ?"(message_start|ping)"')
     kept: tuple[str, ...] = ("anthropic-beta", "anthropic-version")
+    stops = True
 
     def headers(self, key: str) -> dict[str, str]:
         return {
@@ -112,8 +113,21 @@ class Anthropic:
 
 def _content(parts: Sequence[Part]) -> list[dict[str, Any]]:
     """Results first, as the vendor wants them."""
-    ordered = sorted(parts, key=lambda part: not isinstance(part, Result))
+    ordered = sorted(_rejoined(parts), key=lambda part: not isinstance(part, Result))
     return [block for part in ordered for block in _block(part)]
+
+
+def _rejoined(parts: Sequence[Part]) -> Sequence[Part]:
+    """In some dialects a signature travels with the call that follows; here it belongs to the
+    thought that begins the turn."""
+    signed = next((part for part in parts if isinstance(part, Thought) and part.signature), None)
+    first = parts[0] if parts else None
+    if signed is None or not isinstance(first, Thought) or first.signature or signed.text:
+        return parts
+    return [
+        Thought(first.text, signed.signature),
+        *(part for part in parts[1:] if part is not signed),
+    ]
 
 
 def _block(part: Part) -> list[dict[str, Any]]:
@@ -203,12 +217,10 @@ def _think(body: dict[str, Any], effort: Effort, target: Target, *, shown: bool)
         config = body.get("output_config") or {}
         body["output_config"] = {**config, "effort": words.get(effort, effort)}
         return
-    budget = _BUDGETS.get(effort, _BUDGETS["medium"])
-    # The limit covers thoughts too; a client that names a small one gets little of them.
-    if body["max_tokens"] <= budget:
-        budget = max(_LEAST_BUDGET, body["max_tokens"] - _ANSWER)
-        body["max_tokens"] = max(body["max_tokens"], budget + 1)
-    body["thinking"] = {"type": "enabled", "budget_tokens": budget}
+    # The client's limit covers the thoughts too; where it is too small for both, there are none.
+    budget = min(_BUDGETS.get(effort, 0), body["max_tokens"] - _ANSWER)
+    if budget >= _LEAST_BUDGET:
+        body["thinking"] = {"type": "enabled", "budget_tokens": budget}
 
 
 def _without_foreign(message: Any) -> Any:

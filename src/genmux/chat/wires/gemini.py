@@ -63,6 +63,7 @@ class Gemini:
     stream_path = "/v1/models/{model}:streamGenerateContent?alt=sse"
     opening: re.Pattern[bytes] | None = None
     kept: tuple[str, ...] = ()
+    stops = True
 
     def headers(self, key: str) -> dict[str, str]:
         return {"x-goog-api-key": key} if key else {}

@@ -47,6 +47,7 @@ class OpenAIChat:
     path = stream_path = "/chat/completions"
     opening: re.Pattern[bytes] | None = None
     kept: tuple[str, ...] = ()
+    stops = True
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"} if key else {}

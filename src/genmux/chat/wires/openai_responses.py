@@ -40,6 +40,7 @@ class OpenAIResponses:
     path = stream_path = "/responses"
     opening: re.Pattern[bytes] | None = re.compile(_OPENING)
     kept: tuple[str, ...] = ()
+    stops = False
 
     def headers(self, key: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {key}"} if key else {}

@@ -36,13 +36,15 @@ class Reader(Protocol):
 
 class Wire(Protocol):
     """The paths may have `{model}` in them. `opening` finds the events that come before the first
-    words, where there are such. `kept` are the headers of a client that go on with its body."""
+    words, where there are such. `kept` are the headers of a client that go on with its body.
+    `stops` says whether the vendor knows stop texts."""
 
     name: str
     path: str
     stream_path: str
     opening: re.Pattern[bytes] | None
     kept: tuple[str, ...]
+    stops: bool
 
     def headers(self, key: str) -> dict[str, str]: ...
 

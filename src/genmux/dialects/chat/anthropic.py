@@ -16,6 +16,7 @@ from genmux.dialects.chat.dialect import (
     Answer,
     Body,
     Reply,
+    Tail,
     as_number,
     checked,
     effort_of,
@@ -106,7 +107,7 @@ class Anthropic:
     def writer(self, reply: Reply) -> MessageWriter:
         return MessageWriter(reply, self.refusal)
 
-    def tail(self, reply: Reply) -> MessageTail:
+    def tail(self, reply: Reply) -> Tail:
         return MessageTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:

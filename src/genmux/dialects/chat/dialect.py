@@ -31,6 +31,7 @@ _SUFFIXES: Mapping[MediaKind, tuple[str, ...]] = {
     "video": ("mp4", "mov", "webm", "mkv", "avi"),
     "file": ("pdf", "txt", "md", "csv", "json", "docx", "xlsx", "html"),
 }
+_MOST = 2**31 - 1
 _HOSTED = ("web_search", "googlesearch", "web_search_preview", "google_search", "code_interpreter")
 
 
@@ -71,11 +72,13 @@ class Writer(Protocol):
 
 
 class Tail(Protocol):
-    """`marks` finds events that `take` must see, `named` the name of the model in the first ones.
-    `usage` is what the route told at the end, `begun` what it told of the input before."""
+    """`marks` finds events that `take` must see, `named` the name of the model in the first ones,
+    `echoed` events that say again what was said. `usage` is what the route told at the end, `begun`
+    what it told of the input before."""
 
     marks: re.Pattern[bytes]
     named: re.Pattern[bytes]
+    echoed: re.Pattern[bytes] | None
     stop: str
     usage: Usage | None
     begun: Usage | None
@@ -167,12 +170,12 @@ class Body:
         value = self.get(*names)
         if value is None:
             return 0
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
             value = int(value)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise self.wrong(names[0], f"a whole number, at least {least}")
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
+            raise self.wrong(names[0], f"a whole number from {least} to {_MOST}")
         return value
 
     def number(self, name: str, low: float, high: float, *others: str) -> float | None:

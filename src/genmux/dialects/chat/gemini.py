@@ -13,6 +13,7 @@ from genmux.dialects.chat.dialect import (
     Answer,
     Body,
     Reply,
+    Tail,
     as_number,
     checked,
     effort_of,
@@ -125,7 +126,7 @@ class Gemini:
     def writer(self, reply: Reply) -> ContentWriter:
         return ContentWriter(reply, self.refusal)
 
-    def tail(self, reply: Reply) -> ContentTail:
+    def tail(self, reply: Reply) -> Tail:
         return ContentTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:

@@ -10,6 +10,7 @@ from genmux.dialects.chat.dialect import (
     Answer,
     Body,
     Reply,
+    Tail,
     as_number,
     checked,
     effort_of,
@@ -105,7 +106,7 @@ class OpenAIChat:
     def writer(self, reply: Reply) -> ChatWriter:
         return ChatWriter(reply)
 
-    def tail(self, reply: Reply) -> ChatTail:
+    def tail(self, reply: Reply) -> Tail:
         return ChatTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:
@@ -123,7 +124,7 @@ def _message(body: Body) -> Message:
         return Message(role, (Result(call_id, text, body.text("name", default="")),))
     if role == "assistant":
         calls = tuple(part for one in body.list("tool_calls") for part in _call(one))
-        return Message(role, _joined(parts + calls))
+        return Message(role, parts + calls)
     if not parts:
         raise InvalidInput(f"{body.at('content')} is required", field=body.at("content"))
     return Message(role, parts)
@@ -170,15 +171,6 @@ def _call(body: Body) -> Iterator[Part]:
         yield Thought("", signature)
     function = body.inner("function")
     yield Call(body.text("id"), function.text("name"), function.text("arguments", default="{}"))
-
-
-def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The thoughts of a message with the signature that came along with its first call."""
-    signed_ = next((part for part in parts if isinstance(part, Thought) and part.signature), None)
-    if signed_ is None or not isinstance(parts[0], Thought) or parts[0].signature:
-        return parts
-    thought = Thought(parts[0].text, signed_.signature)
-    return (thought, *(part for part in parts[1:] if part is not signed_))
 
 
 def _calls(parts: Sequence[Part]) -> Iterator[dict[str, Any]]:

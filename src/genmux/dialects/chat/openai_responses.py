@@ -10,6 +10,7 @@ from genmux.dialects.chat.dialect import (
     Answer,
     Body,
     Reply,
+    Tail,
     checked,
     effort_of,
     is_hosted,
@@ -91,7 +92,7 @@ class OpenAIResponses:
     def writer(self, reply: Reply) -> ResponseWriter:
         return ResponseWriter(reply)
 
-    def tail(self, reply: Reply) -> ResponseTail:
+    def tail(self, reply: Reply) -> Tail:
         return ResponseTail(reply)
 
     def refusal(self, error: GenmuxError) -> tuple[int, dict[str, Any]]:

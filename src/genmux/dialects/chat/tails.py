@@ -29,6 +29,7 @@ _NAME = rb' ?: ?("(?:[^"\\]|\\.)*")'
 
 class _Base:
     wire: Wire
+    echoed: re.Pattern[bytes] | None = None
 
     def __init__(self, reply: Reply) -> None:
         self._reply = reply
@@ -144,9 +145,12 @@ class MessageTail(_Base):
 
 
 class ResponseTail(_Base):
-    marks = re.compile(rb'"type" ?: ?"response\.(completed|incomplete)"')
+    marks = re.compile(rb'"type" ?: ?"response\.(completed|incomplete|failed)"')
     named = re.compile(rb'"model"' + _NAME)
     wire = OpenAIResponses()
+    echoed: re.Pattern[bytes] | None = re.compile(
+        rb'"type" ?: ?"response\.([a-z_.]+\.done|completed|incomplete)"'
+    )
 
     def take(self, data: Json) -> bool:
         self.whole(data["response"])

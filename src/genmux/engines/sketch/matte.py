@@ -1,7 +1,7 @@
-"""Telling the subject from its background by colour, without any model.
+"""Telling the subject from its background, without any model.
 
-The border of a picture is taken as background: its colours are grouped, every pixel is compared
-with them in CIELAB, and what resembles them and hangs together with the border becomes clear.
+Patches say where the subject is, at a small size; a guided filter (He and others, 2010) carries its
+outline over to the whole picture, where hair and soft edges become half clear.
 """
 
 from __future__ import annotations
@@ -10,11 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 from scipy import ndimage
 
-_WORK_SIDE = 480
-_GROUPS = 5
+from genmux.engines.sketch.patches import patches_of
+from genmux.engines.sketch.standout import standout
+
+_WORK_SIDE = 320
+_RADIUS, _EVEN = 3, 2e-4
+"""of the guided filter: pixels at the small size, and how even a colour counts as one"""
+_CLEAR = 0.1
+"""alphas so near to 0 or 1 are that"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +35,19 @@ def alpha_of(picture: Image.Image) -> Image.Image:
     """The subject's alpha as an L picture of the same size; all opaque when none stands out."""
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema()[0] < 250:  # type: ignore[operator]
         return picture.getchannel("A")
+    small = _small(picture)
+    patches = patches_of(small)
+    subject = _without_bands(standout(patches)[0][patches.labels])
+    subject = np.asarray(ndimage.binary_fill_holes(subject))
+    if not 0.005 < float(subject.mean()) < 0.97:
+        return Image.new("L", picture.size, 255)
+    return _guided(picture, small, subject.astype(np.float32))
+
+
+def _small(picture: Image.Image) -> Image.Image:
     small = picture.convert("RGB")
     small.thumbnail((_WORK_SIDE, _WORK_SIDE), Image.Resampling.BOX)
-    lab = np.asarray(small.convert("LAB"), np.float32)
-    lab[..., 1:] = lab[..., 1:].astype(np.uint8).view(np.int8).astype(np.float32) * 1.4
-    subject = _subject(lab)
-    share = float(subject.mean())
-    if not 0.01 < share < 0.97:
-        return Image.new("L", picture.size, 255)
-    rough = Image.fromarray((subject * 255).astype(np.uint8))
-    soft = rough.filter(ImageFilter.GaussianBlur(1.1)).resize(
-        picture.size, Image.Resampling.BICUBIC
-    )
-    return Image.eval(soft, lambda value: max(0, min(255, round((value - 96) * 255 / 80))))
-
-
-def _subject(lab: NDArray[np.float32]) -> NDArray[np.bool_]:
-    height, width = lab.shape[:2]
-    rim = max(2, min(height, width) // 40)
-    border = np.concatenate(
-        [lab[:rim].reshape(-1, 3), lab[rim:, :rim].reshape(-1, 3), lab[rim:, -rim:].reshape(-1, 3)]
-    )
-    centres = _grouped(border)
-    away = np.sqrt(((lab[:, :, None, :] - centres) ** 2).sum(axis=3)).min(axis=2)
-    inner = away[height // 4 : -height // 4 or None, width // 4 : -width // 4 or None]
-    limit = max(9.0, min(_threshold(away), float(np.percentile(inner, 60)) * 0.75))
-    # a background that changes slowly (a vignette, a sky) is followed as far as nothing stops it
-    smooth = _steepness(lab) < 2.2
-    labels, _ = ndimage.label((away < limit) | (smooth & (away < limit * 2.5)))
-    touching = np.unique(np.concatenate([labels[0], labels[:, 0], labels[:, -1], labels[-1]]))
-    background = np.isin(labels, touching[touching > 0])
-    # opening drops thin lines; the last step takes the rim off that the blurred colours left
-    subject = ndimage.binary_opening(_without_bands(~background), iterations=2)
-    subject = ndimage.binary_erosion(ndimage.binary_fill_holes(subject))
-    return _largest(subject)
+    return small
 
 
 def _without_bands(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -73,44 +58,31 @@ def _without_bands(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(subject & ~(level & ~thick))
 
 
-def _steepness(lab: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How fast the colour changes around each pixel, in CIELAB units per pixel."""
-    steps = [ndimage.gaussian_gradient_magnitude(lab[..., band], 1.0) for band in range(3)]
-    return ndimage.maximum_filter(np.sqrt(sum(step**2 for step in steps)), 3)
+def _guided(picture: Image.Image, small: Image.Image, mask: NDArray[np.float32]) -> Image.Image:
+    """The mask as a local linear function of the colours, applied at the picture's full size."""
+    colours = np.asarray(small, np.float32) / np.float32(255)
+    mean, level = _mean(colours), _mean(mask)
+    along = _mean(colours * mask[..., None]) - mean * level[..., None]
+    spread = _mean(colours[..., :, None] * colours[..., None, :])
+    spread = spread - mean[..., :, None] * mean[..., None, :] + _EVEN * np.eye(3, dtype=np.float32)
+    slope = np.linalg.solve(spread, along[..., None])[..., 0]
+    offset = level - (slope * mean).sum(axis=-1)
+    alpha = _large(_mean(offset), picture.size)
+    for band, channel in enumerate(picture.convert("RGB").split()):
+        share = np.asarray(channel, np.float32) / 255
+        alpha += _large(_mean(slope[..., band]), picture.size) * share
+    alpha = np.clip((alpha - _CLEAR) / (1 - 2 * _CLEAR), 0, 1)
+    return Image.fromarray(np.round(alpha * 255).astype(np.uint8))
 
 
-def _grouped(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Centres of a few colour groups, by Lloyd's method from evenly spread starts."""
-    order = points[np.argsort(points @ np.array([1.0, 0.3, 0.17], np.float32), kind="stable")]
-    centres = order[np.linspace(0, len(order) - 1, _GROUPS).astype(np.int64)].copy()
-    for _ in range(8):
-        nearest = ((points[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
-        for number in range(_GROUPS):
-            members = points[nearest == number]
-            if len(members):
-                centres[number] = members.mean(axis=0)
-    return centres
+def _mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    size = 2 * _RADIUS + 1
+    return ndimage.uniform_filter(values, (size, size) + (1,) * (values.ndim - 2))
 
 
-def _threshold(values: NDArray[np.float32]) -> float:
-    """Otsu's limit between two kinds of values."""
-    counts, edges = np.histogram(values, 96)
-    middle = (edges[:-1] + edges[1:]) / 2
-    below = np.cumsum(counts).astype(np.float64)
-    total, mass = below[-1], np.cumsum(counts * middle)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = (mass[-1] * below - mass * total) ** 2 / (below * (total - below))
-    return float(middle[int(np.nanargmax(np.where(np.isfinite(between), between, -1)))])
-
-
-def _largest(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Without the specks: parts smaller than a twelfth of the largest are dropped."""
-    labels, count = ndimage.label(subject)
-    if count < 2:
-        return subject
-    sizes = np.bincount(labels.ravel())
-    sizes[0] = 0
-    return np.asarray(np.isin(labels, np.flatnonzero(sizes * 12 >= sizes.max())) & subject)
+def _large(values: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    sheet = Image.fromarray(np.ascontiguousarray(values, np.float32))
+    return np.array(sheet.resize(size, Image.Resampling.BILINEAR))
 
 
 SEGMENTS = 8
@@ -124,8 +96,7 @@ def parts_of(picture: Image.Image, most: int) -> list[Part]:
     by colour.
     """
     alpha = np.asarray(alpha_of(picture))
-    small = picture.convert("RGB")
-    small.thumbnail((_WORK_SIDE, _WORK_SIDE), Image.Resampling.BOX)
+    small = _small(picture)
     solid = np.asarray(Image.fromarray(alpha).resize(small.size, Image.Resampling.BOX)) > 127
     pieces = _pieces(solid, np.asarray(small.convert("LAB"), np.float32), most)
     found = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jsonschema_rs
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -114,3 +115,26 @@ def test_vendors_may_write_types_in_capitals() -> None:
 def test_a_pattern_that_cannot_be_read_is_no_failure() -> None:
     assert text_like("(") == ""
     assert value_for({"type": "string", "pattern": "("}) == ""
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "minItems": 10**12},
+        {"type": "object", "minProperties": 10**12},
+        {"type": "string", "minLength": 10**12},
+        {"type": "string", "pattern": "((a{9999}){9999}){9999}"},
+        {
+            "$defs": {"a": {"type": "array", "minItems": 999, "items": {"$ref": "#/$defs/a"}}},
+            "$ref": "#/$defs/a",
+        },
+    ],
+)
+def test_no_schema_makes_endless_values(schema: dict[str, Any]) -> None:
+    assert len(orjson.dumps(value_for(schema))) < 1_000_000
+
+
+@pytest.mark.parametrize("schema", [{"type": 5}, {"properties": [1]}, {"required": {}}])
+def test_what_is_no_schema_is_told(schema: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="not a valid JSON Schema"):
+        value_for(schema)

@@ -61,9 +61,15 @@ class SketchChat:
                 status=fault.status,
                 retry_after=1.0 if fault.status == 429 else None,
             )
+        try:
+            said = _said(ask)
+        except ValueError as error:
+            raise RouteFailure(
+                f"A schema of the request cannot be filled: {error}.", status=400
+            ) from error
         clock = asyncio.get_running_loop().time
         began, sent = clock(), 0
-        for event, tokens in _said(ask):
+        for event, tokens in said:
             if fault.cut == sent:
                 raise RouteFailure("The connection was cut, as was asked for.", again=False)
             if fault.stall == sent:

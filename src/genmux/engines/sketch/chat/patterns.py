@@ -16,6 +16,8 @@ _CATEGORIES = {
     names.CATEGORY_NOT_SPACE: "a",
 }
 _CANDIDATES = "aA0-_ .bB1xX"
+_MOST = 100_000
+"""letters; a pattern that demands more is not matched"""
 
 
 def text_like(pattern: str) -> str:
@@ -46,7 +48,8 @@ def _text(kind: Any, value: Any) -> str:
     if kind in (names.MAX_REPEAT, names.MIN_REPEAT):
         least, most, inner = value
         count: int = max(least, min(1, most))
-        return _texts(inner) * count
+        text = _texts(inner)
+        return text * min(count, _MOST // max(1, len(text)))
     return ""  # anchors and assertions
 
 

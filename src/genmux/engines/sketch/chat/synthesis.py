@@ -10,9 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import jsonschema_rs
+
 from genmux.engines.sketch.chat.patterns import text_like
 
 _DEEPEST = 12
+_MOST_ITEMS = 1_000
+_MOST_VALUES = 10_000
+_MOST_LETTERS = 100_000
+"""whatever a schema demands: what would be larger does not fit it then"""
 _FORMATS = {
     "date-time": "2026-01-01T00:00:00Z",
     "date": "2026-01-01",
@@ -28,17 +34,36 @@ _FORMATS = {
 
 
 def value_for(schema: Mapping[str, Any], words: Iterator[str] | None = None) -> Any:
-    """A value that fits `schema` (an object or `true`); `words` fill its free texts, in order."""
+    """A value that fits `schema` (an object or `true`); `words` fill its free texts, in order.
+
+    Raises ValueError for what is no JSON Schema.
+    """
+    if not jsonschema_rs.meta.is_valid(_lowered(schema)):
+        raise ValueError("it is not a valid JSON Schema")
     return _Maker(schema, words or iter(())).make(schema, "", 0)
+
+
+def _lowered(schema: Any) -> Any:
+    """With the types in lower case, for one vendor writes capitals."""
+    if isinstance(schema, list):
+        return [_lowered(one) for one in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    return {
+        name: value.lower() if name == "type" and isinstance(value, str) else _lowered(value)
+        for name, value in schema.items()
+    }
 
 
 class _Maker:
     def __init__(self, root: Mapping[str, Any], words: Iterator[str]) -> None:
         self._root = root
         self._words = words
+        self._left = _MOST_VALUES
 
     def make(self, schema: Any, name: str, depth: int) -> Any:
-        if not isinstance(schema, Mapping):
+        self._left -= 1
+        if not isinstance(schema, Mapping) or self._left < 0 or depth > 2 * _DEEPEST:
             return None
         schema = self._plain(schema, depth)
         if "const" in schema:
@@ -106,7 +131,8 @@ class _Maker:
             if depth < _DEEPEST
         }
         extra = schema.get("additionalProperties")
-        for number in range(int(schema.get("minProperties", 0)) - len(made)):
+        most = min(_MOST_ITEMS, int(schema.get("minProperties", 0)))
+        for number in range(most - len(made)):
             made[f"key{number + 1}"] = self.make(
                 extra if isinstance(extra, Mapping) else {"type": "string"}, "value", depth + 1
             )
@@ -114,7 +140,7 @@ class _Maker:
 
     def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> list[Any]:
         first = [self.make(one, name, depth + 1) for one in schema.get("prefixItems") or ()]
-        least = int(schema.get("minItems", 0 if depth > _DEEPEST // 3 else 1))
+        least = min(_MOST_ITEMS, int(schema.get("minItems", 0 if depth > _DEEPEST // 3 else 1)))
         count = max(0, min(least, int(schema.get("maxItems", least))) - len(first))
         items = schema.get("items", {"type": "string"})
         made = [self.make(items, name, depth + 1) for _ in range(count)]
@@ -128,7 +154,8 @@ class _Maker:
         if schema.get("format") in _FORMATS:
             return _FORMATS[schema["format"]]
         text = next(self._words, "") or f"example {name}".strip()
-        least, most = int(schema.get("minLength", 0)), schema.get("maxLength")
+        least = min(_MOST_LETTERS, int(schema.get("minLength", 0)))
+        most = schema.get("maxLength")
         text = text.ljust(least, ".")
         return text if most is None else text[: int(most)]
 
