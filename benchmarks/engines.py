@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from genmux.engines.base import (
+from genmux.engines.base import Rendered, Report, Work
+from genmux.engines.registry import Engines
+from genmux.engines.remote import (
     Accepted,
     Finished,
+    Plan,
     RemoteEngine,
-    Rendered,
-    Report,
     Request,
-    Response,
+    Steps,
     StillRunning,
-    Work,
 )
-from genmux.engines.registry import Engines
 
 
 class Idle:
@@ -28,38 +27,51 @@ class Idle:
         raise NotImplementedError(f"{work.model} was not to be rendered")
 
 
-class Instant:
-    """Is done at once, without a request and without files."""
+class _Vendor:
+    """Has every model and does nothing else."""
 
     name = "vendor"
+    repeatable = False
 
-    def submit(self, work: Work) -> Generator[Request, Response, Accepted | Finished]:
-        yield from ()
-        return Finished(urls=(), extra={"model": work.model})
+    def offers(self, model: str) -> bool:
+        return bool(model)
 
-    def poll(
-        self, work: Work, vendor_id: str
-    ) -> Generator[Request, Response, StillRunning | Finished]:
+    def plan(self, work: Work) -> Plan:
+        return Plan(work.model)
+
+    def cancel(self, work: Work, vendor_id: str) -> Steps[None]:  # noqa: ARG002
         yield from ()
-        return Finished(urls=(), extra={"model": work.model, "job": vendor_id})
+
+    def genuine(self, headers: Mapping[str, str], body: bytes) -> Steps[bool]:  # noqa: ARG002
+        yield from ()
+        return True
+
+
+class Instant(_Vendor):
+    """Is done at once, without a request and without files."""
+
+    def submit(self, work: Work) -> Steps[Accepted | Finished]:
+        yield from ()
+        return Finished((), {"model": work.model})
+
+    def poll(self, work: Work, vendor_id: str) -> Steps[StillRunning | Finished]:
+        yield from ()
+        return Finished((), {"model": work.model, "job": vendor_id})
 
 
 @dataclass
-class Patient:
+class Patient(_Vendor):
     """Takes every job and never finishes; asks `url` as an engine asks its vendor."""
 
     url: str
     every: float
     """seconds between two polls of one task"""
-    name: str = "vendor"
 
-    def submit(self, work: Work) -> Generator[Request, Response, Accepted | Finished]:
-        yield Request("POST", f"{self.url}/jobs", body=work.model.encode())
+    def submit(self, work: Work) -> Steps[Accepted | Finished]:
+        yield Request("POST", f"{self.url}/jobs", body=work.model.encode(), commits=True)
         return Accepted(work.task_id, self.every)
 
-    def poll(
-        self, work: Work, vendor_id: str
-    ) -> Generator[Request, Response, StillRunning | Finished]:
+    def poll(self, work: Work, vendor_id: str) -> Steps[StillRunning | Finished]:
         yield Request("GET", f"{self.url}/jobs/{vendor_id}/{work.model}")
         return StillRunning(self.every, 0.5)
 
@@ -75,5 +87,4 @@ def engines(name: str) -> Engines:
     return Engines(
         local=f"{Idle.__module__}:{Idle.__name__}",
         remote={vendor.name: vendor},
-        default=vendor.name,
     )

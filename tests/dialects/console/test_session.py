@@ -115,9 +115,7 @@ async def test_changing_a_password_needs_the_old_one_and_ends_other_sessions(
     assert (await person.get("/me")).code == 200
 
 
-async def test_failures_make_one_wait(
-    stranger: Caller, new_person: NewPerson, pool: Pool
-) -> None:
+async def test_failures_make_one_wait(stranger: Caller, new_person: NewPerson, pool: Pool) -> None:
     await with_password(await new_person())
     wrong = {"email": "ann@example.org", "password": "guess number one"}
     codes = [(await stranger.post(f"{ROOT}/session", wrong)).code for _ in range(6)]

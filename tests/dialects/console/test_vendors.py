@@ -48,7 +48,10 @@ async def test_a_projects_own_rules_come_first(new_person: NewPerson, pool: Pool
     [
         ("all", "rules must be a list"),
         ([{"use": ["toys"]}], "rules[0].models"),
-        ([{"models": "*", "use": ["nobody"]}], "rules[0].use must list engines out of toys, sketch"),
+        (
+            [{"models": "*", "use": ["nobody"]}],
+            "rules[0].use must list engines out of toys, sketch",
+        ),
         ([{"models": "*", "use": []}], "rules[0].use"),
     ],
 )
