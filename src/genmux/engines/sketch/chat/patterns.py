@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from re import _constants as names  # no other way to read one
-from re import _parser as parser
+from importlib import import_module
 from typing import Any
+
+# There is no other way to read one, and no types for it.
+names: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 _CATEGORIES = {
     names.CATEGORY_DIGIT: "0",
