@@ -40,7 +40,7 @@ def corals(
 
 
 def bubbles(canvas: Canvas, depth: float) -> Layer:
-    """Columns of air that rises, as it stands at one moment."""
+    """Columns of rising air, as they stand at one moment."""
     left, top, width, height = canvas.area(depth)
     sheet = Image.new("RGBA", (width, height), (220, 245, 255, 0))
     draw = ImageDraw.Draw(sheet)
@@ -51,7 +51,7 @@ def bubbles(canvas: Canvas, depth: float) -> Layer:
             y = share * height
             draw.ellipse((x - r, y - r, x + r, y + r), fill=(220, 245, 255, 46),
                          outline=(235, 250, 255, 150), width=max(1, round(r / 4)))  # fmt: skip
-    return Layer(sheet, left, top, depth, bob=0.01)
+    return Layer(sheet, left, top, depth)
 
 
 def _branches(pen: Pen, tone: Colour, rng: np.random.Generator) -> None:
