@@ -20,6 +20,7 @@ from genmux.dialects.console import doors as console
 from genmux.dialects.families import FAMILIES
 from genmux.dialects.http import Api
 from genmux.dialects.openapi import document
+from genmux.dialects.openapi_paths import with_routes
 from genmux.storage.serve import file_routes
 from genmux.tasks.finish import CallbackBody
 
@@ -33,7 +34,8 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
         return JSONResponse({"status": "ok"})
 
     async def openapi(request: Request) -> Response:
-        return JSONResponse(document(api.base_url(request)))
+        known = document(api.base_url(request))
+        return JSONResponse(with_routes(known, server.routes, api.catalogue.chats))
 
     server = Starlette(
         routes=[

@@ -85,3 +85,11 @@ def test_text_may_stand_in_capitals_instead_of_quotes() -> None:
     assert read("a sign that says OPEN, at night").quoted == ("OPEN",)
     assert read("she reads 12 books, a title A cat").quoted == ()
     assert read('the words BIG in "small"').quoted == ("small",)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("fish in a reef", 3), ("a fish", 1), ("two fish", 2), ("gulls in the sky", 3), ("dogs", 1)],
+)
+def test_shoals_and_flocks_are_some(text: str, amount: int) -> None:
+    assert read(text).amounts == (amount,)

@@ -47,6 +47,8 @@ class Layer:
     """own movement to the right, in frame widths per second"""
     bob: float = 0.0
     """rise and fall on its own, as share of the frame height"""
+    climb: float = 0.0
+    """own movement upwards, in frame heights per second"""
 
 
 class Stage:
@@ -103,6 +105,7 @@ class Stage:
         zoom = 1.0 + (view.zoom - 1.0) * (0.35 + 0.65 * layer.depth)
         left = width / 2 + (view.x * layer.depth - layer.drift * second) * width - width / zoom / 2
         rise = view.y * layer.depth - layer.bob * float(np.sin(second * 1.9))
+        rise += layer.climb * second
         top = height / 2 + rise * height - height / zoom / 2
         wide, tall = layer.picture.size
         x0 = max(0, int(np.ceil((layer.left - left) * zoom - 1e-6)))
@@ -174,7 +177,7 @@ def _recoloured(layer: Layer, change: Callable[[Image.Image], Image.Image]) -> L
 
 def _together(under: Layer, over: Layer) -> Layer | None:
     """Both in one sheet; None where they move differently, or the sheet would be mostly empty."""
-    moving = under.drift or under.bob or over.drift or over.bob
+    moving = _moves(under) or _moves(over)
     if moving or abs(under.depth - over.depth) > _NEARLY:
         return None
     one = (under.left, under.top, *under.picture.size)
@@ -190,6 +193,10 @@ def _together(under: Layer, over: Layer) -> Layer | None:
     clear = under.clear or (wide, tall) != under.picture.size
     packed = Image.frombytes("RGBX", sheet.size, sheet.tobytes())
     return Layer(packed, left, top, (under.depth + over.depth) / 2, clear)
+
+
+def _moves(layer: Layer) -> bool:
+    return bool(layer.drift or layer.bob or layer.climb)
 
 
 def _seen(layer: Layer) -> Image.Image:
@@ -218,7 +225,7 @@ def _uncovered(layers: list[Layer], height: int) -> list[Layer]:
 def _solid_from(layer: Layer) -> int:
     """The row from which on the layer hides what is behind it; its end when it never does."""
     end = layer.top + layer.picture.height
-    if layer.drift or layer.bob or layer.left > 0:
+    if _moves(layer) or layer.left > 0:
         return end + (1 << 20)
     if not layer.clear:
         return layer.top
@@ -246,7 +253,7 @@ def _packed(layer: Layer) -> Layer:
     else:
         picture = picture.convert("RGB").convert("RGBA")
     packed = Image.frombytes("RGBX", picture.size, picture.tobytes())
-    return Layer(packed, left, top, layer.depth, clear, layer.drift, layer.bob)
+    return replace(layer, picture=packed, left=left, top=top, clear=clear)
 
 
 def _paste(frame: Image.Image, piece: Image.Image, x: int, y: int, *, clear: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from genmux.engines.sketch import lettering
 from genmux.engines.sketch.words import read
@@ -54,6 +54,10 @@ _WARMTH: dict[str, Colour] = {
 }
 
 
+_STARS, _SKY, _SMOOTH = 260, 0.5, 7.0
+"""how many at most, the share of the height they may be in, and grey levels a cell of 96"""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How to change a picture. Factors are 1 for no change; `tint_share` is 0 to 1."""
@@ -69,6 +73,8 @@ class Look:
     mirror: bool = False
     invert: bool = False
     text: str = ""
+    stars: bool = False
+    """in the sky, which is the smooth upper part"""
 
     @property
     def plain(self) -> bool:
@@ -92,6 +98,7 @@ def look_of(wish: Wish, rng: np.random.Generator, *, strength: float = 1.0) -> L
         look,
         mirror=bool(words & {"mirror", "mirrored", "flip", "flipped"}),
         invert=bool(words & {"invert", "inverted", "negative"}),
+        stars=wish.time == "night" and bool(words & {"stars", "starry", "starlit"}),
     )
     if look.plain:
         hue = rng.uniform(0, 1)
@@ -124,8 +131,27 @@ def apply(picture: Image.Image, look: Look) -> Image.Image:
         picture = styled(picture, look.style)
     if look.tint is not None and look.tint_share:
         picture = Image.blend(picture, _tinted(picture, look.tint), look.tint_share)
+    if look.stars:
+        picture = _starred(picture)
     if look.text:
         picture = lettering.headline(picture.copy(), look.text)
+    return picture
+
+
+def _starred(picture: Image.Image) -> Image.Image:
+    """The picture with small lights where its upper part is smooth."""
+    width, height = picture.size
+    grey = np.asarray(picture.convert("L").resize((96, 96), Image.Resampling.BOX), np.float32)
+    steep = np.abs(np.gradient(grey)[0]) + np.abs(np.gradient(grey)[1])
+    draw = ImageDraw.Draw(picture := picture.copy())
+    dice = np.random.Generator(np.random.PCG64(11))
+    for x, y, light in dice.random((_STARS, 3)):
+        y *= _SKY  # noqa: PLW2901  # of the upper part
+        if steep[int(y * 96), int(x * 96)] < _SMOOTH:
+            r = min(width, height) * (0.0008 + 0.0022 * light**3)
+            tone = round(170 + 80 * light)
+            box = (x * width - r, y * height - r, x * width + r, y * height + r)
+            draw.ellipse(box, fill=(tone, tone, min(255, tone + 12)))
     return picture
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 SUBJECTS: dict[str, str] = {
     "person": "person people human figure someone hero character model adult traveler traveller "
     "hiker worker chef doctor teacher student athlete runner boy man men guy father king prince "
-    "sailor fisherman captain pilot nurse artist painter child children kid kids baby elder friend "
+    "pilot nurse artist painter child children kid kids baby elder friend "
     "friends couple crowd skater surfer dj barista scientist "
     "soldier samurai ninja knight wizard monk farmer musician singer player 人 男",
+    "sailor": "sailor sailors fisherman captain mariner seaman skipper",
     "woman": "woman women girl lady mother queen princess dancer ballerina bride actress "
     "grandmother wife daughter sister she her 女",
     "astronaut": "astronaut cosmonaut spaceman 宇航员",
@@ -23,7 +24,7 @@ SUBJECTS: dict[str, str] = {
     "cow": "cow cows bull buffalo ox sheep goat lamb pig",
     "elephant": "elephant elephants mammoth rhino hippo",
     "rabbit": "rabbit rabbits bunny bunnies hare mouse squirrel hamster",
-    "bird": "bird birds eagle hawk parrot sparrow crow raven owl dove seagull penguin chicken "
+    "bird": "bird birds eagle hawk parrot sparrow crow raven owl dove gull seagull penguin chicken "
     "duck swan crane phoenix 鸟",
     "fish": "fish fishes goldfish koi shark whale dolphin salmon tuna 鱼",
     "butterfly": "butterfly butterflies moth bee dragonfly fairy",
@@ -60,6 +61,9 @@ SUBJECTS: dict[str, str] = {
     "lamp": "lamp lantern candle torch lightbulb bulb",
     "cloud": "cloud clouds",
 }
+
+SEVERAL = frozenset({"fish", "fishes", "birds", "gulls", "seagulls"})
+"""words that mean some of a kind, where no number or article stands before them"""
 
 SETTINGS: dict[str, str] = {
     "space": "space galaxy cosmos cosmic universe nebula planet planets orbit orbiting mars moon "

@@ -74,14 +74,20 @@ def _written(text: str) -> tuple[str, ...]:
     )
 
 
+_COUNTED = frozenset({"a", "an", "one", "the", "single", *vocabulary.NUMBERS})
+_SOME = 3
+
+
 def _amount(subject: str, words: tuple[str, ...]) -> int:
     """How many the prompt speaks of: a number shortly before the word counts."""
     index = _index("SUBJECTS")
     single = [word for word in words if "-" not in word]
     for place, word in enumerate(single):
         if subject in (index.get(word), index.get(word.removesuffix("s"))):
-            before = [vocabulary.NUMBERS.get(one, 1) for one in single[max(0, place - 3) : place]]
-            return max(before, default=1)
+            before = single[max(0, place - 3) : place]
+            if word in vocabulary.SEVERAL and not _COUNTED & set(before):
+                return _SOME
+            return max((vocabulary.NUMBERS.get(one, 1) for one in before), default=1)
     return 1
 
 

@@ -103,3 +103,21 @@ def test_layouts_fill_any_frame(layout: str, size: tuple[int, int]) -> None:
     plain = compose(read("a castle"), size, seeds.generator(2)).still()
     assert picture.size == size
     assert np.abs(np.asarray(picture, float) - np.asarray(plain, float)).mean() > 15
+
+
+def test_a_rocket_climbs_and_its_shadow_stays() -> None:
+    wish = read("a rocket starts from the desert by day")
+    scene = compose(wish, (160, 90), seeds.generator(2), moving=True)
+    climbing = [layer for layer in scene.stage.layers if layer.climb]
+    assert len(climbing) == 1
+    before, after = scene.look(View(), 0.0), scene.look(View(), 1.0)
+    changed = np.flatnonzero((before != after).any(axis=(1, 2)))
+    assert changed[0] < climbing[0].top
+    assert not any(layer.drift for layer in scene.stage.layers if layer.depth == climbing[0].depth)
+
+
+def test_corals_grow_under_water() -> None:
+    rich = np.asarray(compose(read("a coral reef"), (320, 180), seeds.generator(4)).still(), float)
+    floor = rich[110:165].reshape(-1, 3)
+    warm = (floor[:, 0] > floor[:, 2] + 10).mean()
+    assert warm > 0.02

@@ -50,6 +50,17 @@ def test_colour_words_tint(render: Render, given: Given, photo: Path) -> None:
     assert after[1] - after[2] > before[1] - before[2] + 20
 
 
+def test_night_with_stars_has_stars_in_its_sky(render: Render, given: Given, photo: Path) -> None:
+    shown = [
+        picture(render("image-edit", Shape("image", 1, 640, 480), {"prompt": prompt},
+                       given(photo, "source"), options=_PLAIN).files[0].path)
+        for prompt in ("turn it into night", "turn it into night with stars")
+    ]  # fmt: skip
+    lights = np.abs(shown[1] - shown[0]).sum(axis=2) > 100
+    assert lights[:240].sum() > 100
+    assert not lights[240:].any()
+
+
 def test_shape_crops_the_centre(render: Render, given: Given, photo: Path) -> None:
     made = render(
         "image-edit", Shape("image", 1, 60, 120), {"prompt": "mirror"}, given(photo, "source")

@@ -196,8 +196,8 @@ async def test_errors_of_models_have_types(
 @pytest.mark.parametrize(
     ("kind", "why"),
     [
-        ("runner_scheduling_failure", "busy"),
-        ("startup_timeout", "busy"),
+        ("runner_scheduling_failure", "failed"),
+        ("startup_timeout", "failed"),
         ("request_timeout", "failed"),
         ("runner_disconnected", "failed"),
         ("client_cancelled", "failed"),
@@ -219,7 +219,7 @@ async def test_an_error_of_fal_may_come_with_the_result(vendor: FalDouble, tmp_p
     vendor.end("fal-ai/nano-banana", told, 503)
     with pytest.raises(Refused, match="runner_connection_timeout: Runner could not") as caught:
         await ended(vendor, PICTURE, tmp_path)
-    assert caught.value.why == "busy"
+    assert caught.value.why == "failed"
 
 
 async def test_a_blackened_result_is_moderation(vendor: FalDouble, tmp_path: Path) -> None:

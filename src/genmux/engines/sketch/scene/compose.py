@@ -26,6 +26,7 @@ MARGIN = 0.14
 _RIDING = frozenset({"ride", "rides", "riding", "rode"})
 _MOUNTS = 1.1
 """beasts and vehicles are at least so wide, for their height"""
+_CLIMB = 1.4
 _GOING = frozenset(
     verb + ending
     for verb in (
@@ -40,6 +41,9 @@ _GOING = frozenset(
         "gallop",
         "rac",
         "mov",
+        "start",
+        "launch",
+        "ris",
     )
     for ending in ("", "s", "e", "es", "ing", "ning", "ming")
 )
@@ -172,9 +176,10 @@ def _placed(
         foot = ground.floor * canvas.height + canvas.unit * (0.03 * number)
     left, top = round(x - picture.width / 2), round(foot - picture.height)
     bob = 0.0 if subject.place == "ground" else 0.012
-    layers = [Layer(picture, left, top, ground.depth, drift=drift, bob=bob)]
+    along, up = (0.0, drift * _CLIMB) if subject.rises else (drift, 0.0)
+    layers = [Layer(picture, left, top, ground.depth, drift=along, bob=bob, climb=up)]
     if subject.place == "ground":
-        layers.insert(0, shadow(picture, left, round(foot), ground.depth, drift=drift))
+        layers.insert(0, shadow(picture, left, round(foot), ground.depth, drift=along))
     return layers
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from genmux.engines.sketch.layers import Layer
 from genmux.engines.sketch.palette import darker, lighter, mix
-from genmux.engines.sketch.scene import land, sky
+from genmux.engines.sketch.scene import land, reef, sky
 from genmux.engines.sketch.scene.place import Ground
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def underwater(canvas: Canvas, colours: Palette) -> Ground:
             rough=0.6,
             tones=(mix(colours.far, colours.near, 0.6), colours.near),
         ),
+        reef.corals(canvas, colours, 0.45, base=0.88, tall=0.2, amount=9),
+        reef.bubbles(canvas, 0.5),
         land.ridge(
             canvas,
             0.8,
@@ -76,6 +78,7 @@ def underwater(canvas: Canvas, colours: Palette) -> Ground:
             swing=0.025,
             tones=(mix((206, 190, 150), colours.far, 0.5), mix((150, 140, 120), colours.near, 0.6)),
         ),
+        reef.corals(canvas, colours, 0.85, base=0.95, tall=0.3, amount=6),
     ]
     front = land.tufts(
         canvas, base=0.94, leaf=mix((60, 150, 110), colours.near, 0.4), bloom=colours.accent

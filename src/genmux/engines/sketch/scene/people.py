@@ -48,6 +48,25 @@ def woman(pen: Pen, colours: Palette) -> None:
     pen.oval(0.25, 0.098, 0.085, 0.048, _HAIR)
 
 
+def sailor(pen: Pen, colours: Palette) -> None:
+    """An old hand in a pullover, with cap, white beard and pipe; aspect 0.42."""
+    person(pen, colours)
+    grey, cloth = (226, 226, 222), mix(colours.main, (24, 34, 62), 0.75)
+    for y in (0.34, 0.41, 0.48, 0.55):
+        pen.box(0.112, y, 0.308, y + 0.022, lighter(cloth, 0.75))
+    pen.oval(0.21, 0.202, 0.068, 0.05, grey)
+    pen.oval(0.21, 0.182, 0.032, 0.011, (150, 84, 72))
+    pen.oval(0.21, 0.17, 0.05, 0.012, grey)
+    pen.oval(0.21, 0.07, 0.095, 0.045, cloth)
+    pen.box(0.118, 0.075, 0.302, 0.094, darker(cloth, 0.35), 0.01)
+    pen.oval(0.21, 0.098, 0.07, 0.013, (28, 26, 34))
+    pen.oval(0.21, 0.07, 0.018, 0.015, (232, 190, 84))
+    pen.line((92, 58, 40), 0.012, (0.232, 0.182), (0.296, 0.196))
+    pen.box(0.286, 0.168, 0.318, 0.208, (92, 58, 40), 0.008)
+    for x, y, r in ((0.312, 0.143, 0.012), (0.33, 0.112, 0.016), (0.318, 0.076, 0.02)):
+        pen.oval(x, y, r, r * 0.8, (206, 206, 210))
+
+
 def _head(pen: Pen, x: float, y: float, r: float) -> None:
     pen.oval(x, y, r, r * 1.12, _SKIN)
     pen.oval(x - r * 0.36, y + r * 0.1, r * 0.1, r * 0.13, (40, 34, 40))

@@ -30,6 +30,8 @@ class Subject:
     home: str = ""
     place: str = "ground"
     """ground: stands on it; air: floats in the sky; water: swims at the horizon of a sea"""
+    rises: bool = False
+    """goes up, not along, when the words say that it goes"""
 
 
 _COATS: tuple[Colour, ...] = (
@@ -60,6 +62,7 @@ SUBJECTS: dict[str, Subject] = {
         for name, form in animals.BEASTS.items()
     },
     "person": Subject(people.person, 0.42, 0.52),
+    "sailor": Subject(people.sailor, 0.42, 0.52),
     "woman": Subject(people.woman, 0.5, 0.52),
     "astronaut": Subject(people.astronaut, 0.56, 0.5, "space"),
     "robot": Subject(people.robot, 0.62, 0.5),
@@ -74,8 +77,8 @@ SUBJECTS: dict[str, Subject] = {
     "bicycle": Subject(vehicles.bicycle, 1.6, 0.32, "hills"),
     "boat": Subject(vehicles.boat, 1.1, 0.46, "sea", "water"),
     "plane": Subject(vehicles.plane, 2.0, 0.26, "mountains", "air"),
-    "rocket": Subject(vehicles.rocket, 0.5, 0.62, "space"),
-    "balloon": Subject(vehicles.balloon, 0.72, 0.44, "hills", "air"),
+    "rocket": Subject(vehicles.rocket, 0.5, 0.62, "space", rises=True),
+    "balloon": Subject(vehicles.balloon, 0.72, 0.44, "hills", "air", rises=True),
     "house": Subject(buildings.house, 1.15, 0.38, "hills"),
     "castle": Subject(buildings.castle, 1.2, 0.52, "mountains"),
     "lighthouse": Subject(buildings.lighthouse, 0.5, 0.56, "sea"),

@@ -18,6 +18,7 @@ from genmux.engines.remote import (
     Accepted,
     Finished,
     Made,
+    Plan,
     Refused,
     Request,
     Response,
@@ -32,6 +33,7 @@ from genmux.engines.vendors.fal.failures import (
     named_failure,
     submit_failure,
 )
+from genmux.engines.vendors.fal.frames import frames_of
 from genmux.engines.vendors.fal.prices import Prices, units_of
 from genmux.engines.vendors.fal.results import files_of
 from genmux.engines.vendors.fal.signature import (
@@ -41,6 +43,7 @@ from genmux.engines.vendors.fal.signature import (
     keys_of,
     signed,
 )
+from genmux.engines.vendors.mapping import Mapped
 from genmux.engines.vendors.uploads import upload_refusal, with_links
 from genmux.engines.vendors.vendor import Vendor
 
@@ -71,6 +74,15 @@ class Fal(Vendor):
 
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Key {self.account.key}"}
+
+    def plan(self, work: Work) -> Plan:
+        frames_of(work, self.offer(work).hints)
+        return super().plan(work)
+
+    def mapped(self, work: Work) -> Mapped:
+        result = super().mapped(work)
+        result.body |= frames_of(work, self.offer(work).hints)
+        return result
 
     def submit(self, work: Work) -> Steps[Accepted]:
         self.plan(work)  # a route that will not do is found before files are uploaded

@@ -10,22 +10,24 @@ import orjson
 from genmux.engines.remote import Refused, Response, Why
 from genmux.engines.vendors.answers import refusal, why_of
 
-OWN_FAILURES: Mapping[str, Why] = {
-    "startup_timeout": "busy",
-    "runner_scheduling_failure": "busy",
-    "runner_connection_timeout": "busy",
-    "runner_connection_refused": "busy",
-    "runner_connection_error": "failed",
-    "runner_disconnected": "failed",
-    "runner_incomplete_response": "failed",
-    "runner_server_error": "failed",
-    "request_timeout": "failed",
-    "client_disconnected": "failed",
-    "client_cancelled": "failed",
-    "bad_request": "input",
-    "internal_error": "failed",
-}
-"""fal's own, by `error_type`; where no runner had the job, nothing was made or charged"""
+OWN_FAILURES: frozenset[str] = frozenset(
+    {
+        "startup_timeout",
+        "runner_scheduling_failure",
+        "runner_connection_timeout",
+        "runner_connection_refused",
+        "runner_connection_error",
+        "runner_disconnected",
+        "runner_incomplete_response",
+        "runner_server_error",
+        "request_timeout",
+        "client_disconnected",
+        "client_cancelled",
+        "bad_request",
+        "internal_error",
+    }
+)
+"""fal's own, by `error_type`; it has tried again by itself before it says one of them"""
 _OF_MODELS: Mapping[str, Why] = {
     "content_policy_violation": "moderation",
     "generation_timeout": "failed",
@@ -51,7 +53,7 @@ def named_failure(kind: str, message: str) -> Refused:
     """A failure of fal's own, by its `error_type`."""
     text = f"The vendor answered with {kind}"
     whole = f"{text}: {message[:300]}" if message else f"{text}."
-    return Refused(whole, OWN_FAILURES.get(kind, "failed"))
+    return Refused(whole, "input" if kind == "bad_request" else "failed")
 
 
 def job_failure(reply: Response) -> Refused | None:

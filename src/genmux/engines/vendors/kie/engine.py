@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -35,8 +36,10 @@ _LOOKS = "8"
 _AT_ONCE_SECONDS = 120.0
 _DRAFTS = "sketch"
 """what another Genmux calls its built-in engine"""
-_HELD_BEFORE = (400, 409, 422)
+_THERE = (400, 409, 422)
 """codes that come with the id of a job that is there already"""
+_NAMED = re.compile(r"already exists: task ([0-9a-f]{32})$")
+"""how a Genmux names it"""
 
 
 class Kie(Vendor):
@@ -78,14 +81,15 @@ class Kie(Vendor):
         data = _data(told)
         if call.finer:
             return self._finer(reply, data, work, str(body.get("taskId")))
-        held = told["code"] in _HELD_BEFORE and bool(data.get("taskId"))
-        if told["code"] != codes.OK and not held:
+        job = _job(told, data)
+        there = bool(job) and told["code"] in _THERE and not call.at_once
+        if told["code"] != codes.OK and not there:
             raise codes.refusal(reply, call.codes)
         if call.at_once:
             return self._paid(_ended(call.read(data, work)), data)
-        if not data.get("taskId"):
+        if not job:
             raise Refused("The vendor took the job and named no id for it.", "unknown")
-        return Accepted(str(data["taskId"]), pace.first(work))
+        return Accepted(job, pace.first(work))
 
     def poll(self, work: Work, vendor_id: str) -> Steps[StillRunning | Finished]:
         call = call_of(work)
@@ -179,6 +183,12 @@ def _number(options: Mapping[str, str], name: str, usual: str) -> Decimal:
 def _data(told: Mapping[str, Any]) -> Mapping[str, Any]:
     data = told.get("data")
     return data if isinstance(data, Mapping) else {}
+
+
+def _job(told: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """The id of the job that a reply is about; empty where it names none."""
+    named = _NAMED.search(codes.message_of(told))
+    return str(data.get("taskId") or (named[1] if named else ""))
 
 
 def _ended(step: StillRunning | Finished) -> Finished:

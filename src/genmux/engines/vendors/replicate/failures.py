@@ -11,9 +11,8 @@ import orjson
 from genmux.engines.remote import Refused, Response, Why
 from genmux.engines.vendors.answers import refusal
 
-_CODES: Mapping[str, Why] = {"E005": "moderation", "E003": "busy", "E004": "busy"}
-"""of errors: flagged as sensitive; in high demand; not available for a while"""
-_CODE = re.compile(r"\((E\d+)\)")
+_SENSITIVE = "(E005)"
+"""the code of what was flagged as sensitive"""
 _FLAGGED = re.compile(
     r"flagged as sensitive|nsfw|content (policy|moderation|filter)|safety (filter|checker|system)"
     r"|moderation|responsible ai|prohibited|violat",
@@ -39,10 +38,8 @@ def prediction_failure(state: Mapping[str, Any]) -> Refused:
     if state.get("status") != "failed":
         return Refused("The job was cancelled at the vendor.", "failed")
     told = str(state.get("error") or "")
-    code = _CODE.search(told)
-    why = _CODES.get(code[1]) if code else None
-    if why is None:
-        why = "moderation" if _FLAGGED.search(told) else "failed"
+    flagged = _SENSITIVE in told or _FLAGGED.search(told)
+    why: Why = "moderation" if flagged else "failed"
     return Refused(f"The vendor could not make it: {told[:_SHOWN] or 'no reason given'}", why)
 
 
