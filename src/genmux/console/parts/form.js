@@ -15,6 +15,7 @@ const LONG = /prompt|text|lyrics|script|description|dialogue|content|caption/;
 
 function kindOf(schema, name) {
   const type = typeOf(schema);
+  if (schema["x-task"] && type === "string") return "task";
   if (mediaOf(schema)) return type === "array" ? "medias" : "media";
   if (schema.enum) return "choice";
   if (type === "array") return choicesOf(schema.items ?? {}) && schema.items.enum ? "several" : "list";
@@ -250,6 +251,11 @@ const Node = {
       <input v-else-if="kind === 'line'" class="input" :id="id" type="text" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null"
         :aria-required="required" @input="set($event.target.value)" @blur="touch">
 
+      <div v-else-if="kind === 'task'" class="row">
+        <input class="input grow mono" :id="id" type="text" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null" :aria-required="required" @input="set($event.target.value.trim())" @blur="touch">
+        <button type="button" class="button small" @click="form.pick(path, schema['x-task'].kinds ?? [], true)">{{ w('earlier_results') }}</button>
+      </div>
+
       <template v-else-if="kind === 'suggest'">
         <input class="input" :id="id" type="text" :list="id + '-list'" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null" @input="set($event.target.value)" @blur="touch">
         <datalist :id="id + '-list'"><option v-for="one in choices" :value="one"></option></datalist>
@@ -363,6 +369,7 @@ export default {
     add(path, url) {
       const place = this.places.find((p) => p.path.join(".") === path.join("."));
       if (place) place.add(url);
+      else this.set(path, url);
     },
     touch(key) { this.touched[key] = true; },
     // Nobody is told of a mistake before having had a chance to make it.
@@ -399,7 +406,7 @@ export default {
       if (this.places.some((place) => place.uploads.length)) { genmux.toast(this.w("still_uploading"), "bad"); return; }
       this.$emit("run", { values: this.cleaned() });
     },
-    pick(path, kinds) { this.$emit("pick", { path, kinds }); },
+    pick(path, kinds, task) { this.$emit("pick", { path, kinds, task: !!task }); },
   },
   template: `
     <form class="schema-form" novalidate @submit.prevent="submit">
