@@ -60,8 +60,8 @@ def _guarded(settings: Settings, house: House, host: str) -> ASGIApp:
 
 def _application(house: House) -> ASGIApp:
     outer = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    # The routes of our own go to NiceGUI's application, before its pages and its "not found".
-    nicegui_app.router.routes[:0] = [
+    # Beside NiceGUI's application, whose middleware takes a client that leaves for a fault.
+    outer.router.routes += [
         *look.routes(),
         *Door(house).routes(),
         *passing.routes(house),
@@ -72,6 +72,7 @@ def _application(house: House) -> ASGIApp:
     frame.register(house, PAGES)
     ui.run_with(
         outer,
+        root=frame.nowhere(house, PAGES),
         title="Genmux",
         favicon=None,
         dark=None,

@@ -52,7 +52,20 @@ class Guard:
                 headers.setdefault("x-frame-options", "DENY")
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        gone = False
+
+        async def watching() -> Message:
+            nonlocal gone
+            message = await receive()
+            gone = gone or message["type"] == "http.disconnect"
+            return message
+
+        try:
+            await self._app(scope, watching, with_headers)
+        except RuntimeError:
+            # The middleware of NiceGUI takes a client that has left for a fault.
+            if not gone:
+                raise
 
     def _welcome(self, headers: Headers) -> bool:
         host = headers.get("host", "")

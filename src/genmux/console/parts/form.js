@@ -30,10 +30,17 @@ const namesOf = (schema) => {
   const order = schema["x-order"] ?? names;
   return [...order.filter((n) => names.includes(n)), ...names.filter((n) => !order.includes(n))];
 };
+// What cannot be left out and has one plain beginning gets it.
+function firstOf(schema, name) {
+  const inner = schema.properties[name];
+  const start = startOf(inner);
+  if (start !== undefined || !schema.required?.includes(name) || inner.enum) return start;
+  return { boolean: false, integer: inner.minimum, number: inner.minimum }[typeOf(inner)];
+}
 function startOf(schema) {
   if (schema.default !== undefined) return plain(schema.default);
   if (typeOf(schema) === "object" && schema.properties) {
-    const start = (n) => startOf(schema.properties[n]) ?? (schema.required?.includes(n) ? schema.properties[n].minimum : undefined);
+    const start = (n) => firstOf(schema, n);
     return Object.fromEntries(namesOf(schema).map((n) => [n, start(n)]).filter(([, v]) => v !== undefined));
   }
   return undefined;
@@ -345,7 +352,7 @@ export default {
     load(values) {
       const fresh = {};
       for (const name of namesOf(this.schema)) {
-        const value = values?.[name] ?? startOf(this.schema.properties[name]);
+        const value = values?.[name] ?? firstOf(this.schema, name);
         if (value !== undefined) fresh[name] = plain(value);
       }
       this.values = fresh;
