@@ -20,7 +20,7 @@ _USUAL = 50
 def text(body: Mapping[str, Any], name: str, default: str | None = None) -> str:
     """Raises InvalidInput where there is none and no default."""
     value = body.get(name)
-    if value is None and default is not None:
+    if default is not None and value in (None, ""):
         return default
     if not isinstance(value, str) or not value.strip():
         raise InvalidInput(f"{name} must be text", field=name)
