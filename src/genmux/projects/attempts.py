@@ -49,12 +49,12 @@ def of_flow(address: str | None) -> Subject:
 
 async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) -> None:
     """Counts a try for each. Raises RateLimited while one of them has to wait."""
+    await conn.execute("delete from sign_in_failure where next_at < $1", now - _FORGET)
     refused: timedelta | None = None
     for subject in sorted(subjects, key=lambda one: one.digest):
         row = await conn.fetchrow(
             "insert into sign_in_failure as f (subject, failures, next_at) values ($1, 1, $2) "
-            "on conflict (subject) do update set failures = case "
-            "    when f.next_at < $2 - $5::interval then 1 else f.failures + 1 end, "
+            "on conflict (subject) do update set failures = f.failures + 1, "
             "  next_at = case when f.failures + 1 <= $3 then $2 else $2 + make_interval(secs => "
             "    least($4, power(2, least(f.failures - $3, 20)))) end "
             "  where f.next_at <= $2 returning failures",
@@ -62,7 +62,6 @@ async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) ->
             now,
             subject.free,
             _LONGEST,
-            _FORGET,
         )
         if row is None:
             next_at = await conn.fetchval(
@@ -74,7 +73,6 @@ async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) ->
         raise RateLimited(
             "Too many failed sign-ins. Please wait.", retry_after=max(1.0, refused.total_seconds())
         )
-    await conn.execute("delete from sign_in_failure where next_at < $1", now - _FORGET)
 
 
 async def succeeded(conn: Connection, subjects: Sequence[Subject]) -> None:

@@ -46,6 +46,8 @@ async def serve(settings: Settings, url: str, listener: socket.socket) -> None:
             timeout_graceful_shutdown=max(1, round(settings.server.drain_seconds)),
         )
         server = AnnouncingServer(config, address_of(settings, listener))
+        # Streams that only tell of progress end at once, and their clients come back.
+        application.state.stopping = lambda: server.should_exit
         settle_memory()
         await server.serve(sockets=[listener])
 

@@ -12,6 +12,7 @@ import pytest
 
 from genmux.clock import SystemClock
 from genmux.db.pool import Pool
+from genmux.dialects.console import events as following
 from genmux.projects.audit import COMMAND
 from genmux.projects.people import add_person
 from genmux.projects.project import Project, ensure_project
@@ -188,6 +189,16 @@ async def test_what_a_task_was_made_from_is_told(studio: Studio) -> None:
     ]
     story = (await studio.get(f"{ROOT}/tasks/{child}/story")).data
     assert story["parents"] == [task_id]
+
+
+async def test_streams_end_when_the_server_stops(
+    api: Caller, new_person: NewPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await new_person(role="reader")
+    task_id = await made(api, KITE)
+    monkeypatch.setattr(following, "_stopping", lambda _request: True)
+    told = [event async for event in events(person, f"/tasks/{task_id}/events")]
+    assert [(name, data["queuePosition"]) for name, _, data in told] == [("state", 0)]
 
 
 async def test_a_wrong_event_id_is_named(api: Caller) -> None:
