@@ -105,7 +105,7 @@ def _as_hmac(claims: dict[str, Any]) -> str:
 
 
 def _unsigned(claims: dict[str, Any]) -> str:
-    return jwt.encode(claims, None, "none", headers={"kid": "one"})
+    return jwt.encode(claims, "", "none", headers={"kid": "one"})
 
 
 def _by_others(claims: dict[str, Any]) -> str:
@@ -147,6 +147,16 @@ async def test_an_answer_without_an_address_is_refused(door: SignIn, issuer: Iss
     issuer.claims = {"email": None}
     with pytest.raises(InvalidInput):
         await came_in(door, issuer)
+
+
+async def test_what_an_issuer_refuses_is_logged_in_one_word(
+    door: SignIn, issuer: Issuer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("OIDC_SECRET", "an old secret")
+    with pytest.raises(Unauthorized):
+        await came_in(door, issuer)
+    assert "refuses: invalid_grant" in caplog.text
+    assert "old secret" not in caplog.text
 
 
 async def test_a_flow_is_used_once_and_soon(door: SignIn, issuer: Issuer, clock: Clock) -> None:

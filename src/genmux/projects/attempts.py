@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _LONGEST = 900.0
 """seconds"""
 _FORGET = timedelta(days=1)
+FREE_OF_EMAIL, FREE_OF_ADDRESS, FREE_FLOWS = 5, 50, 100
+"""tries that may fail before waiting begins; behind one address there may be a whole office"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,16 @@ class Subject:
 
 
 def of_email(email: str) -> Subject:
-    return Subject(f"email {email}", 5)
+    return Subject(f"email {email}", FREE_OF_EMAIL)
 
 
 def of_address(address: str | None) -> Subject:
-    return Subject(f"address {address}", 20)
+    return Subject(f"address {address}", FREE_OF_ADDRESS)
 
 
 def of_flow(address: str | None) -> Subject:
     """Sign-ins with OpenID Connect that were begun: each costs a row."""
-    return Subject(f"flow {address}", 100)
+    return Subject(f"flow {address}", FREE_FLOWS)
 
 
 async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) -> None:

@@ -135,7 +135,7 @@ class SignIn:
             who = await self._known(conn, identity, _nobody(address))
             if who is None:
                 raise Unauthorized("Nobody here has this account; ask for an invitation.")
-            await attempts.succeeded(conn, subjects)
+            await attempts.succeeded(conn, [*subjects, attempts.of_flow(address)])
             return await self._open(conn, who, address)
 
     async def _known(self, conn: Connection, identity: Identity, actor: Actor) -> Person | None:

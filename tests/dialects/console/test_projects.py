@@ -9,7 +9,7 @@ from tests.dialects.conftest import NewCaller
 from tests.dialects.console.conftest import ROOT, NewPerson
 from tests.server import Caller
 
-PICTURE = {"model": "z-image", "input": {"prompt": "a red kite", "aspect_ratio": "1:1"}}
+INPUT = {"prompt": "a red kite", "aspect_ratio": "1:1"}
 
 
 async def test_an_invitation_brings_somebody_in(
@@ -98,7 +98,7 @@ async def test_a_project_is_renamed_and_deleted(
     assert (await owner.patch(path, {"name": ""})).code == 422
     task_id = (await key.create(model=PICTURE["model"], values=PICTURE["input"])).data
     assert (await owner.delete(path)).code == 409
-    await key.post(f"{ROOT}/tasks/{task_id['taskId']}/cancel")
+    await key.post(f"{ROOT}/tasks/{task['taskId']}/cancel")
     assert (await owner.delete(path)).code == 200
     assert (await owner.get("/tasks")).code == 403
     assert (await key.get(f"{ROOT}/tasks")).code == 401
