@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _GENMUX = [sys.executable, "-m", "genmux"]
+_LOCAL = ["--port", "0", "--allow-net", "127.0.0.0/8"]
+_CONSOLE = ["--console-port", "0"]
 _STOP_SECONDS = 60
 
 
@@ -18,10 +20,12 @@ _STOP_SECONDS = 60
 class Served:
     url: str
     key: str
+    console: str = ""
+    """what the server says of its console: the address that signs the first person in"""
 
 
 @contextmanager
-def serving(folder: Path, *, funds: int = 100_000) -> Iterator[Served]:
+def serving(folder: Path, *, funds: int = 100_000, console: bool = False) -> Iterator[Served]:
     """Serves from `folder` on a free port of the loopback address, with one key.
 
     Its project has `funds` credits and no pace limit; callbacks and fetches may stay on this
@@ -31,7 +35,7 @@ def serving(folder: Path, *, funds: int = 100_000) -> Iterator[Served]:
     environ |= {"GENMUX_LIMITS_CREATES": "0", "GENMUX_DATA_DIR": str(folder / "data")}
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [*_GENMUX, "serve", "--port", "0", "--no-console", "--allow-net", "127.0.0.0/8"],
+            [*_GENMUX, "serve", *_LOCAL, *(_CONSOLE if console else ["--no-console"])],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -50,7 +54,8 @@ def serving(folder: Path, *, funds: int = 100_000) -> Iterator[Served]:
             text=True,
             env=environ,
         ).stdout.strip()
-        yield Served(url, key)
+        front = process.stdout.readline().strip().partition(" ")[2] if console else ""
+        yield Served(url, key, front)
     finally:
         process.terminate()
         try:

@@ -69,7 +69,8 @@ class Guard:
 
     def _welcome(self, headers: Headers) -> bool:
         host = headers.get("host", "")
-        if self._loopback and host != self._public and not is_loopback(_name(host)):
+        known = bool(host) and host == self._public
+        if self._loopback and not known and not is_loopback(_name(host)):
             return False
         origin = headers.get("origin")
         return origin is None or urlsplit(origin).netloc in (host, self._public or host)
