@@ -96,7 +96,7 @@ async def test_a_project_is_renamed_and_deleted(
     path = f"/projects/{project.id.hex}"
     assert (await owner.patch(path, {"name": "films"})).data["project"]["name"] == "films"
     assert (await owner.patch(path, {"name": ""})).code == 422
-    task_id = (await key.create(model=PICTURE["model"], values=PICTURE["input"])).data
+    task = (await key.create("z-image", INPUT)).data
     assert (await owner.delete(path)).code == 409
     await key.post(f"{ROOT}/tasks/{task['taskId']}/cancel")
     assert (await owner.delete(path)).code == 200
