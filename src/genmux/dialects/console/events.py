@@ -26,6 +26,7 @@ from genmux.tasks.states import ENDED, State
 from genmux.tasks.story import steps
 from genmux.tasks.task import Task
 
+_MEDIA_TYPE = "text/event-stream"
 _PAUSE = 0.4
 """seconds between looks; those of all streams are one read"""
 _HEARTBEAT = 15.0
@@ -39,10 +40,12 @@ def routes(api: Api) -> list[Route]:
     async def follow(request: Request, caller: Caller) -> Response:
         task = await own_task(api, request, caller)
         since = _since(request)
+        if request.method == "HEAD":
+            return Response(media_type=_MEDIA_TYPE)
         by = (await kinds.of([task.key_id]))[task.key_id]
         return StreamingResponse(
             _events(api, request, caller, task, since, by),
-            media_type="text/event-stream",
+            media_type=_MEDIA_TYPE,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
