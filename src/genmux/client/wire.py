@@ -56,6 +56,11 @@ class Wire:
         if self._session is not None:
             await self._session.close()
 
+    def join(self, session: aiohttp.ClientSession) -> Self:
+        """Uses connections that somebody else opened and closes, in place of `async with`."""
+        self._session = session
+        return self
+
     @property
     def session(self) -> aiohttp.ClientSession:
         assert self._session is not None, "use `async with`"
