@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-_STYLES = ("tokens", "base", "parts", "market", "playground", "chat")
-_SCRIPTS = ("console", "market", "playground", "chat")
+_STYLES = ("tokens", "base", "parts", "market", "playground", "chat", "manage", "charts")
+_SCRIPTS = ("console", "market", "playground", "chat", "manage")
 _TYPES = {"css": "text/css", "js": "text/javascript"}
 
 

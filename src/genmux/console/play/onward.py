@@ -29,7 +29,7 @@ class Onward:
         self._model = model
         self.values: dict[str, Any] = {}
 
-    def draw(self, task: Mapping[str, Any]) -> None:
+    def draw(self, task: Mapping[str, Any], *, story: bool = True) -> None:
         words = self._visit.words
         files = [file for file in files_of(task) if file.kind != "other"]
         with Tag("div", "row onward"):
@@ -47,8 +47,9 @@ class Onward:
                 await self._choose(words("playground.again_with"), {"like": task["taskId"]})
 
             button(words("playground.again_with"), again, icon="repeat")
-            to = f"/tasks/{task['taskId']}"
-            link_button(words("playground.story"), to, kind="quiet", icon="tasks")
+            if story:
+                to = f"/tasks/{task['taskId']}"
+                link_button(words("playground.story"), to, kind="quiet", icon="tasks")
 
     async def change_model(self) -> None:
         await self._choose(self._visit.words("playground.change_model"), {})
