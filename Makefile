@@ -31,7 +31,8 @@ demo: $(VENV)/.runtime ## run the main job end to end: files and signed callback
 gallery: $(VENV)/.runtime ## make every model's example and show it in gallery-output/index.html
 	@$(BIN)/python -m examples.gallery
 
-test: $(VENV)/.dev ## run all tests
+test: $(VENV)/.dev ## run all tests; the console's want Chromium, see .ci/chromium
+	@.ci/chromium
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 probe: $(VENV)/.dev ## render all that the catalogue can ask for and read it back
@@ -66,7 +67,7 @@ coverage: $(VENV)/.dev ## write docs/coverage.md: what serves and proves each ro
 	@$(BIN)/python -m tests.docs.coverage
 
 clean: ## remove the environment and what the demo made
-	@rm -rf $(VENV) .clients demo-output gallery-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .clients demo-output gallery-output test-output .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 lock: ## renew the lock files on purpose (needs uv); say why in the commit
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build pyproject.toml -o requirements.lock

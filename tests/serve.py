@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _GENMUX = [sys.executable, "-m", "genmux"]
+_LOCAL = ["--allow-net", "127.0.0.0/8"]
+_CONSOLE = ["--console-port", "0"]
 _STOP_SECONDS = 60
 
 
@@ -19,6 +21,8 @@ class Served:
     url: str
     key: str
     environ: Mapping[str, str] = field(repr=False)
+    console: str = ""
+    """what the server says of its console: the address that signs the first person in"""
 
     def told(self, *words: str) -> str:
         """What a command says about this server."""
@@ -34,6 +38,7 @@ def serving(
     settings: str = "",
     flags: Sequence[str] = (),
     more: Mapping[str, str] | None = None,
+    console: bool = False,
 ) -> Iterator[Served]:
     """Serves from `folder` on a free port of the loopback address, with one key.
 
@@ -54,9 +59,8 @@ def serving(
                 "serve",
                 "--port",
                 str(port),
-                "--no-console",
-                "--allow-net",
-                "127.0.0.0/8",
+                *_LOCAL,
+                *(_CONSOLE if console else ["--no-console"]),
                 *flags,
             ],
             stdin=subprocess.DEVNULL,
@@ -71,7 +75,8 @@ def serving(
         if word != "ready":
             raise RuntimeError(f"it did not start:\n{(folder / 'log').read_text()}")
         key = _told(["keys", "create", "--credits", str(funds)], environ)
-        yield Served(url, key, environ)
+        front = process.stdout.readline().strip().partition(" ")[2] if console else ""
+        yield Served(url, key, environ, front)
     finally:
         process.terminate()
         try:

@@ -71,10 +71,10 @@ async def _link(settings: Settings, email: str | None) -> str:
             if who is None:
                 raise click.ClickException(f"nobody here has the address {email}")
             made = await person_link(conn, COMMAND, who.id, now, SOON)
-    return f"{_address(settings)}/sign-in?link={made.token}"
+    return f"{address(settings)}/sign-in?link={made.token}"
 
 
-def _address(settings: Settings) -> str:
+def address(settings: Settings) -> str:
     """The console of the server that runs on this data folder, else what the settings say."""
     if settings.console.public_url:
         return settings.console.public_url

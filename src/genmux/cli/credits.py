@@ -105,12 +105,13 @@ async def _grant(
     settings: Settings, name: str, sandbox: bool, amount: Decimal, note: str
 ) -> Decimal:
     from genmux.cli.database import connected
-    from genmux.ledger.grant import grant as give
+    from genmux.projects.audit import COMMAND
+    from genmux.projects.noted import grant_credits
     from genmux.projects.project import ensure_project
 
     async with connected(settings) as conn:
         project = await ensure_project(conn, name)
-        return await give(conn, project.id, sandbox, amount, note)
+        return await grant_credits(conn, COMMAND, project.id, sandbox, amount, note)
 
 
 @credits.command()

@@ -211,9 +211,10 @@ def rotate_secret(project: str) -> None:
 
 
 async def _rotate(settings: Settings, name: str, now: datetime) -> str:
-    from genmux.callbacks.secrets import rotate
     from genmux.cli.database import connected
     from genmux.cli.named import project_of
+    from genmux.projects.audit import COMMAND
+    from genmux.projects.noted import rotate_secret
 
     async with connected(settings) as conn:
-        return await rotate(conn, (await project_of(conn, name)).id, now)
+        return await rotate_secret(conn, COMMAND, (await project_of(conn, name)).id, now)

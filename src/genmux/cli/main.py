@@ -23,6 +23,7 @@ COMMANDS = {
     "api": "Run the API alone; needs workers on the same database.",
     "worker": "Run one worker alone; it makes what the API accepts.",
     "console": "Run the web console alone, or print a link that signs you in.",
+    "people": "Let people sign in to the console, and say what they may.",
     "keys": "Create, list and revoke API keys.",
     "models": "List the models and show what one takes and costs.",
     "vendors": "What a key buys, and how your accounts are doing.",

@@ -10,9 +10,12 @@ from urllib.parse import urlencode
 import aiohttp
 
 from genmux.client import ClientError
+from genmux.client.wire import Wire, reason
 
 ROOT = "/genmux/v1"
 _READ_SECONDS = 60.0
+_PATIENCE = 1.5
+"""seconds for an API that restarts; a person sees sooner that it is away than a program"""
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -38,17 +41,23 @@ class Api:
         sandbox: bool = False,
         address: str = "",
     ) -> None:
-        self.http = http
-        self.url = url.rstrip("/")
-        self.headers: dict[str, str] = {}
-        if token:
-            self.headers["Authorization"] = f"Bearer {token}"
+        headers: dict[str, str] = {}
         if project:
-            self.headers["X-Genmux-Project"] = project
+            headers["X-Genmux-Project"] = project
         if sandbox:
-            self.headers["X-Genmux-Sandbox"] = "true"
+            headers["X-Genmux-Sandbox"] = "true"
         if address:
-            self.headers["X-Forwarded-For"] = address
+            headers["X-Forwarded-For"] = address
+        self._wire = Wire(url, token, patience=_PATIENCE, headers=headers).join(http)
+
+    @property
+    def url(self) -> str:
+        return self._wire.url
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What goes with each call."""
+        return dict(self._wire.headers)
 
     async def get(self, path: str, **query: Any) -> Any:
         """`data` of a GET; parameters that are None or empty are left out."""
@@ -66,29 +75,16 @@ class Api:
 
     async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """`data` of one call. `path` begins below `/genmux/v1` unless it says `/api/…`."""
-        payload = None if body is None else json.dumps(body).encode()
-        headers = {**self.headers, "Content-Type": "application/json"}
-        try:
-            async with self.http.request(
-                method, self.full(path), data=payload, headers=headers
-            ) as reply:
-                raw, status = await reply.read(), reply.status
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise ClientError(0, str(error) or type(error).__name__) from error
-        return _data(raw, status)
+        return await self._wire.ask(method, _whole(path), body)
 
     async def stream(self, path: str, body: Mapping[str, Any] | None = None) -> AsyncIterator[str]:
         """The `data` of each server-sent event; a POST where there is a body. Raises ClientError
         when the call is refused."""
         payload = None if body is None else json.dumps(body).encode()
         method = "GET" if body is None else "POST"
-        headers = {
-            **self.headers,
-            "Content-Type": "application/json",
-            "Accept": "text/event-stream",
-        }
+        headers = {**self.headers, "Accept": "text/event-stream"}
         try:
-            async with self.http.request(
+            async with self._wire.session.request(
                 method, self.full(path), data=payload, headers=headers
             ) as reply:
                 if reply.status != 200:
@@ -98,22 +94,14 @@ class Api:
                     if text.startswith("data:"):
                         yield text[5:].strip()
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise ClientError(0, str(error) or type(error).__name__) from error
+            raise ClientError(0, reason(error)) from error
 
     def full(self, path: str) -> str:
-        known = path.startswith(("/api/", "/v1/", ROOT + "/"))
-        return self.url + (path if known else ROOT + path)
+        return self.url + _whole(path)
 
 
-def _data(raw: bytes, status: int) -> Any:
-    try:
-        envelope = json.loads(raw)
-        code, message = int(envelope["code"]), str(envelope.get("msg") or "")
-    except (ValueError, TypeError, KeyError):
-        raise ClientError(status, f"HTTP {status}") from None
-    if code != 200:
-        raise ClientError(code, message)
-    return envelope.get("data")
+def _whole(path: str) -> str:
+    return path if path.startswith(("/api/", "/v1/", ROOT + "/")) else ROOT + path
 
 
 def _refused(raw: bytes, status: int) -> ClientError:

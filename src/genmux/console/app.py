@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from nicegui import app as nicegui_app
 from nicegui import ui
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from genmux.console import frame, look, passing
@@ -60,8 +61,8 @@ def _guarded(settings: Settings, house: House, host: str) -> ASGIApp:
 
 def _application(house: House) -> ASGIApp:
     outer = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    # The routes of our own go to NiceGUI's application, before its pages and its "not found".
-    nicegui_app.router.routes[:0] = [
+    # Beside NiceGUI's application, whose middleware takes a client that leaves for a fault.
+    outer.router.routes += [
         *look.routes(),
         *Door(house).routes(),
         *passing.routes(house),
@@ -72,6 +73,7 @@ def _application(house: House) -> ASGIApp:
     frame.register(house, PAGES)
     ui.run_with(
         outer,
+        root=frame.nowhere(house, PAGES),
         title="Genmux",
         favicon=None,
         dark=None,
@@ -79,6 +81,8 @@ def _application(house: House) -> ASGIApp:
         binding_refresh_interval=None,
         reconnect_timeout=_RECONNECT_SECONDS,
         message_history_length=_MESSAGES_KEPT,
+        # The highest level takes three times as long for a twentieth less.
+        gzip_middleware_factory=lambda inner: GZipMiddleware(inner, compresslevel=4),
         show_welcome_message=False,
     )
     return outer

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse
 from genmux.client import ClientError
 from genmux.console.house import House
 from genmux.console.parts import shell
+from genmux.console.parts.controls import link_button
 from genmux.console.parts.places import empty, failed
 from genmux.console.parts.tag import Tag
 from genmux.console.visit import Visit
@@ -46,7 +47,12 @@ def register(house: House, pages: Sequence[Page]) -> None:
 
 
 def _serve(house: House, page: Page, items: Sequence[shell.NavItem]) -> None:
-    @ui.page(page.path, response_timeout=_PATIENCE)
+    ui.page(page.path, response_timeout=_PATIENCE)(_opener(house, page, items))
+
+
+def _opener(
+    house: House, page: Page, items: Sequence[shell.NavItem], *, status: int = 200
+) -> Callable[[Request], Awaitable[Any]]:
     async def opened(request: Request) -> Any:
         visit = house.visit(request)
         if visit is None:
@@ -57,11 +63,26 @@ def _serve(house: House, page: Page, items: Sequence[shell.NavItem]) -> None:
             if error.code == 401:
                 return RedirectResponse(house.sign_in_path(request), 303)
             return _broken(visit, page, error, items)
+        ui.context.client.status_code = status
         _set_language(visit, page)
         shell.draw(visit, page.name, items)
         with Tag("div", "page", id="content", tabindex="-1"):
             await _fill(visit, page)
         return None
+
+    return opened
+
+
+def nowhere(house: House, pages: Sequence[Page]) -> Callable[[Request], Awaitable[Any]]:
+    """What an address shows that no page has."""
+    items = [(page.path, page.name) for page in pages if page.in_navigation]
+
+    async def show(visit: Visit) -> None:
+        words = visit.words
+        with empty(words("shell.not_found"), words("shell.not_found_text"), level=1):
+            link_button(words("shell.back_to_market"), "/", kind="primary", icon="market")
+
+    return _opener(house, Page("", "not_found", show), items, status=404)
 
 
 async def _fill(visit: Visit, page: Page) -> None:

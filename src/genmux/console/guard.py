@@ -52,11 +52,25 @@ class Guard:
                 headers.setdefault("x-frame-options", "DENY")
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        gone = False
+
+        async def watching() -> Message:
+            nonlocal gone
+            message = await receive()
+            gone = gone or message["type"] == "http.disconnect"
+            return message
+
+        try:
+            await self._app(scope, watching, with_headers)
+        except RuntimeError:
+            # The middleware of NiceGUI takes a client that has left for a fault.
+            if not gone:
+                raise
 
     def _welcome(self, headers: Headers) -> bool:
         host = headers.get("host", "")
-        if self._loopback and host != self._public and not is_loopback(_name(host)):
+        known = bool(host) and host == self._public
+        if self._loopback and not known and not is_loopback(_name(host)):
             return False
         origin = headers.get("origin")
         return origin is None or urlsplit(origin).netloc in (host, self._public or host)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from starlette.requests import ClientDisconnect, Request
@@ -109,6 +110,12 @@ class Api:
             tuple(scope.get("server") or ()),
             scope.get("root_path", ""),
         )
+
+    def console_url(self, request: Request) -> str:
+        """Where people go: as set, or the console's port of the host that this client reached."""
+        console = self.settings.console
+        host = urlsplit(self.base_url(request)).hostname or "127.0.0.1"
+        return console.public_url or f"http://{f'[{host}]' if ':' in host else host}:{console.port}"
 
     async def caller(self, request: Request, needs: Role | None = None) -> Caller:
         """Who is behind the request. Raises Unauthorized or Forbidden.

@@ -92,6 +92,7 @@ def document(server_url: str) -> dict[str, Any]:
             "/api/v1/models/{model}/success-rate": {"get": _call("How often it works", [model])},
             "/genmux/v1/tasks": {"get": _call("The tasks of this key's project", _PAGE)},
             "/genmux/v1/tasks/{task_id}": {"get": _call("One task", [task])},
+            "/genmux/v1/tasks/{task_id}/story": {"get": _call("All that happened to it", [task])},
             "/genmux/v1/tasks/{task_id}/cancel": {"post": _call("Cancel a task", [task])},
             "/genmux/v1/tasks/{task_id}/retry": {
                 "post": _call("Run a task again", [task, _FAULT]),
@@ -182,9 +183,12 @@ _FAULT = _parameter(
     },
     required=False,
 )
+_TEXT = {"type": "string", "pattern": "^[ -~]*$", "maxLength": 200}
 _PAGE = [
     _parameter("state", "query", {"enum": [str(state) for state in State]}, required=False),
-    _parameter("model", "query", {"type": "string", "pattern": "^[ -~]*$"}, required=False),
+    _parameter("model", "query", _TEXT, required=False),
+    _parameter("family", "query", _TEXT, required=False),
+    _parameter("key", "query", _ID, required=False),
     _parameter("before", "query", _ID, required=False),
     _parameter(
         "limit", "query", {"type": "integer", "minimum": 1, "maximum": MOST}, required=False

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
@@ -24,6 +24,8 @@ from genmux.dialects.openapi_paths import with_routes
 from genmux.storage.serve import file_routes
 from genmux.tasks.finish import CallbackBody
 
+_ANY = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
 
 def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
     async def healthy(_request: Request) -> Response:
@@ -36,6 +38,13 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
     async def openapi(request: Request) -> Response:
         known = document(api.base_url(request))
         return JSONResponse(with_routes(known, server.routes, api.catalogue.chats))
+
+    async def front(request: Request) -> Response:
+        """Leads a person to the console; a program finds nothing here, as everywhere else."""
+        person = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        if not person:
+            raise HTTPException(404)
+        return RedirectResponse(api.console_url(request), 302)
 
     server = Starlette(
         routes=[
@@ -50,6 +59,7 @@ def application(api: Api, callbacks: Mapping[str, CallbackBody]) -> Starlette:
             *file_routes(api.links, api.pool, api.store, api.clock),
             Route("/healthz", healthy, methods=["GET"]),
             Route("/openapi.json", openapi, methods=["GET"]),
+            *([Route("/", front, methods=_ANY)] if api.settings.console.enabled else []),
         ],
         middleware=[
             # Browser clients call with their own key, never with cookies.

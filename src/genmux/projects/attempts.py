@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _LONGEST = 900.0
 """seconds"""
 _FORGET = timedelta(days=1)
+FREE_OF_EMAIL, FREE_OF_ADDRESS, FREE_FLOWS = 5, 50, 100
+"""tries that may fail before waiting begins; behind one address there may be a whole office"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +37,26 @@ class Subject:
 
 
 def of_email(email: str) -> Subject:
-    return Subject(f"email {email}", 5)
+    return Subject(f"email {email}", FREE_OF_EMAIL)
 
 
 def of_address(address: str | None) -> Subject:
-    return Subject(f"address {address}", 20)
+    return Subject(f"address {address}", FREE_OF_ADDRESS)
 
 
 def of_flow(address: str | None) -> Subject:
     """Sign-ins with OpenID Connect that were begun: each costs a row."""
-    return Subject(f"flow {address}", 100)
+    return Subject(f"flow {address}", FREE_FLOWS)
 
 
 async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) -> None:
     """Counts a try for each. Raises RateLimited while one of them has to wait."""
+    await conn.execute("delete from sign_in_failure where next_at < $1", now - _FORGET)
     refused: timedelta | None = None
     for subject in sorted(subjects, key=lambda one: one.digest):
         row = await conn.fetchrow(
             "insert into sign_in_failure as f (subject, failures, next_at) values ($1, 1, $2) "
-            "on conflict (subject) do update set failures = case "
-            "    when f.next_at < $2 - $5::interval then 1 else f.failures + 1 end, "
+            "on conflict (subject) do update set failures = f.failures + 1, "
             "  next_at = case when f.failures + 1 <= $3 then $2 else $2 + make_interval(secs => "
             "    least($4, power(2, least(f.failures - $3, 20)))) end "
             "  where f.next_at <= $2 returning failures",
@@ -62,7 +64,6 @@ async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) ->
             now,
             subject.free,
             _LONGEST,
-            _FORGET,
         )
         if row is None:
             next_at = await conn.fetchval(
@@ -74,7 +75,6 @@ async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) ->
         raise RateLimited(
             "Too many failed sign-ins. Please wait.", retry_after=max(1.0, refused.total_seconds())
         )
-    await conn.execute("delete from sign_in_failure where next_at < $1", now - _FORGET)
 
 
 async def succeeded(conn: Connection, subjects: Sequence[Subject]) -> None:

@@ -50,7 +50,7 @@ async def first_link(conn: Connection, now: datetime) -> Link | None:
         if await anybody(conn):
             return None
         await conn.execute("delete from entry_link where person_id is null")
-        return await _insert(conn, None, now + SOON)
+        return await _insert(conn, None, now, SOON)
 
 
 async def anybody(conn: Connection) -> bool:
@@ -67,7 +67,7 @@ async def person_link(
             raise Conflict("This person is disabled.")
         await conn.execute("delete from entry_link where person_id = $1", person_id)
         await note(conn, actor, "person.link", who.email)
-        return await _insert(conn, person_id, now + life)
+        return await _insert(conn, person_id, now, life)
 
 
 async def enter(
@@ -121,8 +121,11 @@ async def _first_person(
     return who
 
 
-async def _insert(conn: Connection, person_id: PersonId | None, expires_at: datetime) -> Link:
-    token = new_token()
+async def _insert(
+    conn: Connection, person_id: PersonId | None, now: datetime, life: timedelta
+) -> Link:
+    token, expires_at = new_token(), now + life
+    await conn.execute("delete from entry_link where expires_at < $1", now)
     await conn.execute(
         "insert into entry_link (token_hash, person_id, expires_at) values ($1, $2, $3)",
         token_digest(token),

@@ -9,7 +9,7 @@ from genmux.errors import Conflict, Forbidden, NotFound
 from genmux.ids import PersonId, ProjectId
 from genmux.projects.audit import Actor, note
 from genmux.projects.people import add_person, find_person, signal
-from genmux.projects.person import COLUMNS, Person, person
+from genmux.projects.person import COLUMNS, Person, person, read_email
 from genmux.projects.roles import Role, read_role
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ async def add_member(
 
     Raises InvalidInput, Forbidden, and Conflict for who is a member already.
     """
+    email = read_email(email)
     async with conn.transaction():
         await _lock(conn, project_id)
         _may(by, role)

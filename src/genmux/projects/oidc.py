@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from genmux.db.pool import Connection
     from genmux.settings import AccessSettings
 
+log = logging.getLogger(__name__)
+
+_WORD = re.compile(r"[a-z_]{1,40}")
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 """signatures by a private key only: one made with our own secret would prove nothing"""
 _FLOW_LIFE = timedelta(minutes=10)
@@ -196,13 +201,15 @@ class Oidc:
                 method, url, data=form, headers=headers, allow_redirects=False
             ) as reply:
                 raw = await reply.content.read(_MAX_REPLY)
-                if refused and 400 <= reply.status < 500:
-                    raise Unauthorized(_REFUSED)
                 value = orjson.loads(raw)
+                if refused and 400 <= reply.status < 500:
+                    log.warning("OpenID Connect: %s refuses: %s", url, _word(value))
+                    raise Unauthorized(_REFUSED)
                 if reply.status != 200 or not isinstance(value, dict):
                     raise IssuerAway
                 return value
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.warning("OpenID Connect: no answer from %s: %s", url, type(error).__name__)
             raise IssuerAway from error
 
     def _authorization(self) -> dict[str, str]:
@@ -212,6 +219,12 @@ class Oidc:
             return {}
         pair = f"{quote(self._settings.oidc_client_id, safe='')}:{quote(secret, safe='')}"
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
+def _word(value: object) -> str:
+    """The issuer's own word for it, e.g. `invalid_client`: for the log of the operator."""
+    word = value.get("error") if isinstance(value, dict) else None
+    return word if isinstance(word, str) and _WORD.fullmatch(word) else "without a reason"
 
 
 def _is_safe(url: object) -> bool:

@@ -93,7 +93,7 @@ class SignIn:
             await set_password(conn, actor, who.id, fresh, keep=session.digest)
 
     async def _by_password(self, email: str, password: str, address: str | None) -> Opened:
-        email = email.strip().lower()[:254]
+        email = email.replace("\0", "").strip().lower()[:254]
         subjects = [attempts.of_email(email), attempts.of_address(address)]
         async with self._pool.acquire() as conn:
             await attempts.begin(conn, subjects, self._clock.now())
@@ -135,7 +135,7 @@ class SignIn:
             who = await self._known(conn, identity, _nobody(address))
             if who is None:
                 raise Unauthorized("Nobody here has this account; ask for an invitation.")
-            await attempts.succeeded(conn, subjects)
+            await attempts.succeeded(conn, [*subjects, attempts.of_flow(address)])
             return await self._open(conn, who, address)
 
     async def _known(self, conn: Connection, identity: Identity, actor: Actor) -> Person | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 import uvicorn
 
@@ -26,6 +27,9 @@ def main(settings: Settings) -> None:
 
 async def _alone(settings: Settings) -> None:
     url = settings.database.url
+    # Alone it knows of a console only when its address is set.
+    known = bool(settings.console.public_url)
+    settings = replace(settings, console=replace(settings.console, enabled=known))
     await migrated(url)
     with listen(settings) as listener:
         await serve(settings, url, listener)
@@ -46,6 +50,8 @@ async def serve(settings: Settings, url: str, listener: socket.socket) -> None:
             timeout_graceful_shutdown=max(1, round(settings.server.drain_seconds)),
         )
         server = AnnouncingServer(config, address_of(settings, listener))
+        # Streams that only tell of progress end at once, and their clients come back.
+        application.state.stopping = lambda: server.should_exit
         settle_memory()
         await server.serve(sockets=[listener])
 

@@ -74,7 +74,7 @@ ORDER = ["reader", "member", "admin", "owner", "operator"]
 
 
 async def refused(who: Caller, method: str, path: str) -> bool:
-    body = None if method == "GET" else {}
+    body: dict[str, Any] | None = None if method == "GET" else {}
     reply = await who.call(method, path, body)
     if reply.status == 403 or (reply.json and reply.json.get("code") == 403):
         assert "needs the role" in reply.raw.decode()

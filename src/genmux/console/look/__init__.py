@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import cache
 from importlib.resources import files
@@ -11,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-_STYLES = ("tokens", "base", "parts", "market", "playground", "chat")
-_SCRIPTS = ("console", "market", "playground", "chat")
+_STYLES = ("tokens", "base", "parts", "market", "playground", "chat", "manage", "charts")
+_SCRIPTS = ("console", "market", "playground", "chat", "manage")
 _TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
@@ -21,6 +22,11 @@ def _joined(kind: str) -> bytes:
     names = _STYLES if kind == "css" else _SCRIPTS
     folder = files("genmux.console.look")
     return b"\n".join((folder / f"{name}.{kind}").read_bytes() for name in names)
+
+
+@cache
+def _packed(kind: str) -> bytes:
+    return gzip.compress(_joined(kind), mtime=0)
 
 
 @cache
@@ -45,6 +51,9 @@ def routes() -> list[Route]:
         if kind not in _TYPES:
             return Response(status_code=404)
         keep = {"Cache-Control": "public, max-age=31536000, immutable"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            keep |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            return Response(_packed(kind), media_type=_TYPES[kind], headers=keep)
         return Response(_joined(kind), media_type=_TYPES[kind], headers=keep)
 
     async def sign(_request: Request) -> Response:

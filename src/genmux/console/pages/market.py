@@ -36,9 +36,10 @@ def _market(language: str, models: tuple[Mapping[str, Any], ...]) -> str:
     cards = "".join(_card(words, model) for model in models)
     return (
         f'<div id="market">{_filters(words, models)}'
-        f'<p class="soft small" role="status" id="market-count" '
+        f'<div class="market-count"><p class="soft small" role="status" id="market-count" '
         f'data-text="{escape(words("market.count"))}">'
         f"{escape(words('market.count', shown=len(models), all=len(models)))}</p>"
+        f"{_orders(words)}</div>"
         f'<ul class="models">{cards}</ul>'
         f'<div class="state" id="market-none" hidden>{icon("search")}'
         f"<h2>{escape(words('market.none'))}</h2><p>{escape(words('market.none_text'))}</p>"
@@ -93,13 +94,13 @@ def _filters(words: Words, models: Iterable[Mapping[str, Any]]) -> str:
             {price: words("market.price_to", credits=price) for price in _PRICES},
         )
         + _select(words("market.available"), "engine", engines)
-        + _select(
-            words("market.order"),
-            "order",
-            {name: words(f"market.order_{name}") for name in ("name", "price")},
-        )
         + "</div>"
     )
+
+
+def _orders(words: Words) -> str:
+    orders = {name: words(f"market.order_{name}") for name in ("name", "price")}
+    return _select(words("market.order"), "order", orders)
 
 
 def _select(label: str, name: str, choices: Mapping[str, str]) -> str:

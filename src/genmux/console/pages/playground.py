@@ -50,7 +50,13 @@ async def show(visit: Visit) -> None:
             with card(words("playground.result")):
                 desk.draw_result()
             _code(visit, model, desk)
-            await _recent(visit)
+            recent = Tag("div")
+
+            async def refresh() -> None:
+                await _recent(visit, recent)
+
+            desk.on_done = refresh
+            await refresh()
     if watched:
         desk.watch(watched)
 
@@ -108,13 +114,14 @@ def _code(visit: Visit, model: Mapping[str, Any], desk: Desk) -> None:
         details.on("toggle", draw, args=[])
 
 
-async def _recent(visit: Visit) -> None:
+async def _recent(visit: Visit, place: Tag) -> None:
     data = await visit.api.get("/tasks", state="succeeded", limit=_RECENT)
     known = {model["id"] for model in await visit.shelf.models(visit.api)}
     shown = result.thumbnails(visit, [one for one in data["tasks"] if one["model"] in known])
-    if shown:
-        with card(visit.words("playground.recent")):
-            html(shown)
+    with place.clear():
+        if shown:
+            with card(visit.words("playground.recent")):
+                html(shown)
 
 
 async def _usual(visit: Visit) -> str:

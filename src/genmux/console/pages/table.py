@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from genmux.console.frame import Page
-from genmux.console.pages import market, playground
+from genmux.console.pages import chat, market, playground, story, tasks
 
-PAGES: tuple[Page, ...] = (market.PAGE, playground.PAGE)
+PAGES: tuple[Page, ...] = (market.PAGE, playground.PAGE, chat.PAGE, tasks.PAGE, story.PAGE)

@@ -15,6 +15,7 @@ const LONG = /prompt|text|lyrics|script|description|dialogue|content|caption/;
 
 function kindOf(schema, name) {
   const type = typeOf(schema);
+  if (schema["x-task"] && type === "string") return "task";
   if (mediaOf(schema)) return type === "array" ? "medias" : "media";
   if (schema.enum) return "choice";
   if (type === "array") return choicesOf(schema.items ?? {}) && schema.items.enum ? "several" : "list";
@@ -29,10 +30,17 @@ const namesOf = (schema) => {
   const order = schema["x-order"] ?? names;
   return [...order.filter((n) => names.includes(n)), ...names.filter((n) => !order.includes(n))];
 };
+// What cannot be left out and has one plain beginning gets it.
+function firstOf(schema, name) {
+  const inner = schema.properties[name];
+  const start = startOf(inner);
+  if (start !== undefined || !schema.required?.includes(name) || inner.enum) return start;
+  return { boolean: false, integer: inner.minimum, number: inner.minimum }[typeOf(inner)];
+}
 function startOf(schema) {
   if (schema.default !== undefined) return plain(schema.default);
   if (typeOf(schema) === "object" && schema.properties) {
-    const start = (n) => startOf(schema.properties[n]) ?? (schema.required?.includes(n) ? schema.properties[n].minimum : undefined);
+    const start = (n) => firstOf(schema, n);
     return Object.fromEntries(namesOf(schema).map((n) => [n, start(n)]).filter(([, v]) => v !== undefined));
   }
   return undefined;
@@ -250,6 +258,11 @@ const Node = {
       <input v-else-if="kind === 'line'" class="input" :id="id" type="text" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null"
         :aria-required="required" @input="set($event.target.value)" @blur="touch">
 
+      <div v-else-if="kind === 'task'" class="row">
+        <input class="input grow mono" :id="id" type="text" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null" :aria-required="required" @input="set($event.target.value.trim())" @blur="touch">
+        <button type="button" class="button small" @click="form.pick(path, schema['x-task'].kinds ?? [], true)">{{ w('earlier_results') }}</button>
+      </div>
+
       <template v-else-if="kind === 'suggest'">
         <input class="input" :id="id" type="text" :list="id + '-list'" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null" @input="set($event.target.value)" @blur="touch">
         <datalist :id="id + '-list'"><option v-for="one in choices" :value="one"></option></datalist>
@@ -339,7 +352,7 @@ export default {
     load(values) {
       const fresh = {};
       for (const name of namesOf(this.schema)) {
-        const value = values?.[name] ?? startOf(this.schema.properties[name]);
+        const value = values?.[name] ?? firstOf(this.schema, name);
         if (value !== undefined) fresh[name] = plain(value);
       }
       this.values = fresh;
@@ -363,6 +376,7 @@ export default {
     add(path, url) {
       const place = this.places.find((p) => p.path.join(".") === path.join("."));
       if (place) place.add(url);
+      else this.set(path, url);
     },
     touch(key) { this.touched[key] = true; },
     // Nobody is told of a mistake before having had a chance to make it.
@@ -399,7 +413,7 @@ export default {
       if (this.places.some((place) => place.uploads.length)) { genmux.toast(this.w("still_uploading"), "bad"); return; }
       this.$emit("run", { values: this.cleaned() });
     },
-    pick(path, kinds) { this.$emit("pick", { path, kinds }); },
+    pick(path, kinds, task) { this.$emit("pick", { path, kinds, task: !!task }); },
   },
   template: `
     <form class="schema-form" novalidate @submit.prevent="submit">

@@ -13,8 +13,8 @@ from genmux.console.visit import Visit
 
 class SchemaForm(ui.element, component="form.js"):
     """`on_change(values, complete)` a moment after something changed; `on_run(values)` when it is
-    to be run and every field by itself is right; `on_pick(path, kinds)` when a file of an earlier
-    result is wanted for the field at `path`."""
+    to be run and every field by itself is right; `on_pick(path, kinds, task)` when a file of an
+    earlier result, or with `task` the id of that task, is wanted for the field at `path`."""
 
     def __init__(
         self,
@@ -34,14 +34,14 @@ class SchemaForm(ui.element, component="form.js"):
         self._props["bases"] = list(visit.files_at)
         self.on("change", lambda e: on_change(e.args["values"], bool(e.args["complete"])))
         self.on("run", lambda e: on_run(e.args["values"]))
-        self.on("pick", lambda e: on_pick(e.args["path"], e.args["kinds"]))
+        self.on("pick", lambda e: on_pick(e.args["path"], e.args["kinds"], e.args["task"]))
 
     def load(self, values: Mapping[str, Any]) -> None:
         """Takes other values; what they leave out gets its default."""
         self.run_method("load", dict(values))
 
     def add(self, path: Sequence[str | int], url: str) -> None:
-        """Puts a file into the media field at `path`."""
+        """Puts a file into the media field at `path`, or an id into the field of a task."""
         self.run_method("add", list(path), url)
 
     def blame(self, field: str, text: str, *, now: bool = False) -> None:

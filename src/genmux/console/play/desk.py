@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -36,6 +36,7 @@ class Desk:
         self._following: asyncio.Task[None] | None = None
         self._onward = Onward(visit, model)
         self.form: SchemaForm | None = None
+        self.on_done: Callable[[], Awaitable[None]] | None = None
         ui.context.client.on_delete(self._leave)
 
     def draw_run_bar(self) -> None:
@@ -129,6 +130,8 @@ class Desk:
                 progress.show(step)
                 if step.get("status") in ENDED and "files" in step:
                     self._show(step)
+                    if self.on_done is not None:
+                        await self.on_done()
                     break
         except ClientError as error:
             with place.clear():

@@ -29,7 +29,7 @@ class Onward:
         self._model = model
         self.values: dict[str, Any] = {}
 
-    def draw(self, task: Mapping[str, Any]) -> None:
+    def draw(self, task: Mapping[str, Any], *, story: bool = True) -> None:
         words = self._visit.words
         files = [file for file in files_of(task) if file.kind != "other"]
         with Tag("div", "row onward"):
@@ -47,8 +47,9 @@ class Onward:
                 await self._choose(words("playground.again_with"), {"like": task["taskId"]})
 
             button(words("playground.again_with"), again, icon="repeat")
-            to = f"/tasks/{task['taskId']}"
-            link_button(words("playground.story"), to, kind="quiet", icon="tasks")
+            if story:
+                to = f"/tasks/{task['taskId']}"
+                link_button(words("playground.story"), to, kind="quiet", icon="tasks")
 
     async def change_model(self) -> None:
         await self._choose(self._visit.words("playground.change_model"), {})
@@ -91,7 +92,8 @@ def model_list(
     label = escape(words("playground.search_models"))
     return (
         f'<div class="search">{icon("search")}'
-        f'<input class="input" type="search" data-play="filter" aria-label="{label}" placeholder="{label}"></div>'
+        f'<input class="input" type="search" data-play="filter" aria-label="{label}" '
+        f'placeholder="{label}"></div>'
         f'<ul class="model-list">{"".join(rows)}</ul>'
     )
 
@@ -103,7 +105,7 @@ class Picker:
         self._visit = visit
         self._add = add
 
-    async def open(self, path: Sequence[str | int], kinds: Sequence[str]) -> None:
+    async def open(self, path: Sequence[str | int], kinds: Sequence[str], task: bool) -> None:
         words = self._visit.words
         try:
             data = await self._visit.api.get("/tasks", state="succeeded", limit=_EARLIER)
@@ -111,10 +113,10 @@ class Picker:
             toast(reason(words, error)[1], bad=True)
             return
         tasks = [
-            {**task, "files": [file for file in task.get("files") or () if _is(file, kinds)]}
-            for task in data["tasks"]
+            {**one, "files": [file for file in one.get("files") or () if _is(file, kinds)]}
+            for one in data["tasks"]
         ]
-        shown = result.thumbnails(self._visit, tasks, pick=True)
+        shown = result.thumbnails(self._visit, tasks, pick="task" if task else "url")
         with ui.context.client.content:
             dialog = Dialog(words, words("playground.pick"), width=760)
         dialog.foot.delete()
@@ -134,10 +136,10 @@ class Picker:
                 place.on(
                     "click",
                     chosen,
-                    js_handler="(e) => emit(e.target.closest('[data-url]')?.dataset.url ?? '')",
+                    js_handler="(e) => emit(e.target.closest('[data-value]')?.dataset.value ?? '')",
                 )
         dialog.open()
 
 
 def _is(file: Mapping[str, Any], kinds: Sequence[str]) -> bool:
-    return str(file.get("mime") or "").partition("/")[0] in kinds
+    return not kinds or str(file.get("mime") or "").partition("/")[0] in kinds

@@ -113,20 +113,21 @@ def _picture_before(visit: Visit, task: Mapping[str, Any]) -> str:
     return ""
 
 
-def thumbnails(visit: Visit, tasks: Sequence[Mapping[str, Any]], *, pick: bool = False) -> str:
-    """Earlier results as small pictures: links to them, or with `pick` buttons that carry their
-    link."""
+def thumbnails(visit: Visit, tasks: Sequence[Mapping[str, Any]], *, pick: str = "") -> str:
+    """Earlier results as small pictures: links to them, or buttons that carry what
+    `pick` names: the `url` of the file, the `task`."""
     cells = []
     for task in tasks:
-        for file in files_of(task)[: 8 if pick else 1]:
+        for file in files_of(task)[: 8 if pick == "url" else 1]:
             if file.kind == "other":
                 continue
             label = escape(f"{task.get('model')}, {file.name}")
             inner = _small(visit, file)
             if pick:
+                value = file.url if pick == "url" else str(task["taskId"])
                 cells.append(
                     f'<li><button type="button" class="thumb" aria-label="{label}" '
-                    f'data-url="{escape(file.url)}" data-kind="{file.kind}">{inner}</button></li>'
+                    f'data-value="{escape(value)}">{inner}</button></li>'
                 )
             else:
                 to = f"/playground?model={escape(str(task['model']))}&amp;task={task['taskId']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import orjson
@@ -26,6 +26,7 @@ from genmux.tasks.states import ENDED, State
 from genmux.tasks.story import steps
 from genmux.tasks.task import Task
 
+_MEDIA_TYPE = "text/event-stream"
 _PAUSE = 0.4
 """seconds between looks; those of all streams are one read"""
 _HEARTBEAT = 15.0
@@ -39,10 +40,12 @@ def routes(api: Api) -> list[Route]:
     async def follow(request: Request, caller: Caller) -> Response:
         task = await own_task(api, request, caller)
         since = _since(request)
+        if request.method == "HEAD":
+            return Response(media_type=_MEDIA_TYPE)
         by = (await kinds.of([task.key_id]))[task.key_id]
         return StreamingResponse(
-            _events(api, caller, task, since, by),
-            media_type="text/event-stream",
+            _events(api, request, caller, task, since, by),
+            media_type=_MEDIA_TYPE,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
@@ -51,7 +54,7 @@ def routes(api: Api) -> list[Route]:
 
 
 async def _events(
-    api: Api, caller: Caller, task: Task, since: int | None, by: str
+    api: Api, request: Request, caller: Caller, task: Task, since: int | None, by: str
 ) -> AsyncIterator[bytes]:
     began = spoke = time.monotonic()
     if since is not None:
@@ -66,7 +69,7 @@ async def _events(
         if task.state in ENDED:
             yield _event("end", data["time"], shown_task(api, task, by))
             return
-        if time.monotonic() - began > _LONGEST:
+        if time.monotonic() - began > _LONGEST or _stopping(request):
             return
         if time.monotonic() - spoke > _HEARTBEAT:
             spoke = time.monotonic()
@@ -79,6 +82,12 @@ async def _events(
         if fresh is None:
             return
         task = fresh
+
+
+def _stopping(request: Request) -> bool:
+    """Whether the server waits for its streams to end."""
+    asked: Callable[[], bool] | None = getattr(request.app.state, "stopping", None)
+    return asked is not None and asked()
 
 
 async def _missed(api: Api, task: Task, since: int) -> list[dict[str, Any]]:

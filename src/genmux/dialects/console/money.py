@@ -27,12 +27,11 @@ from genmux.dialects.times import iso, ms
 from genmux.errors import InvalidInput
 from genmux.ledger.balance import balances
 from genmux.ledger.entry import Kind
-from genmux.ledger.grant import grant
 from genmux.ledger.history import Entry, list_entries
 from genmux.ledger.spend import MOST_DAYS, WAYS, By, Spent, spent_by, total
-from genmux.projects.audit import note
 from genmux.projects.caller import Caller
 from genmux.projects.names import names_of
+from genmux.projects.noted import grant_credits
 from genmux.projects.roles import Role
 
 _ROOT = "/genmux/v1"
@@ -133,15 +132,14 @@ class _Calls:
         if credits_ is None:
             raise InvalidInput("credits is required", field="credits")
         reason = text(body, "note", "")
-        async with self._api.pool.acquire() as conn, conn.transaction():
-            available = await grant(conn, caller.project_id, caller.sandbox, credits_, reason)
-            await note(
+        async with self._api.pool.acquire() as conn:
+            available = await grant_credits(
                 conn,
                 shapes.actor(request, caller),
-                "credits.grant",
-                "sandbox" if caller.sandbox else "live",
-                project_id=caller.project_id,
-                after={"credits": credits_, "note": reason},
+                caller.project_id,
+                caller.sandbox,
+                credits_,
+                reason,
             )
         return self._api.reply({"available": available})
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from genmux.callbacks.deliver import USER_AGENT
 from genmux.callbacks.post import post
-from genmux.callbacks.secrets import rotate, secrets_of
+from genmux.callbacks.secrets import secrets_of
 from genmux.callbacks.sign import headers as signed_headers
 from genmux.callbacks.sign import webhook_id
 from genmux.dialects.console import shapes
@@ -23,8 +23,8 @@ from genmux.dialects.submit import callback_of
 from genmux.dialects.times import ms
 from genmux.errors import InvalidInput
 from genmux.ids import new_uuid
-from genmux.projects.audit import note
 from genmux.projects.caller import Caller
+from genmux.projects.noted import rotate_secret
 from genmux.projects.roles import Role
 from genmux.storage.guard import guarded_session, was_blocked
 
@@ -67,15 +67,9 @@ class _Calls:
 
     async def rotate(self, request: Request, caller: Caller) -> Response:
         now = self._api.clock.now()
-        async with self._api.pool.acquire() as conn, conn.transaction():
-            secret = await rotate(conn, caller.project_id, now)
-            await note(
-                conn,
-                shapes.actor(request, caller),
-                "callback_secret.rotate",
-                f"whsec_••••{secret[-4:]}",
-                project_id=caller.project_id,
-            )
+        async with self._api.pool.acquire() as conn:
+            actor = shapes.actor(request, caller)
+            secret = await rotate_secret(conn, actor, caller.project_id, now)
         return self._api.reply({"secret": secret, "oldValidUntil": ms(now + self._grace)})
 
     async def test(self, request: Request, caller: Caller) -> Response:

@@ -15,12 +15,14 @@ from genmux.ids import parse_hex
 
 MOST = 100
 _USUAL = 50
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+"""what ids, which begin with their moment, and sums of days can hold"""
 
 
 def text(body: Mapping[str, Any], name: str, default: str | None = None) -> str:
     """Raises InvalidInput where there is none and no default."""
     value = body.get(name)
-    if value is None and default is not None:
+    if default is not None and value in (None, ""):
         return default
     if not isinstance(value, str) or not value.strip():
         raise InvalidInput(f"{name} must be text", field=name)
@@ -106,9 +108,12 @@ def query_day(request: Request, name: str) -> date | None:
     if not given:
         return None
     try:
-        return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError:
         raise InvalidInput(f"{name} must be a date such as 2026-03-31", field=name) from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise InvalidInput(f"{name} is too far away", field=name)
+    return day
 
 
 def query_moment(request: Request, name: str, *, end: bool = False) -> datetime | None:
@@ -120,11 +125,8 @@ def query_moment(request: Request, name: str, *, end: bool = False) -> datetime 
         return _from_ms(int(given), name)
     day = query_day(request, name)
     assert day is not None
-    try:
-        begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        return begin + timedelta(days=1) if end else begin
-    except OverflowError:
-        raise InvalidInput(f"{name} is too far away", field=name) from None
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return begin + timedelta(days=1) if end else begin
 
 
 def query_text(request: Request, name: str, most: int = 200) -> str | None:
@@ -136,6 +138,9 @@ def query_text(request: Request, name: str, most: int = 200) -> str | None:
 
 def _from_ms(value: int, name: str) -> datetime:
     try:
-        return datetime.fromtimestamp(value / 1000, UTC)
+        found = datetime.fromtimestamp(value / 1000, UTC)
     except (ValueError, OverflowError, OSError):
-        raise InvalidInput(f"{name} is too far away", field=name) from None
+        found = None
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise InvalidInput(f"{name} is too far away", field=name)
+    return found

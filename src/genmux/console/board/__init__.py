@@ -1,0 +1,1 @@
+"""The list of tasks and what one of them tells of itself."""

@@ -1,0 +1,55 @@
+"""The code that is shown to be copied does what the form does."""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import urllib.request
+from typing import Any
+
+import pytest
+
+from genmux.console.play import snippets
+
+URL = "http://127.0.0.1:8787"
+VALUES = {
+    "prompt": 'It\'s "quoted"\nand `$HOME` \\ over two lines, für 中文',
+    "shots": [{"prompt": "one", "seconds": 3}, {"prompt": "two", "seconds": 4}],
+    "sound": True,
+    "tags": ["a", "b"],
+}
+
+
+def test_curl_sends_the_same_body() -> None:
+    words = shlex.split(snippets.curl(URL, "acme/draft", VALUES).partition("\n\n")[0])
+    assert words[1] == f"{URL}/api/v1/jobs/createTask"
+    body = json.loads(words[words.index("-d") + 1])
+    assert body == {"model": "acme/draft", "input": VALUES}
+
+
+def test_python_runs_to_the_result(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent: list[Any] = []
+    answers = [{"taskId": "7"}, {"state": "success", "resultJson": "done"}]
+
+    def urlopen(request: urllib.request.Request) -> io.BytesIO:
+        sent.append(request)
+        data = answers[len(sent) - 1]
+        return io.BytesIO(json.dumps({"code": 200, "msg": "", "data": data}).encode())
+
+    monkeypatch.setattr(urllib.request, "urlopen", urlopen)
+    monkeypatch.setenv("GENMUX_KEY", "sk-1")
+    exec(compile(snippets.python(URL, "acme/draft", VALUES), "snippet", "exec"), {})
+    assert json.loads(sent[0].data) == {"model": "acme/draft", "input": VALUES}
+    assert sent[0].headers["Authorization"] == "Bearer sk-1"
+    assert sent[1].full_url.endswith("recordInfo?taskId=7")
+    assert capsys.readouterr().out == "done\n"
+
+
+def test_javascript_holds_the_same_body() -> None:
+    text = snippets.javascript(URL, "acme/draft", VALUES)
+    start = text.index('createTask", ') + len('createTask", ')
+    body, _ = json.JSONDecoder().raw_decode(text[start:])
+    assert body == {"model": "acme/draft", "input": VALUES}

@@ -1,0 +1,134 @@
+"""What a newcomer does, in a real browser: make a picture, make a film of it, talk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.console.browser import Browsing, picture
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PATIENCE = 60_000
+
+
+async def test_a_picture_becomes_the_first_frame_of_a_film(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_label("Prompt").fill("A lighthouse in a storm")
+        await expect(page.locator(".price-now")).to_contain_text("0.8 credits")
+        before = await page.locator("#purse").inner_text()
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator(".result img")).to_be_visible(timeout=PATIENCE)
+        await expect(page.locator("#purse")).not_to_have_text(before)
+        await picture(page, "playground-picture")
+        await _use_for(page, "seedance 1.0 lite image")
+        await expect(page.locator(".media-list img")).to_be_visible()
+        await expect(page.get_by_label("Prompt")).to_have_value("A lighthouse in a storm")
+        await page.get_by_text("480p", exact=True).click()
+        await page.get_by_role("button", name="Run", exact=True).click()
+        await expect(page.get_by_role("progressbar")).to_be_visible()
+        await expect(page.locator(".result video")).to_be_visible(timeout=PATIENCE)
+        length = await page.wait_for_function(
+            "document.querySelector('.result video').duration || 0"
+        )
+        assert float(str(await length.json_value())) >= 5
+        await picture(page, "playground-film")
+        await page.reload()
+        await expect(page.locator(".result video")).to_be_visible(timeout=PATIENCE)
+
+
+async def _use_for(page: Page, words: str) -> None:
+    await page.get_by_role("button", name="Use as input for").click()
+    dialog = page.get_by_role("dialog", name="Use as input for")
+    await dialog.get_by_role("searchbox").fill(words)
+    await dialog.locator("li:visible a").first.click()
+    await page.wait_for_url("**/playground?model=*&from=*")
+
+
+async def test_the_result_can_be_saved_and_told_as_code(browse: Browsing, tmp_path: Path) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_label("Prompt").fill("A red kite")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator(".result img")).to_be_visible(timeout=PATIENCE)
+        async with page.expect_download() as saving:
+            await page.get_by_role("link", name="Download").click()
+        saved = tmp_path / "saved"
+        await (await saving.value).save_as(saved)
+        assert saved.read_bytes()[1:4] == b"PNG"
+        await page.get_by_text("This request as code").click()
+        await page.get_by_role("button", name="Python").click()
+        await expect(page.locator(".code pre")).to_contain_text("import json")
+        code = await page.locator(".code pre").inner_text()
+        compile(code, "snippet", "exec")
+        assert "A red kite" in code
+
+
+async def test_mistakes_are_told_before_anything_is_sent(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=z-image")
+        await expect(page.locator(".error")).to_have_count(0)
+        await page.get_by_role("button", name="Run", exact=True).click()
+        await expect(page.locator(".error")).to_have_text("This is needed.")
+        await expect(page.get_by_label("Prompt")).to_be_focused()
+        await page.get_by_label("Prompt").fill("x" * 1001)
+        await expect(page.locator(".error")).to_have_text("At most 1000 characters.")
+        await expect(page.get_by_role("progressbar")).to_have_count(0)
+
+
+async def test_a_file_is_uploaded_by_choosing_it(browse: Browsing, tmp_path: Path) -> None:
+    from PIL import Image
+
+    file = tmp_path / "own.png"
+    Image.new("RGB", (400, 400), (200, 60, 40)).save(file)
+    async with browse() as browser:
+        page = await browser.open("/playground?model=bytedance/v1-lite-image-to-video")
+        await page.locator(".media-field input[type=file]").first.set_input_files(file)
+        await expect(page.locator(".media-list img")).to_be_visible()
+        assert await page.locator(".media-list img").evaluate("img => img.naturalWidth") == 400
+        await page.get_by_role("button", name="Remove").click()
+        await expect(page.locator(".media-list img")).to_have_count(0)
+
+
+async def test_nested_lines_and_shots_have_forms_of_their_own(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=elevenlabs/text-to-dialogue-v3")
+        for number, words in enumerate(("Good morning.", "Is it?")):
+            await page.get_by_role("button", name="+ Dialogue").click()
+            await page.locator(f'[data-field="dialogue.{number}.text"] textarea').fill(words)
+        await page.keyboard.press("Control+Enter")
+        audio = page.locator(".result audio")
+        await expect(audio).to_be_visible(timeout=PATIENCE)
+        await expect(page.locator("#content")).to_contain_text("credits")
+
+
+async def test_a_chat_streams_and_tells_what_it_cost(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/chat?model=gpt-5-2")
+        await page.get_by_label("Write a message").fill('Say "the harbour is calm"')
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".said.assistant .prose")).to_contain_text("the harbour is calm")
+        await expect(page.locator(".usage")).to_contain_text("credits")
+        await page.get_by_label("Write a message").fill("Write 2000 words")
+        await page.keyboard.press("Enter")
+        await page.get_by_role("button", name="Stop").click()
+        await expect(page.get_by_text("stopped")).to_be_visible()
+        await picture(page, "chat")
+
+
+async def test_a_function_that_the_model_calls_is_answered_by_hand(browse: Browsing) -> None:
+    tool = '[{"name": "weather", "parameters": {"type": "object", "required": ["city"], '
+    tool += '"properties": {"city": {"type": "string"}}}}]'
+    async with browse() as browser:
+        page = await browser.open("/chat?model=gpt-5-2")
+        await page.get_by_text("Options").click()
+        await page.get_by_label("Functions it may call").fill(tool)
+        await page.get_by_label("Write a message").fill("What is the weather in Paris?")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".tool-call")).to_contain_text('"city": "Paris"')
+        await page.get_by_label("Answer in its place").fill('{"celsius": 21}')
+        await page.get_by_role("button", name="Send the answer").click()
+        await expect(page.locator(".said.assistant .prose")).to_contain_text("21")
