@@ -12,7 +12,8 @@ from genmux.tasks.cancel import cancel
 from genmux.tasks.read import get
 from genmux.tasks.states import Phase
 from genmux.tasks.story import entries_of, steps
-from genmux.tasks.track import Hold, Mark, wait_for_vendor, write_marks
+from genmux.tasks.track import Hold, Mark, write_marks
+from genmux.tasks.vendor import wait_for_vendor
 from tests.tasks.desk import Desk, open_desk
 
 

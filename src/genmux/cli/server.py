@@ -44,7 +44,7 @@ def _noted(settings: Settings, name: str) -> str | None:
         os.kill(pid, 0)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return url
+    return url or None
 
 
 @asynccontextmanager
@@ -118,7 +118,7 @@ async def _ready(process: asyncio.subprocess.Process, log: IO[bytes]) -> str:
             async for line in process.stdout:
                 word, _, url = line.decode().strip().partition(" ")
                 if word == "ready":
-                    return url or None
+                    return url
     log.seek(0)
     lines = log.read().decode(errors="replace").strip().splitlines()
     reason = lines[-1].removeprefix("genmux: ") if lines else "it says nothing"

@@ -23,7 +23,8 @@ def _song(hits: tuple[float, ...]) -> Samples:
     drum += 0.6 * np.random.default_rng(3).standard_normal(900) * np.exp(-np.arange(900) / 60)
     bars = []
     for chord in _CHORDS * 2:
-        bar = 0.05 * sum(np.sin(2 * np.pi * 440 * 2 ** ((n - 69) / 12) * at) for n in chord)
+        tones = [np.sin(2 * np.pi * 440 * 2 ** ((n - 69) / 12) * at) for n in chord]
+        bar = 0.05 * np.sum(tones, axis=0)
         for beat in hits:
             start = round(beat * _BEAT * RATE)
             bar[start : start + 900] += 0.6 * drum[: len(bar) - start]
@@ -45,7 +46,7 @@ def test_beats_on_the_off_beat_are_moved_by_half_of_one() -> None:
     for frame in range(340):
         chord = _CHORDS[int(frame / 10 / (4 * _BEAT)) % 4]
         tones[frame, [note - 36 for note in chord]] = 1
-    beats = np.arange(0.25, 33, _BEAT)
+    beats = np.arange(0.25, 33, _BEAT, dtype=np.float64)
     times = from_first_bar(beats, np.zeros(34 * RATE, np.float32), RATE, tones, 10.0)
     assert times[0] % (4 * _BEAT) == pytest.approx(0, abs=0.01)
 
