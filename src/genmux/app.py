@@ -96,7 +96,7 @@ async def open_api(
         stack.push_async_callback(sign_in.close)
         accounts = _accounts(settings, engines)
         desk = Desk(pool, clock, settings.chat)
-        chat_routes = Routes(settings.chat)
+        chat_routes = Routes(settings.chat, accounts.all)
         stack.push_async_callback(chat_routes.close)
         for part in (creator, reader, desk):
             await part.start()
@@ -247,7 +247,7 @@ async def _driver(
 def _accounts(settings: Settings, engines: Engines | None) -> Accounts:
     """Those of the settings, unless engines are given."""
     if engines is not None:
-        return Accounts(engines, {}, settings, os.environ)
+        return Accounts(engines, {}, (), settings, os.environ)
     return open_accounts(settings, os.environ)
 
 

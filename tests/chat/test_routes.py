@@ -12,8 +12,10 @@ from genmux.catalogue.load import load_catalogue
 from genmux.chat.errors import ContextTooLong
 from genmux.chat.routes import BuiltIn, Routes, estimate_of
 from genmux.chat.upstream import Upstream
+from genmux.chat.vendors import account_places
 from genmux.engines.sketch.chat.engine import Fault
 from genmux.engines.talk import Ask, Message, Text
+from genmux.engines.vendors.account import Account
 from genmux.settings import Settings, SettingsError, load_settings
 
 CATALOGUE = load_catalogue()
@@ -146,3 +148,45 @@ def test_what_is_too_long_is_refused_before_anything_is_held() -> None:
     free = Ask(model.id, ask.messages)
     assert estimate_of(free, model, 10) == model.default_output
     assert estimate_of(free, model, 399_990) == 10
+
+
+async def test_accounts_at_vendors_answer_after_the_routes(tmp_path: Path) -> None:
+    some = settings(tmp_path, {"models": "claude-opus-*", "url": "http://one"})
+    mine = [Account("mine", "anthropic", "k"), Account("films", "runway", "k")]
+    routes = Routes(some.chat, mine)
+    names = {}
+    for name in ("claude-opus-4-5", "claude-sonnet-4-5", "gpt-5-2"):
+        model = CATALOGUE.chat(name)
+        assert model is not None
+        names[name] = [one.name for one in routes.of(model, sandbox=False)]
+    assert names == {
+        "claude-opus-4-5": ["one", "mine"],
+        "claude-sonnet-4-5": ["mine"],
+        "gpt-5-2": ["sketch"],
+    }
+    await routes.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "wires"),
+    [
+        ("gpt-5-2", {"openai-chat": "http://up/gpt-5-2/v1"}),
+        ("claude-opus-4-5", {"anthropic": "http://up/claude"}),
+        ("gpt-5-4", {"openai-responses": "http://up/codex/v1"}),
+        (
+            "gemini-3-5-flash",
+            {"openai-chat": "http://up/gemini-3-5-flash-openai/v1", "gemini": "http://up/gemini"},
+        ),
+    ],
+)
+def test_another_server_of_this_api_has_models_where_this_one_has_them(
+    name: str, wires: dict[str, str]
+) -> None:
+    (place,) = account_places([Account("up", "kie", "k", "http://up/")])
+    model = CATALOGUE.chat(name)
+    assert model is not None
+    assert {wire.name: url for wire, url in place.spoken(model)} == wires
+
+
+def test_keys_of_accounts_are_not_shown() -> None:
+    assert "secret-key" not in repr(account_places([Account("a", "xai", "secret-key")]))

@@ -22,6 +22,7 @@ from unittest.mock import MagicMock
 from starlette.routing import BaseRoute, Route
 
 from genmux.catalogue.load import load_catalogue
+from genmux.chat.vendors import account_places
 from genmux.dialects.server import application
 from genmux.engines.remote import RemoteEngine
 from genmux.engines.vendors.account import Account
@@ -58,6 +59,8 @@ class Row:
     route: str = ""
     call: str = ""
     """what the route creates, as the catalogue names it"""
+    chat: str = ""
+    """who answers there, as the catalogue names it"""
     prose: str = ""
     """what must hold, where the row is a page of text"""
     open: str = ""
@@ -103,11 +106,20 @@ def sellers() -> Mapping[str, RemoteEngine]:
     return {kind: find(kind)(Account(kind, kind, "key")) for kind in kinds()}
 
 
+def talkers(name: str) -> list[str]:
+    """The vendors that have that chat model."""
+    model = load_catalogue().chat(name)
+    assert model is not None, name
+    found = account_places([Account(kind, kind, "key") for kind in kinds()])
+    return [place.name for place in found if place.serves(model)]
+
+
 def bought(row: Row) -> list[str]:
     """The cells that say which key buys the row: yes or nothing for those with a column, then the
     other vendors by name."""
     wanted = row.model or row.call
     having = [kind for kind, one in sellers().items() if wanted and one.offers(wanted)]
+    having += talkers(row.chat) if row.chat else []
     others = ", ".join(kind for kind in having if kind not in _KINDS)
     return [*("yes" if kind in having else "" for kind in _KINDS), others]
 

@@ -99,6 +99,8 @@ def test_a_row_tells_which_key_buys_it() -> None:
     row = Row(1, "Part", "Draw", model="google/nano-banana")
     assert bought(row) == ["yes", "yes", "yes", "google"]
     assert bought(TEXT) == ["", "", "", ""]
+    talk = Row(1, "Part", "Talk", route="POST /c", chat="claude-opus-4-5")
+    assert bought(talk) == ["yes", "", "", "anthropic"]
 
 
 def test_every_call_of_a_row_exists() -> None:

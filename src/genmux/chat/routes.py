@@ -15,10 +15,11 @@ import aiohttp
 from genmux.catalogue.chat_model import ChatModel
 from genmux.chat.errors import ContextTooLong, RouteBroken
 from genmux.chat.upstream import Line, Passed, Upstream
-from genmux.chat.vendors import Place, places
+from genmux.chat.vendors import Place, account_places, places
 from genmux.chat.wires.wire import TOO_LONG
 from genmux.engines.sketch.chat.engine import Fault, SketchChat
 from genmux.engines.talk import Ask, Events, RouteFailure
+from genmux.engines.vendors.account import Account
 from genmux.settings import ChatSettings
 
 log = logging.getLogger(__name__)
@@ -65,16 +66,19 @@ class BuiltIn:
 class Routes:
     """Made once in a process; `close` ends its connections."""
 
-    def __init__(self, settings: ChatSettings) -> None:
-        """Raises SettingsError for a vendor or wire that is not known."""
+    def __init__(self, settings: ChatSettings, accounts: Sequence[Account] = ()) -> None:
+        """Routes of the settings come before those of the accounts.
+
+        Raises SettingsError for a vendor or wire that is not known.
+        """
         self.stall = settings.stall_seconds
         self._engine = SketchChat(settings.tokens_per_second)
         self._built_in = (BuiltIn(self._engine),)
-        self._places = places(settings.routes)
+        self._places = (*places(settings.routes), *account_places(accounts))
         self._line: Line | None = None
         self._known: dict[str, Sequence[Route]] = {}
         for place in self._places:
-            if place.key_env and not os.environ.get(place.key_env):
+            if place.key_env and not (place.key or os.environ.get(place.key_env)):
                 log.warning("the chat route to %s has no key: set %s", place.url, place.key_env)
 
     def of(self, model: ChatModel, *, sandbox: bool, fault: Fault | None = None) -> Sequence[Route]:
@@ -101,11 +105,10 @@ class Routes:
             self._line = Line(session, self.stall)
         return Upstream(
             self._line,
-            urlsplit(place.url).netloc.rpartition("@")[2],
-            place.url,
+            place.name or urlsplit(place.url).netloc.rpartition("@")[2],
             place.target(model),
-            os.environ.get(place.key_env, ""),
-            place.wires,
+            place.key or os.environ.get(place.key_env, ""),
+            place.spoken(model),
         )
 
     async def close(self) -> None:

@@ -46,14 +46,19 @@ class Passed:
 
 
 class Upstream:
-    """`url` is what the vendor's own client takes as its base; `key` may be empty."""
+    """Each wire comes with what the vendor's own client takes as its base; `key` may be empty."""
 
     def __init__(
-        self, line: Line, name: str, url: str, target: Target, key: str, wires: Sequence[Wire]
+        self,
+        line: Line,
+        name: str,
+        target: Target,
+        key: str,
+        wires: Sequence[tuple[Wire, str]],
     ) -> None:
         self.name = name
         self.model = target.model
-        self._spoken = {wire.name: Spoken(line, wire, url, target, key) for wire in wires}
+        self._spoken = {wire.name: Spoken(line, wire, url, target, key) for wire, url in wires}
         self._first = next(iter(self._spoken.values()))
 
     def passing(self, dialect: str) -> Spoken | None:

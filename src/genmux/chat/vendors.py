@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from genmux.chat.wires.gemini import Gemini
 from genmux.chat.wires.openai_chat import OpenAIChat
 from genmux.chat.wires.openai_responses import OpenAIResponses
 from genmux.chat.wires.wire import Target, Wire
+from genmux.engines.vendors.account import Account
 from genmux.settings import SettingsError
 
 _WIRES: Mapping[str, Wire] = {
@@ -27,7 +28,8 @@ _USUAL = "openai-chat"
 @dataclass(frozen=True, slots=True)
 class Place:
     """One way to be answered. `models` are patterns of ids, `wires` in order of preference;
-    `model` is what it calls all of them, else `names` have the name of each."""
+    `model` is what it calls all of them, else `names` have the name of each. With `own_paths` a
+    model is found where this server has it too, in the dialects that it has there."""
 
     models: tuple[str, ...]
     url: str
@@ -36,14 +38,31 @@ class Place:
     model: str
     budgets: tuple[str, ...]
     names: Mapping[str, str]
+    own_paths: bool = False
+    key: str = field(default="", repr=False)
+    name: str = ""
+    """of the account; empty = named after the host"""
 
     def serves(self, model: ChatModel) -> bool:
         return any(fnmatchcase(model.id, pattern) for pattern in self.models)
+
+    def spoken(self, model: ChatModel) -> list[tuple[Wire, str]]:
+        """The wires of a model there, each with the address that its paths follow."""
+        if not self.own_paths:
+            return [(wire, self.url) for wire in self.wires]
+        base = self.url.rstrip("/")
+        found = [(_WIRES[dialect], paths[0]) for dialect, paths in model.paths.items()]
+        return [(wire, base + path.removesuffix(_tail(wire))) for wire, path in found]
 
     def target(self, model: ChatModel) -> Target:
         name = self.model or self.names.get(model.id, model.id)
         budgets = any(fnmatchcase(name, pattern) for pattern in self.budgets)
         return Target(name, model.default_output, budgets)
+
+
+def _tail(wire: Wire) -> str:
+    """What the official client puts behind its base URL, up to the model's name."""
+    return wire.path.partition("/{model}")[0]
 
 
 def places(routes: Sequence[Mapping[str, str]]) -> tuple[Place, ...]:
@@ -77,6 +96,20 @@ def _place(route: Mapping[str, str], number: int) -> Place:
         # A server of one's own is asked in the older of the two ways, which more of them know.
         budgets=tuple(known.get("budgets", ())) if known else ("*",),
         names=known.get("names", {}),
+        own_paths=bool(known.get("own_paths")),
+    )
+
+
+def account_places(accounts: Sequence[Account]) -> tuple[Place, ...]:
+    """Those of the operator's accounts at vendors that have chat models."""
+    return tuple(
+        replace(
+            _place({"vendor": one.kind, **({"url": one.url} if one.url else {})}, 0),
+            key=one.key,
+            name=one.name,
+        )
+        for one in accounts
+        if one.kind in _vendors()
     )
 
 

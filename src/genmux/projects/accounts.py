@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ class Accounts:
 
     engines: Engines
     limits: Mapping[str, Limits]
+    all: Sequence[Account]
+    """with their keys"""
     settings: Settings
     environ: Mapping[str, str]
 
@@ -35,12 +37,14 @@ class Accounts:
         Raises LookupError where there is no such vendor.
         """
         table = self.settings.vendors.accounts.get(name, {})
-        return _open(name, table, key, self.environ)
+        account = _account(name, table, key, self.environ)
+        return find(account.kind)(account)
 
 
 def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
     """Raises SettingsError for a vendor that does not exist, or a pace that is no number."""
     remote: dict[str, RemoteEngine] = {}
+    found: list[Account] = []
     limits: dict[str, Limits] = {}
     problems: list[str] = []
     for name, table in settings.vendors.accounts.items():
@@ -52,7 +56,9 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
                 log.warning("%s has no key: %s is empty", place, table.get("key") or "key")
                 find(table.get("kind", name))
                 continue
-            remote[name] = _open(name, table, key, environ)
+            account = _account(name, table, key, environ)
+            remote[name] = find(account.kind)(account)
+            found.append(account)
         except (UnknownVendor, ValueError) as error:
             problems.append(f"{place}: {error}")
     if problems:
@@ -61,13 +67,11 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
         Rule(rule["models"], tuple(part.strip() for part in rule["use"].split(",") if part.strip()))
         for rule in settings.routing.rules
     )
-    return Accounts(Engines(remote=remote, rules=rules), limits, settings, environ)
+    return Accounts(Engines(remote=remote, rules=rules), limits, found, settings, environ)
 
 
-def _open(
-    name: str, table: Mapping[str, str], key: str, environ: Mapping[str, str]
-) -> RemoteEngine:
-    account = Account(
+def _account(name: str, table: Mapping[str, str], key: str, environ: Mapping[str, str]) -> Account:
+    return Account(
         name=name,
         kind=table.get("kind", name),
         key=key,
@@ -75,7 +79,6 @@ def _open(
         hook_secret=secret(table.get("hook_secret", ""), environ),
         options={option: text for option, text in table.items() if option not in _OWN},
     )
-    return find(account.kind)(account)
 
 
 def _limits(table: Mapping[str, str]) -> Limits:

@@ -38,7 +38,8 @@ async def say() -> AsyncIterator[Say]:
             route = {"models": "*", "url": studio.base, "wire": studio.double.name}
             (place,) = places([route])
             target = Target("real-name", 4096, budgets)
-            upstream = Upstream(line, "double", place.url, target, "secret", place.wires)
+            wires = [(wire, place.url) for wire in place.wires]
+            upstream = Upstream(line, "double", target, "secret", wires)
             return [event async for event in upstream.answer(ask)]
 
         yield one

@@ -46,13 +46,13 @@ def test_beats_on_the_off_beat_are_moved_by_half_of_one() -> None:
     for frame in range(340):
         chord = _CHORDS[int(frame / 10 / (4 * _BEAT)) % 4]
         tones[frame, [note - 36 for note in chord]] = 1
-    beats = np.arange(0.25, 33, _BEAT, dtype=np.float64)
+    beats = np.arange(0.25, 33, _BEAT).astype(np.float64)
     times = from_first_bar(beats, np.zeros(34 * RATE, np.float32), RATE, tones, 10.0)
     assert times[0] % (4 * _BEAT) == pytest.approx(0, abs=0.01)
 
 
 def test_few_beats_stay_as_they_are() -> None:
-    beats = np.arange(5) * _BEAT
+    beats = np.asarray(np.arange(5) * _BEAT, np.float64)
     silence = np.zeros(RATE, np.float32)
     assert np.array_equal(
         from_first_bar(beats, silence, RATE, np.zeros((9, 60), np.float32), 10.0), beats

@@ -1,0 +1,3 @@
+"""Anthropic: chat only."""
+
+from genmux.engines.vendors.anthropic.engine import open_engine as open_engine
