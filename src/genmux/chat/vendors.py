@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from genmux.catalogue.chat_model import ChatModel
+from genmux.catalogue.load import Catalogue
 from genmux.chat.wires.anthropic import Anthropic
 from genmux.chat.wires.gemini import Gemini
 from genmux.chat.wires.openai_chat import OpenAIChat
@@ -111,6 +112,16 @@ def account_places(accounts: Sequence[Account]) -> tuple[Place, ...]:
         for one in accounts
         if one.kind in _vendors()
     )
+
+
+def chat_models(kind: str, catalogue: Catalogue) -> list[str]:
+    """The chat models of the catalogue that a vendor of that kind answers."""
+    return [
+        model.id
+        for place in account_places([Account(kind, kind, "")])
+        for model in catalogue.chats
+        if place.serves(model)
+    ]
 
 
 def _words(text: str) -> tuple[str, ...]:

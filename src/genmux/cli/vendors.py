@@ -42,7 +42,7 @@ def list_(as_json: bool) -> None:
         ]
         shown = [name if name in having else f"{name} (no key)" for name in accounts]
         engine = find(kind)(Account(kind, kind, ""))
-        rows.append((kind, len(_models(settings, engine)), ", ".join(shown)))
+        rows.append((kind, len(_models(settings, kind, engine)), ", ".join(shown)))
     if as_json:
         print_json([{"vendor": one[0], "models": one[1], "accounts": one[2]} for one in rows])
         return
@@ -62,7 +62,7 @@ def models(vendor: str, as_json: bool) -> None:
         engine = find(vendor)(Account(vendor, vendor, ""))
     except UnknownVendor as error:
         raise click.UsageError(str(error)) from error
-    found = _models(the_settings(), engine)
+    found = _models(the_settings(), vendor, engine)
     if as_json:
         print_json(found)
         return
@@ -94,8 +94,10 @@ async def _circuits(settings: Settings) -> list[Circuit]:
         return await circuits(conn)
 
 
-def _models(settings: Settings, engine: RemoteEngine) -> list[str]:
+def _models(settings: Settings, kind: str, engine: RemoteEngine) -> list[str]:
     from genmux.catalogue.load import load_catalogue
+    from genmux.chat.vendors import chat_models
 
     catalogue = load_catalogue(settings.catalogue.folders)
-    return [model.id for model in (*catalogue, *catalogue.calls) if engine.offers(model.id)]
+    media = [model.id for model in (*catalogue, *catalogue.calls) if engine.offers(model.id)]
+    return media + chat_models(kind, catalogue)

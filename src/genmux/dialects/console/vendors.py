@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from genmux.chat.vendors import chat_models
 from genmux.clock import epoch_ms
 from genmux.dialects.console.shapes import actor
 from genmux.dialects.http import Api
@@ -47,7 +48,7 @@ def _account_routes(api: Api) -> list[Route]:
                         "name": name,
                         "own": name in own.remote,
                         "keyEndsWith": hints.get(name),
-                        "models": len(_models(api, engine)),
+                        "models": len(_models(api, name, engine)),
                         "inFlight": busy.get(place, 0),
                         **_health(api, broken.get(place)),
                     }
@@ -60,7 +61,7 @@ def _account_routes(api: Api) -> list[Route]:
         engine = api.engines.vendor(name, own)
         if engine is None:
             raise NotFound(f"There is no account {name:.60}.")
-        return api.reply({"name": name, "models": _models(api, engine)})
+        return api.reply({"name": name, "models": _models(api, name, engine)})
 
     return [
         Route("/genmux/v1/vendors", api.endpoint(accounts), methods=["GET"]),
@@ -140,9 +141,11 @@ def _rule_routes(api: Api) -> list[Route]:
     ]
 
 
-def _models(api: Api, engine: RemoteEngine) -> list[str]:
-    known = [*api.catalogue, *api.catalogue.calls]
-    return [model.id for model in known if engine.offers(model.id)]
+def _models(api: Api, name: str, engine: RemoteEngine) -> list[str]:
+    kind = api.settings.vendors.accounts.get(name, {}).get("kind", name)
+    media = [*api.catalogue, *api.catalogue.calls]
+    found = [model.id for model in media if engine.offers(model.id)]
+    return found + chat_models(kind, api.catalogue)
 
 
 def _health(api: Api, circuit: Circuit | None) -> dict[str, Any]:
