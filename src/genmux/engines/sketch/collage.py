@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from genmux.engines.sketch import matte
@@ -10,7 +11,8 @@ from genmux.engines.sketch.picture import contain, cover, flat
 from genmux.engines.sketch.scene.compose import shadow
 
 _SPOTS = {1: (0.5,), 2: (0.3, 0.7), 3: (0.22, 0.5, 0.78)}
-_ASIDE = (0.76, 0.22, 0.5)
+_CELLS = 64
+"""a side of the small copy in which free room is looked for"""
 
 
 def cut_out(picture: Image.Image) -> Image.Image:
@@ -55,12 +57,26 @@ def stand(picture: Image.Image, piece: Image.Image, place: int, among: int) -> N
     _lay(picture, fitted, left, top)
 
 
-def join(picture: Image.Image, piece: Image.Image, place: int, *, tall: float = 0.5) -> None:
-    """Puts the piece into an RGB picture that already has a subject, to its side."""
+def join(picture: Image.Image, piece: Image.Image, *, tall: float = 0.5) -> None:
+    """Puts the piece into an RGB picture that already has a subject, where it covers least."""
     width, height = picture.size
     fitted = contain(piece, (max(1, round(width * 0.4)), max(1, round(height * tall))))
-    left = round(_ASIDE[place % len(_ASIDE)] * width - fitted.width / 2)
-    _lay(picture, fitted, left, round(height * 0.93) - fitted.height)
+    top = round(height * 0.93) - fitted.height
+    _lay(picture, fitted, _freest(picture, fitted.width, top), top)
+
+
+def _freest(picture: Image.Image, wide: int, top: int) -> int:
+    """The left edge at which a piece so wide, from `top` down, hides the calmest part."""
+    small = picture.convert("RGB").resize((_CELLS, _CELLS), Image.Resampling.BOX)
+    pixels = np.asarray(small, np.float32)
+    below = pixels[min(_CELLS - 2, max(0, top * _CELLS // picture.height)) :]
+    edges = np.abs(np.diff(below, axis=1, prepend=below[:, :1])).sum(axis=2).mean(axis=0)
+    span = max(1, min(_CELLS, round(wide * _CELLS / picture.width)))
+    covered = np.convolve(edges, np.ones(span), "valid")
+    # a little rather beside the middle than at the very edge, and rather on the right
+    place = np.linspace(-1, 1, len(covered)) if len(covered) > 1 else np.zeros(1)
+    covered = covered + 0.02 * float(covered.mean()) * np.abs(place - 0.6)
+    return round(int(covered.argmin()) * picture.width / _CELLS)
 
 
 def _lay(picture: Image.Image, piece: Image.Image, left: int, top: int) -> None:

@@ -12,7 +12,7 @@ import sys
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -47,6 +47,8 @@ _REGIONS = ("JP", "KR", "SC", "TC")
 """the order of the faces in a collection for Chinese, Japanese and Korean"""
 _BOLD = 700
 _PROBE = 24
+_OPEN = 64
+"""faces at one size that are kept open"""
 _ABSENT = "\ufffe"
 
 
@@ -148,7 +150,7 @@ def _encodes(text: str, code: str) -> bool:
     return True
 
 
-@cache
+@lru_cache(_OPEN)
 def _opened(file: FontFile, size: int) -> FreeTypeFont:
     if not file.path:
         return ImageFont.load_default(size)  # type: ignore[return-value]  # with FreeType it is

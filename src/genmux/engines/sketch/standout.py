@@ -29,14 +29,16 @@ _FIRST = 0.25
 _ROUNDS = 4
 _SAME = 9.0
 """colour units within which colours are alike"""
-_SURE = 2.5
-_RIM, _LIKELY = 4.0, 0.4
+_SURE, _RARE = 2.5, 1e-4
+"""how much colour may say, and the share of a picture below which one says little"""
+_RIM, _LIKELY = 4.0, 0.3
 _MIDDLE, _MIDDLE_USUAL = 0.7, 0.4
 _GUESS, _GUESSED = 0.8, 0.3
-_BORDER = 5.0
+_BORDER, _LEAST_BORDER, _EDGE = 5.0, 0.05, 8.0
+"""what a border costs, how little of that at the strongest edge, and colour units of a usual one"""
 _KEPT = 0.08
 """of the best part's weight, below which other parts are left out"""
-_AIR, _FLOATING = 0.45, 0.05
+_AIR, _FLOATING = 0.55, 0.05
 """parts that end above that height, as clouds and the sun do, count so much less"""
 _SCALE = 200
 
@@ -56,7 +58,7 @@ def standout(patches: Patches) -> tuple[Chosen, Floats]:
             break
         ours = _share(alike, patches.sizes * chosen)
         theirs = _share(alike, patches.sizes * ~chosen * (0.3 + near))
-        by_colour = np.clip(np.log((theirs + 1e-4) / (ours + 1e-4)), -_SURE, _SURE)
+        by_colour = np.clip(np.log((theirs + _RARE) / (ours + _RARE)), -_SURE, _SURE)
         chosen = _cut(patches, by_colour + always)
     return _weighty(patches, chosen, guess), guess
 
@@ -106,7 +108,7 @@ def _cut(patches: Patches, against: Floats) -> Chosen:
     usual = float(patches.sizes.mean())
     cost = against * patches.sizes / usual
     steps = patches.steps
-    border = np.exp(-(steps**2) / max(1e-9, 2 * float((steps**2).mean()))) + 0.05
+    border = np.exp(-((steps / _EDGE) ** 2) / 2) + _LEAST_BORDER
     border *= _BORDER * patches.lengths / np.sqrt(usual)
     each = np.arange(count)
     one, other = patches.pairs.T

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ _SCRIPTS = {
     "KATAKANA": "Japanese",
     "HANGUL": "Korean",
 }
-_RUNS_KEPT = 4096
+_RUNS_KEPT, _TEXTS_KEPT = 4096, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _drawn(at_hand: tuple[FontFile, ...], sign: str) -> bool:
     return any(fontfiles.has(file, sign) for file in at_hand)
 
 
-@cache
+@lru_cache(_TEXTS_KEPT)
 def _faces(signs: frozenset[str]) -> tuple[FontFile, ...]:
     """The face with most of the signs, the one with most of the rest, and so on; then usual ones.
 

@@ -76,8 +76,8 @@ def _joined(
     """
     picture = flat(base)
     ground = picture.crop(box) if box else picture
-    for place, given in enumerate(others):
-        join(ground, cut_out(given), place)
+    for given in others:
+        join(ground, cut_out(given))
     if _ADDING & set(wish.words):
         ground = _with_subjects(ground, wish, rng)
     if box is None:
@@ -124,9 +124,9 @@ def _with_subjects(ground: Image.Image, wish: Wish, rng: np.random.Generator) ->
     picture = ground.copy()
     colours = palette.choose(wish, "studio", wish.time or "day", rng)
     things = subjects_of(wish, rng) if wish.subjects else []
-    for place, thing in enumerate(things):
+    for thing in things:
         drawn = picture_of(thing, colours, max(8, round(picture.height * thing.tall)))
-        join(picture, drawn, place, tall=thing.tall * 0.9)
+        join(picture, drawn, tall=thing.tall * 0.9)
     return picture
 
 
