@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from genmux.catalogue.load import Catalogue
 from genmux.chat.vendors import WIRES
-from genmux.chat.wires.wire import Target
+from genmux.chat.wires.wire import Target as Place
 from genmux.dialects.chat.anthropic import Anthropic
 from genmux.dialects.chat.dialect import Dialect
 from genmux.dialects.chat.gemini import Gemini
@@ -269,7 +269,7 @@ def test_what_is_read_goes_on_over_every_wire(
     except (orjson.JSONDecodeError, InvalidInput):
         return
     for wire in WIRES.values():
-        for target in (Target("real-name", 4096), Target("real-name", 4096, budgets=True)):
+        for target in (Place("real-name", 4096), Place("real-name", 4096, budgets=True)):
             if wire.name == dialect:
                 orjson.dumps(wire.passed(body, ask, target))
             with contextlib.suppress(RouteFailure):
