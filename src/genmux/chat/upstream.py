@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,14 @@ from genmux.chat.until import until
 from genmux.chat.wires.wire import TOO_LONG, Target, Trouble, Wire
 from genmux.engines.talk import Ask, Events, RouteFailure
 
+log = logging.getLogger(__name__)
+
 _PLAIN_FACTOR = 5
 """a reply in one piece may take so many times as long as the silence of a stream"""
 _REFUSED = (400, 413, 422)
 """what another route would refuse as well"""
+_OURS = (401, 403)
+"""the operator's key: what is said of it is for the log only"""
 _MOST_EVENT = 8 * 1024 * 1024
 _SHOWN = 500
 _ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -197,11 +202,15 @@ class Spoken:
 
     def _refusal(self, reply: aiohttp.ClientResponse, raw: bytes) -> RouteFailure:
         trouble = self._told(raw)
+        said = f": {trouble.message[:_SHOWN]}"
+        if reply.status in _OURS:
+            log.warning("%s answered with status %d%s", self._urls[False], reply.status, said)
+            said = "."
         wait = reply.headers.get("retry-after", "")
         # A wrong key or name of a route is not the caller's fault and none of its business.
         status = reply.status if reply.status in (*_REFUSED, 429) or reply.status >= 500 else 502
         return RouteFailure(
-            f"The route answered with status {reply.status}: {trouble.message[:_SHOWN]}",
+            f"The route answered with status {reply.status}{said}",
             status=status,
             again=reply.status not in _REFUSED,
             retry_after=float(wait) if wait.isdigit() else None,
