@@ -1,4 +1,4 @@
-"""The desk: pace, and signs of life of calls that go on for long."""
+"""The desk: holds, and signs of life of calls that go on for long."""
 
 from __future__ import annotations
 
@@ -8,26 +8,13 @@ from pathlib import Path
 import pytest
 
 from genmux.chat import desk as module
-from genmux.chat.desk import Desk, Pace
+from genmux.chat.desk import Desk
 from genmux.chat.money import LEASE
 from genmux.clock import SystemClock
 from genmux.db.pool import Pool
-from genmux.errors import InsufficientCredits, RateLimited
-from genmux.ids import new_uuid
+from genmux.errors import InsufficientCredits
 from genmux.settings import load_settings
 from tests.chat.conftest import LIMITS, Make, done, purse
-
-
-def test_the_pace_is_kept_for_each_purse() -> None:
-    pace = Pace(2, 60)
-    mine, other = new_uuid(), new_uuid()
-    pace.take(mine, False)
-    pace.take(mine, False)
-    pace.take(mine, True)
-    pace.take(other, False)
-    with pytest.raises(RateLimited, match="2 chat calls in 60 seconds") as found:
-        pace.take(mine, False)
-    assert 0 < found.value.retry_after <= 60
 
 
 async def test_many_at_once_share_few_commits(pool: Pool, make: Make, tmp_path: Path) -> None:

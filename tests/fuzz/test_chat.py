@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import asyncpg
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from genmux.catalogue.load import Catalogue
+from genmux.chat.vendors import WIRES
+from genmux.chat.wires.wire import Target as Place
+from genmux.dialects.chat.anthropic import Anthropic
+from genmux.dialects.chat.dialect import Dialect
+from genmux.dialects.chat.gemini import Gemini
+from genmux.dialects.chat.openai_chat import OpenAIChat
+from genmux.dialects.chat.openai_responses import OpenAIResponses
+from genmux.engines.talk import RouteFailure
+from genmux.errors import InvalidInput
 from genmux.ledger.audit import audit
 from tests.fuzz.conftest import examples
 from tests.fuzz.strategies import broken, changed, text_of, values
@@ -163,6 +174,9 @@ GOOD: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
 }
+DIALECTS: dict[str, Dialect] = {
+    one.name: one for one in (OpenAIChat(), OpenAIResponses(), Anthropic(), Gemini())
+}
 OWN_PATHS = ("/gpt-5-2/v1/chat/completions", "/codex/v1/responses", "/claude/v1/messages")
 
 
@@ -236,6 +250,30 @@ def test_a_body_of_anything(target: Target, data: st.DataObject, dialect: str, b
     own = [path for path, name in zip(OWN_PATHS, GOOD, strict=False) if name == dialect]
     path = data.draw(st.sampled_from([GOOD[dialect][0], *own]))
     judge(target, dialect, path, text_of(body))
+
+
+@given(data=st.data(), dialect=st.sampled_from(sorted(GOOD)))
+@examples(300)
+def test_what_is_read_goes_on_over_every_wire(
+    catalogue: Catalogue, data: st.DataObject, dialect: str
+) -> None:
+    """Passed on or translated; what a vendor's wire cannot say is told as such."""
+    model = catalogue.chat(MODEL)
+    assert model is not None
+    good = GOOD[dialect][1]
+    name = data.draw(st.sampled_from(sorted(good)))
+    sent = text_of({**good, name: data.draw(deeply(good[name]))})
+    try:
+        body = orjson.loads(sent)
+        ask = DIALECTS[dialect].read(body, model, stream=False)
+    except (orjson.JSONDecodeError, InvalidInput):
+        return
+    for wire in WIRES.values():
+        for target in (Place("real-name", 4096), Place("real-name", 4096, budgets=True)):
+            if wire.name == dialect:
+                orjson.dumps(wire.passed(body, ask, target))
+            with contextlib.suppress(RouteFailure):
+                orjson.dumps(wire.request(ask, target))
 
 
 def judge(target: Target, dialect: str, path: str, sent: bytes) -> None:

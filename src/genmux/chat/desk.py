@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import math
 import time
-from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
 
-from genmux.chat.money import LEASE, PurseKey, end_all, end_with_more, hold_all
+from genmux.chat.money import LEASE, end_all, end_with_more, hold_all
+from genmux.chat.pace import Pace, PaceLimit, PurseKey
 from genmux.chat.record import CallEnd, NewCall
 from genmux.clock import Clock
 from genmux.db.batch import Batcher
 from genmux.db.pool import LOST, Connection, Pool, retried
-from genmux.errors import RateLimited, Unavailable
+from genmux.errors import Unavailable
 from genmux.settings import ChatSettings
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,8 @@ class Desk:
         self._pool = pool
         self._clock = clock
         self._kept_of = settings.keep_contents_of
-        self._pace = Pace(settings.calls, settings.calls_window_seconds)
+        self._limit = PaceLimit(settings.calls, settings.calls_window_seconds)
+        self._pace = Pace(self._limit)
         self._holds: Batcher[NewCall, None] = Batcher(self._hold, flushers=2, limit=256)
         self._ends: Batcher[CallEnd, Decimal] = Batcher(self._end, flushers=2, limit=256)
         self._open: dict[UUID, float] = {}
@@ -105,7 +105,12 @@ class Desk:
             nonlocal tries
             tries += 1
             return await hold_all(
-                conn, calls, self._clock.now(), repeated=tries > 1, seen=available
+                conn,
+                calls,
+                self._clock.now(),
+                repeated=tries > 1,
+                seen=available,
+                limit=self._limit,
             )
 
         available: dict[PurseKey, Decimal] = {}
@@ -153,29 +158,3 @@ class Desk:
                 )
             except (*LOST, asyncpg.PostgresError) as error:
                 log.warning("%d chat calls could not be signed for: %r", len(long), error)
-
-
-class Pace:
-    """At most `calls` new ones of a purse in any `seconds`, in this process; 0 = no limit."""
-
-    def __init__(self, calls: int, seconds: float) -> None:
-        self._calls = calls
-        self._seconds = seconds
-        self._recent: dict[tuple[UUID, bool], deque[float]] = {}
-
-    def take(self, project_id: UUID, sandbox: bool) -> None:
-        if not self._calls:
-            return
-        now = time.monotonic()
-        if len(self._recent) > _MOST_PROJECTS:
-            self._recent.clear()
-        recent = self._recent.setdefault((project_id, sandbox), deque())
-        while recent and recent[0] <= now - self._seconds:
-            recent.popleft()
-        if len(recent) >= self._calls:
-            raise RateLimited(
-                "Your call frequency is too high. Please try again later. "
-                f"At most {self._calls} chat calls in {self._seconds:g} seconds.",
-                retry_after=math.ceil(recent[0] + self._seconds - now),
-            )
-        recent.append(now)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import orjson
 
+from genmux.chat.pace import NO_LIMIT, PaceLimit, PurseKey, Recent
 from genmux.chat.record import CallEnd, NewCall
 from genmux.db.pool import Connection
 from genmux.errors import GenmuxError, Unauthorized
@@ -25,7 +26,6 @@ from genmux.ledger.spend import spend
 
 LEASE = timedelta(seconds=120)
 """how long a call outlives the last sign of its process"""
-PurseKey = tuple[UUID, bool]
 _NO_RATE = CreateRate(creates=0)
 
 _ROWS = """
@@ -51,10 +51,12 @@ returning a.project_id, a.sandbox, a.available
 _HOLD = f"with n as ({_ROWS}) {_WRITE}"
 _HOLD_COVERED = f"""
 with given as ({_ROWS}), asked as (
-  select project_id, sandbox, sum(held) as amount from given group by 1, 2
+  select project_id, sandbox, sum(held) as amount, count(*) as calls from given group by 1, 2
 ), covered as (
   select a.project_id, a.sandbox, set_config('synchronous_commit', 'off', true) from account a
   join asked using (project_id, sandbox) where a.available >= asked.amount
+    and ($2::int = 0 or $2 >= asked.calls + (select count(*) from chat_call c
+      where c.project_id = a.project_id and c.sandbox = a.sandbox and c.id >= $3))
   order by 1, 2 for update of a
 ), n as (
   select * from given where (select count(*) from covered) = (select count(*) from asked)
@@ -107,27 +109,30 @@ async def hold_all(
     *,
     repeated: bool = False,
     seen: dict[PurseKey, Decimal] | None = None,
+    limit: PaceLimit = NO_LIMIT,
 ) -> list[GenmuxError | None]:
     """Holds the estimate of each call; None or the refusal of each, in order.
 
     `repeated` says that an earlier try may have been committed without our knowing. `seen` is
-    filled with what is available afterwards, where that cost nothing to know.
+    filled with what is available afterwards, where that cost nothing to know. `limit` is kept by
+    all processes together; two that count in the same moment may let pass what each of them has.
     """
     rows = orjson.dumps([_row(call, now) for call in calls], default=str).decode()
     simple = not repeated and not any(call.limits for call in calls)
-    if simple and (purses := await conn.fetch(_HOLD_COVERED, rows)):
+    if simple and (purses := await conn.fetch(_HOLD_COVERED, rows, limit.calls, limit.since(now))):
         if seen is not None:
             seen.update({(row["project_id"], row["sandbox"]): row["available"] for row in purses})
         return [None] * len(calls)
-    return await _judged(conn, calls, now)
+    return await _judged(conn, calls, now, limit)
 
 
 async def _judged(
-    conn: Connection, calls: Sequence[NewCall], now: datetime
+    conn: Connection, calls: Sequence[NewCall], now: datetime, limit: PaceLimit
 ) -> list[GenmuxError | None]:
     """One after the other, with the budgets of their keys."""
     answers: list[GenmuxError | None] = []
     admitted: list[NewCall] = []
+    recent = Recent(limit, now)
     async with conn.transaction():
         purses = await _locked(conn, calls)
         known = await conn.fetch(
@@ -135,6 +140,7 @@ async def _judged(
         )
         written = {row["id"] for row in known}
         await _load_spent(conn, calls, purses)
+        await recent.load(conn, calls)
         for call in calls:
             purse = purses.get((call.project_id, call.sandbox))
             if purse is None:
@@ -144,11 +150,12 @@ async def _judged(
                 answers.append(None)
                 continue
             ask = Ask(call.id, call.key_id, call.hold, call.limits)
-            answer = admit(purse, ask, _NO_RATE, made_at(call.id))
+            answer = recent.refusal(call) or admit(purse, ask, _NO_RATE, made_at(call.id))
             refused = answer if isinstance(answer, GenmuxError) else None
             answers.append(refused)
             if refused is None:
                 admitted.append(call)
+                recent.add(call)
         if admitted:
             rows = orjson.dumps([_row(call, now) for call in admitted], default=str)
             await conn.execute(_HOLD, rows.decode())

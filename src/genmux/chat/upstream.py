@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,14 @@ from genmux.chat.until import until
 from genmux.chat.wires.wire import TOO_LONG, Target, Trouble, Wire
 from genmux.engines.talk import Ask, Events, RouteFailure
 
+log = logging.getLogger(__name__)
+
 _PLAIN_FACTOR = 5
 """a reply in one piece may take so many times as long as the silence of a stream"""
 _REFUSED = (400, 413, 422)
 """what another route would refuse as well"""
+_OURS = (401, 403)
+"""the operator's key: what is said of it is for the log only"""
 _MOST_EVENT = 8 * 1024 * 1024
 _SHOWN = 500
 _ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -96,7 +101,7 @@ class Spoken:
                     yield event
                 return
             reader = self._wire.reader()
-            async for several in self._blocks(body, {}):
+            async for several in self._blocks(body, {}, begun=True):
                 for block in several.split(b"\n\n"):
                     data = data_of(block)
                     if data and data != b"[DONE]":
@@ -110,31 +115,22 @@ class Spoken:
         body = self._wire.passed(passed.body, passed.ask, self._target)
         return self._object(await self._reply(body, self._kept(passed)))
 
-    async def blocks(self, passed: Passed) -> AsyncIterator[bytes]:
+    def blocks(self, passed: Passed) -> AsyncIterator[bytes]:
         """The events of a streamed reply to a client's own body, as they come, each with its empty
         line. Those before the first words wait for them: the route may still fail."""
         body = self._wire.passed(passed.body, passed.ask, self._target)
-        stream = self._blocks(body, self._kept(passed))
-        opening, waiting, begun = self._wire.opening, b"", False
-        async for several in stream:
-            if begun:
-                yield several
-                continue
-            waiting += several
-            blocks = [one for one in waiting.split(b"\n\n") if one]
-            if opening is not None and all(map(opening.search, blocks)):
-                continue
-            if _ERROR.search(waiting):
-                for block in blocks:
-                    self._check(data_of(block))
-            begun = True
-            yield waiting
-        if waiting and not begun:
-            yield waiting
+        return self._blocks(body, self._kept(passed), begun=False)
 
-    def _check(self, data: bytes) -> None:
-        if _ERROR.search(data):
-            self._object(data)
+    def _begins(self, raw: bytes) -> bool:
+        """Whether the first words are in these events. Raises RouteFailure for an error there."""
+        blocks = [one for one in raw.split(b"\n\n") if one]
+        opening = self._wire.opening
+        if opening is not None and all(map(opening.search, blocks)):
+            return False
+        for block in blocks:
+            if _ERROR.search(block):
+                self._object(data_of(block))
+        return True
 
     def _kept(self, passed: Passed) -> dict[str, str]:
         return {name: passed.headers[name] for name in self._wire.kept if passed.headers.get(name)}
@@ -173,8 +169,10 @@ class Spoken:
             raise _unreachable(error) from error
 
     async def _blocks(
-        self, body: Mapping[str, Any], more: Mapping[str, str]
+        self, body: Mapping[str, Any], more: Mapping[str, str], *, begun: bool
     ) -> AsyncIterator[bytes]:
+        """Whole events; unless it has `begun`, the first ones only together with first words."""
+        held = b""
         try:
             async with self._line.session.post(
                 self._urls[True],
@@ -192,21 +190,32 @@ class Spoken:
                     if len(rest) > _MOST_EVENT:
                         raise RouteFailure("The route sent an event over 8 MiB.", again=False)
                     at = rest.rfind(b"\n\n") + 2
-                    if at > 1:
-                        yield rest[:at]
-                        rest = rest[at:]
+                    if at <= 1:
+                        continue
+                    whole, rest = rest[:at], rest[at:]
+                    if not begun:
+                        held += whole
+                        whole, begun = held, self._begins(held)
+                    if begun:
+                        yield whole
+                if not begun:
+                    rest = held + rest
                 if rest.strip():
-                    yield rest + b"\n\n"
+                    yield rest.rstrip(b"\n") + b"\n\n"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _unreachable(error) from error
 
     def _refusal(self, reply: aiohttp.ClientResponse, raw: bytes) -> RouteFailure:
         trouble = self._told(raw)
+        said = f": {trouble.message[:_SHOWN]}"
+        if reply.status in _OURS:
+            log.warning("%s answered with status %d%s", self._urls[False], reply.status, said)
+            said = "."
         wait = reply.headers.get("retry-after", "")
         # A wrong key or name of a route is not the caller's fault and none of its business.
         status = reply.status if reply.status in (*_REFUSED, 429) or reply.status >= 500 else 502
         return RouteFailure(
-            f"The route answered with status {reply.status}: {trouble.message[:_SHOWN]}",
+            f"The route answered with status {reply.status}{said}",
             status=status,
             again=reply.status not in _REFUSED,
             retry_after=float(wait) if wait.isdigit() else None,

@@ -20,7 +20,7 @@ from genmux.chat.wires.wire import Target, Wire
 from genmux.engines.vendors.account import Account
 from genmux.settings import SettingsError
 
-_WIRES: Mapping[str, Wire] = {
+WIRES: Mapping[str, Wire] = {
     wire.name: wire for wire in (OpenAIChat(), OpenAIResponses(), Anthropic(), Gemini())
 }
 _USUAL = "openai-chat"
@@ -83,16 +83,16 @@ def _place(route: Mapping[str, str], number: int) -> Place:
         known = found
     wires = _words(route.get("wire", "")) or tuple(known.get("wires", (_USUAL,)))
     for wire in wires:
-        if wire not in _WIRES:
+        if wire not in WIRES:
             raise SettingsError(
-                f"chat.routes: wire of route {number} must be one of {', '.join(_WIRES)}, "
+                f"chat.routes: wire of route {number} must be one of {', '.join(WIRES)}, "
                 f"not {wire!r}"
             )
     return Place(
         models=_words(route.get("models", "")) or tuple(known["models"]),
         url=route.get("url") or known["url"],
         key_env=route.get("key_env") or known.get("key_env", ""),
-        wires=tuple(_WIRES[wire] for wire in wires),
+        wires=tuple(WIRES[wire] for wire in wires),
         model=route.get("model", ""),
         # A server of one's own is asked in the older of the two ways, which more of them know.
         budgets=tuple(known.get("budgets", ())) if known else ("*",),

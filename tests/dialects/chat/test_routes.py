@@ -282,13 +282,15 @@ async def test_the_last_failure_is_the_answer(
 
 
 async def test_a_wrong_key_of_a_route_is_no_business_of_the_caller(
-    openai_at: OpenAI, vendor: Vendor, second: Vendor
+    openai_at: OpenAI, vendor: Vendor, second: Vendor, caplog: pytest.LogCaptureFixture
 ) -> None:
     for one in (vendor, second):
         one.status, one.error = 401, {"message": "bad key"}
     with pytest.raises(openai.InternalServerError) as found:
         await openai_at().chat.completions.create(model=GPT, messages=[said("Hi")])
     assert found.value.status_code == 502
+    assert "bad key" not in found.value.message
+    assert "status 401: bad key" in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages"])
