@@ -9,7 +9,7 @@ from pathlib import Path
 
 from genmux.engines.registry import Engines, Rule
 from genmux.engines.remote import RemoteEngine
-from genmux.engines.vendors.account import Account
+from genmux.engines.vendors.account import Account, checked_address
 from genmux.engines.vendors.find import UnknownVendor, find
 from genmux.settings import Settings, SettingsError
 from genmux.tasks.vendor import Limits
@@ -39,7 +39,7 @@ class Accounts:
 
 
 def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
-    """Raises SettingsError for a vendor that does not exist, or a pace that is no number."""
+    """Raises SettingsError for a vendor that does not exist, or an option that cannot be."""
     remote: dict[str, RemoteEngine] = {}
     limits: dict[str, Limits] = {}
     problems: list[str] = []
@@ -48,11 +48,11 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
         try:
             limits[name] = _limits(table)
             key = secret(table.get("key", ""), environ)
-            if not key:
+            engine = _open(name, table, key, environ)
+            if key:
+                remote[name] = engine
+            else:
                 log.warning("%s has no key: %s is empty", place, table.get("key") or "key")
-                find(table.get("kind", name))
-                continue
-            remote[name] = _open(name, table, key, environ)
         except (UnknownVendor, ValueError) as error:
             problems.append(f"{place}: {error}")
     if problems:
@@ -67,11 +67,12 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
 def _open(
     name: str, table: Mapping[str, str], key: str, environ: Mapping[str, str]
 ) -> RemoteEngine:
+    url = table.get("url", "")
     account = Account(
         name=name,
         kind=table.get("kind", name),
         key=key,
-        url=table.get("url", ""),
+        url=checked_address("url", url) if url else "",
         hook_secret=secret(table.get("hook_secret", ""), environ),
         options={option: text for option, text in table.items() if option not in _OWN},
     )
