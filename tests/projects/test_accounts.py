@@ -46,7 +46,8 @@ def test_two_accounts_at_one_vendor(tmp_path: Path) -> None:
 
 
 def test_an_account_without_its_key_is_left_out(tmp_path: Path) -> None:
-    assert not opened(tmp_path, '[vendors]\nkie = "env:K"').engines.remote
+    accounts = opened(tmp_path, '[vendors]\nkie = "env:K"\nfal = "env:F"', F="k")
+    assert (list(accounts.engines.remote), accounts.keyless) == (["fal"], {"kie": "env:K"})
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from genmux.engines.registry import Engines, Rule
@@ -14,20 +13,20 @@ from genmux.engines.vendors.find import UnknownVendor, find
 from genmux.settings import Settings, SettingsError
 from genmux.tasks.vendor import Limits
 
-log = logging.getLogger(__name__)
-
 _OWN = frozenset({"key", "kind", "url", "hook_secret", "concurrency", "per_minute"})
 """what an account's table says to us; the rest is for the vendor's code"""
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """`engines` of those accounts whose key was found; `limits` of all."""
+    """`engines` of those accounts whose key was found; `limits` of all. `keyless` says of the
+    others, by name, where their key was looked for."""
 
     engines: Engines
     limits: Mapping[str, Limits]
     settings: Settings
     environ: Mapping[str, str]
+    keyless: Mapping[str, str] = field(default_factory=dict)
 
     def open_with(self, name: str, key: str) -> RemoteEngine:
         """The account of that name with another key, as a project brings one.
@@ -42,6 +41,7 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
     """Raises SettingsError for a vendor that does not exist, or an option that cannot be."""
     remote: dict[str, RemoteEngine] = {}
     limits: dict[str, Limits] = {}
+    keyless: dict[str, str] = {}
     problems: list[str] = []
     for name, table in settings.vendors.accounts.items():
         place = f"{settings.origin.get(f'vendors.{name}', 'settings')}: vendors.{name}"
@@ -52,7 +52,7 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
             if key:
                 remote[name] = engine
             else:
-                log.warning("%s has no key: %s is empty", place, table.get("key") or "key")
+                keyless[name] = table.get("key") or "key"
         except (UnknownVendor, ValueError) as error:
             problems.append(f"{place}: {error}")
     if problems:
@@ -61,7 +61,7 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
         Rule(rule["models"], tuple(part.strip() for part in rule["use"].split(",") if part.strip()))
         for rule in settings.routing.rules
     )
-    return Accounts(Engines(remote=remote, rules=rules), limits, settings, environ)
+    return Accounts(Engines(remote=remote, rules=rules), limits, settings, environ, keyless)
 
 
 def _open(
