@@ -7,6 +7,7 @@ coroutine that works until it is told to stop. `roles` turns them into processes
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -58,6 +59,8 @@ from genmux.worker.renderers import Renderers
 from genmux.worker.routing import Patience, Router
 from genmux.worker.scratch import scratch
 from genmux.worker.sweeper import Sweeper
+
+log = logging.getLogger(__name__)
 
 _VENDOR_CONNECTIONS = 1000
 
@@ -248,7 +251,10 @@ def _accounts(settings: Settings, engines: Engines | None) -> Accounts:
     """Those of the settings, unless engines are given."""
     if engines is not None:
         return Accounts(engines, {}, (), settings, os.environ)
-    return open_accounts(settings, os.environ)
+    accounts = open_accounts(settings, os.environ)
+    for name, place in accounts.keyless.items():
+        log.warning("vendors.%s has no key: %s is empty", name, place)
+    return accounts
 
 
 def _project_vendors(pool: Pool, accounts: Accounts) -> ProjectVendors:

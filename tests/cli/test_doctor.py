@@ -57,7 +57,22 @@ def test_a_sound_machine(genmux: Genmux, failed: Any) -> None:
 def test_the_text_has_a_line_for_each_finding(genmux: Genmux) -> None:
     lines = genmux.out("doctor").splitlines()
     assert all(line.startswith("✓ ") for line in lines)
-    assert len(lines) == 10
+    assert len(lines) == 11
+
+
+def test_accounts_with_and_without_their_keys(
+    genmux: Genmux, failed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert finding(genmux, "vendors")["detail"].startswith("no accounts")
+    monkeypatch.setenv("GENMUX_VENDORS_FAL", "fal-hush")
+    check = finding(genmux, "vendors")
+    assert (check["state"], check["detail"]) == ("ok", "keys found: fal")
+    monkeypatch.setenv("GENMUX_VENDORS_MINE", '{"kind": "google", "key": "env:NO_SUCH"}')
+    check = finding(genmux, "vendors")
+    told = "keys found: fal; missing: mine (env:NO_SUCH)"
+    assert (check["state"], check["detail"]) == ("warn", told)
+    monkeypatch.setenv("GENMUX_VENDORS_ARK", '{"key": "env:NO_SUCH", "region": "mars"}')
+    assert "vendors.ark: region must be one of" in failed()["vendors"]
 
 
 def test_a_database_of_a_newer_version(genmux: Genmux, failed: Any) -> None:

@@ -58,6 +58,23 @@ async def test_a_storage_folder_that_cannot_be_made(data: Data) -> None:
     assert "/proc/genmux" in await refused(data.folder.parent, "--port", "0")
 
 
+async def test_an_account_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "genmux.toml").write_text('[vendors]\nnobody = "env:NO_SUCH"\n')
+    said = await refused(tmp_path, "--port", "0")
+    assert "genmux.toml: vendors.nobody: there is no vendor nobody; known are" in said
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+async def test_an_account_without_its_key_is_no_reason_not_to_start(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "genmux.toml").write_text('[vendors]\nfal = "env:NO_SUCH"\n')
+    async with Server(tmp_path / "data") as server:
+        server.send(signal.SIGTERM)
+        assert await server.ended() == 0
+        assert "vendors.fal has no key: env:NO_SUCH is empty" in server.said()
+
+
 async def test_a_broken_model_file(data: Data) -> None:
     models = data.folder / "own" / "models"
     models.mkdir(parents=True)

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from genmux.engines.vendors.find import kinds
 from genmux.projects.accounts import open_accounts, secret
 from genmux.settings import Settings, SettingsError, load_settings
 from genmux.tasks.vendor import Limits
+
+WITH_OPTIONS = [one for one in kinds() if one != "kie"]
 
 
 def settings(folder: Path, text: str) -> Settings:
@@ -43,7 +46,8 @@ def test_two_accounts_at_one_vendor(tmp_path: Path) -> None:
 
 
 def test_an_account_without_its_key_is_left_out(tmp_path: Path) -> None:
-    assert not opened(tmp_path, '[vendors]\nkie = "env:K"').engines.remote
+    accounts = opened(tmp_path, '[vendors]\nkie = "env:K"\nfal = "env:F"', F="k")
+    assert (list(accounts.engines.remote), accounts.keyless) == (["fal"], {"kie": "env:K"})
 
 
 @pytest.mark.parametrize(
@@ -70,3 +74,40 @@ def test_what_a_reference_leads_to(tmp_path: Path) -> None:
     assert secret("env:A", {"A": " x\n"}) == "x"
     assert secret("env:A", {}) == ""
     assert secret("", {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("vendor", "option", "told"),
+    [
+        ("ark", 'region = "mars"', "region must be one of international, beijing, not mars"),
+        ("bfl", 'region = "mars"', "region must be one of eu, us, not mars"),
+        ("dashscope", 'region = "mars"', "region must be one of singapore, beijing, not mars"),
+        ("fal", 'priority = "high"', "priority must be one of low, normal, not high"),
+        ("fal", 'keep_io = "no"', "keep_io must be one of true, false, not no"),
+        ("fal", 'rest_url = "rest"', "rest_url must be an address like https://"),
+        ("google", 'service = "vertex"', "service must be one of gemini, cloud, not vertex"),
+        ("google", 'location = "Mars/1"', "location must be a name like us-central1, not Mars/1"),
+        ("replicate", 'cancel_after = "soon"', "cancel_after must be a time like 90s"),
+        ("openai", 'organisation = "us"', "no option organisation; it has organization, project"),
+        *((one, 'regoin = "eu"', "this vendor has no option regoin") for one in WITH_OPTIONS),
+        *((one, 'url = "media.test"', "url must be an address like https://") for one in kinds()),
+    ],
+)
+@pytest.mark.parametrize("key", ["k", ""])
+def test_an_option_that_cannot_be_is_named_in_one_line(
+    tmp_path: Path, vendor: str, option: str, told: str, key: str
+) -> None:
+    text = f'[vendors.mine]\nkind = "{vendor}"\nkey = "env:K"\n{option}'
+    with pytest.raises(SettingsError) as error:
+        opened(tmp_path, text, K=key)
+    (problem,) = error.value.problems
+    assert problem.startswith(f"{tmp_path / 's.toml'}: vendors.mine: ")
+    assert told in problem
+    assert "\n" not in problem
+
+
+@pytest.mark.parametrize("url", ["https://me:hush@media.test", "https://media.test?key=hush"])
+def test_an_address_with_a_secret_is_refused_and_not_repeated(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="url must be an address") as error:
+        opened(tmp_path, f'[vendors.fal]\nkey = "env:K"\nurl = "{url}"', K="k")
+    assert "hush" not in str(error.value)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from genmux.engines.base import EngineFailure
 from genmux.engines.registry import LOCAL, Engines, Own
 from genmux.engines.remote import Finished
 from genmux.tasks.claim import Claimed
-from genmux.tasks.road import read_road
+from genmux.tasks.road import Road, read_road
 from genmux.tasks.states import Phase, State
 from genmux.tasks.task import Task
 from genmux.tasks.track import Mark, write_marks
@@ -184,6 +185,38 @@ async def test_a_bad_line_while_waiting_loses_nothing(line: Line) -> None:
         due = await conn.fetchval("select run_at > now() + interval '1 second' from job")
     assert (task.state, task.phase, task.vendor_id) == (State.RUNNING, Phase.WAITING, "v-1")
     assert due, "the next poll waits a while"
+
+
+@pytest.mark.parametrize(
+    ("age", "pace", "pause"),
+    [
+        (0, 5, 5),
+        (20, 5, 5),
+        (60, 5, 10),
+        (120, 5, 20),
+        (600, 5, 20),
+        (600, 10, 30),
+        (36_000, 30, 30),
+        (36_000, 60, 60),
+    ],
+)
+async def test_a_job_is_asked_for_less_often_the_longer_it_takes(
+    line: Line, age: float, pace: float, pause: float
+) -> None:
+    line.vendor.poll_after = pace
+    line.script.answers = ["v-1", "0.5"]
+    claimed = await line.claimed()
+    await line.step(claimed)
+    accepted_at = datetime.now(UTC) - timedelta(seconds=age)
+    async with line.pool.acquire() as conn:
+        await conn.execute(
+            "update task set route = $1", Road(accepted_at=accepted_at.isoformat()).text
+        )
+        await conn.execute("update job set run_at = now()")
+    assert await line.step(await line.again()) is None
+    async with line.pool.acquire() as conn:
+        left = await conn.fetchval("select extract(epoch from run_at - now()) from job")
+    assert pause - 3 < left <= pause + 1
 
 
 async def test_a_refusal_of_the_vendor_is_the_tasks_failure(line: Line) -> None:

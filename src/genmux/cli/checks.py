@@ -83,6 +83,25 @@ def data_folder(settings: Settings) -> Check:
     return Check("data folder", "ok", detail)
 
 
+def vendors(settings: Settings) -> Check:
+    """Whether each account can be opened and its key is found; nothing is sent there."""
+    from genmux.projects.accounts import open_accounts
+    from genmux.settings import SettingsError
+
+    try:
+        accounts = open_accounts(settings, os.environ)
+    except SettingsError as error:
+        return Check("vendors", "fail", "; ".join(error.problems), "correct that account")
+    if not settings.vendors.accounts:
+        return Check("vendors", "ok", "no accounts; everything is drafted here")
+    found = ", ".join(accounts.engines.remote) or "none"
+    if not accounts.keyless:
+        return Check("vendors", "ok", f"keys found: {found}")
+    missing = ", ".join(f"{name} ({place})" for name, place in accounts.keyless.items())
+    detail = f"keys found: {found}; missing: {missing}"
+    return Check("vendors", "warn", detail, "these accounts are not used until their key is there")
+
+
 async def database(settings: Settings) -> list[Check]:
     """Reachable, new enough, of the present schema; whether both clocks agree; and whether the
     signing key that is kept there works."""

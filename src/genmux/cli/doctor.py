@@ -20,8 +20,8 @@ _MARKS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red"
 @json_option
 @place_options
 def doctor(as_json: bool) -> int:
-    """Check Python, settings, data folder, database, signing of results, storage, catalogue,
-    speech library and port.
+    """Check Python, settings, data folder, keys of vendors, database, signing of results, storage,
+    catalogue, speech library and port.
 
     Changes nothing. Each finding comes with what to do about it; exit code 1 when something must
     be done before Genmux can work.
@@ -56,6 +56,7 @@ async def _examine() -> list[Check]:
         *found,
         checks.settings_sources(settings),
         checks.data_folder(settings),
+        checks.vendors(settings),
         *await checks.database(settings),
         await checks.storage(settings),
         checks.catalogue(settings),

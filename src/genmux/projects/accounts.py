@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from genmux.engines.registry import Engines, Rule
 from genmux.engines.remote import RemoteEngine
-from genmux.engines.vendors.account import Account
+from genmux.engines.vendors.account import Account, checked_address
 from genmux.engines.vendors.find import UnknownVendor, find
 from genmux.settings import Settings, SettingsError
 from genmux.tasks.vendor import Limits
-
-log = logging.getLogger(__name__)
 
 _OWN = frozenset({"key", "kind", "url", "hook_secret", "concurrency", "per_minute"})
 """what an account's table says to us; the rest is for the vendor's code"""
@@ -22,7 +19,8 @@ _OWN = frozenset({"key", "kind", "url", "hook_secret", "concurrency", "per_minut
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """`engines` of those accounts whose key was found; `limits` of all."""
+    """`engines` of those accounts whose key was found; `limits` of all. `keyless` says of the
+    others, by name, where their key was looked for."""
 
     engines: Engines
     limits: Mapping[str, Limits]
@@ -30,6 +28,7 @@ class Accounts:
     """with their keys"""
     settings: Settings
     environ: Mapping[str, str]
+    keyless: Mapping[str, str] = field(default_factory=dict)
 
     def open_with(self, name: str, key: str) -> RemoteEngine:
         """The account of that name with another key, as a project brings one.
@@ -42,23 +41,24 @@ class Accounts:
 
 
 def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
-    """Raises SettingsError for a vendor that does not exist, or a pace that is no number."""
+    """Raises SettingsError for a vendor that does not exist, or an option that cannot be."""
     remote: dict[str, RemoteEngine] = {}
     found: list[Account] = []
     limits: dict[str, Limits] = {}
+    keyless: dict[str, str] = {}
     problems: list[str] = []
     for name, table in settings.vendors.accounts.items():
         place = f"{settings.origin.get(f'vendors.{name}', 'settings')}: vendors.{name}"
         try:
             limits[name] = _limits(table)
             key = secret(table.get("key", ""), environ)
-            if not key:
-                log.warning("%s has no key: %s is empty", place, table.get("key") or "key")
-                find(table.get("kind", name))
-                continue
             account = _account(name, table, key, environ)
-            remote[name] = find(account.kind)(account)
-            found.append(account)
+            engine = find(account.kind)(account)
+            if key:
+                remote[name] = engine
+                found.append(account)
+            else:
+                keyless[name] = table.get("key") or "key"
         except (UnknownVendor, ValueError) as error:
             problems.append(f"{place}: {error}")
     if problems:
@@ -67,15 +67,17 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
         Rule(rule["models"], tuple(part.strip() for part in rule["use"].split(",") if part.strip()))
         for rule in settings.routing.rules
     )
-    return Accounts(Engines(remote=remote, rules=rules), limits, found, settings, environ)
+    engines = Engines(remote=remote, rules=rules)
+    return Accounts(engines, limits, found, settings, environ, keyless)
 
 
 def _account(name: str, table: Mapping[str, str], key: str, environ: Mapping[str, str]) -> Account:
+    url = table.get("url", "")
     return Account(
         name=name,
         kind=table.get("kind", name),
         key=key,
-        url=table.get("url", ""),
+        url=checked_address("url", url) if url else "",
         hook_secret=secret(table.get("hook_secret", ""), environ),
         options={option: text for option, text in table.items() if option not in _OWN},
     )

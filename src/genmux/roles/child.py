@@ -16,7 +16,7 @@ from genmux.catalogue.source import CatalogueError
 from genmux.db.pool import LOST
 from genmux.errors import GenmuxError
 from genmux.processes import die_with_parent
-from genmux.settings import Settings
+from genmux.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def telling() -> Iterator[None]:
     except Exception as error:
         if isinstance(error, LOST) and not getattr(error, "filename", None):
             log.warning("the database is away: %r", error)
-        elif isinstance(error, GenmuxError | CatalogueError | ValueError | OSError):
+        elif isinstance(error, GenmuxError | SettingsError | CatalogueError | ValueError | OSError):
             say(FAILED, " ".join(_words(error).split()))
         else:
             raise

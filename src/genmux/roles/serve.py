@@ -17,6 +17,7 @@ import orjson
 
 from genmux.db.embedded import DatabaseInUse, EmbeddedPostgres
 from genmux.errors import GenmuxError
+from genmux.projects.accounts import open_accounts
 from genmux.roles.child import READY, say
 from genmux.roles.front import announce, console_socket, with_addresses
 from genmux.roles.listener import address_of, console_address, listen
@@ -39,8 +40,10 @@ class StartFailed(GenmuxError):
 
 
 def main(settings: Settings) -> None:
-    """Runs until SIGTERM or SIGINT. Raises GenmuxError or OSError when it cannot start."""
+    """Runs until SIGTERM or SIGINT. Raises GenmuxError, SettingsError or OSError when it cannot
+    start."""
     set_up_logging(settings.log)
+    open_accounts(settings, os.environ)  # only to hear of mistakes before anything is started
     run(_serve(settings))
 
 

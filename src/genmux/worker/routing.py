@@ -47,6 +47,10 @@ _LOOK = 1.0
 _AGAIN = 5.0
 """seconds until what had no answer is tried again"""
 _SLOWEST = 60.0
+_PART_OF_AGE, _STRETCHED, _LONGEST_LOOK = 1 / 6, 4.0, 30.0
+"""A job that takes long is asked for less often: the pause grows with its age up to that part of
+it, so that nobody waits much longer than the job took, up to so many times what the vendor's pace
+is, and to so many seconds."""
 _FOR_GOOD = frozenset({"unsupported", "input", "auth", "credit"})
 """asking the same account again for the same task would change nothing"""
 
@@ -279,15 +283,20 @@ class Router:
         """Gives the slot back until the next poll. Raises ClaimLost."""
         progress = task.progress if step.progress is None else step.progress
         vendor_id = task.vendor_id or ""
+        pause = _stretched(step.poll_after, self._age(read_road(task.route)))
         if not await retried(
             self.pool,
-            lambda conn: places.wait_for_vendor(conn, hold, vendor_id, step.poll_after, progress),
+            lambda conn: places.wait_for_vendor(conn, hold, vendor_id, pause, progress),
         ):
             raise ClaimLost
 
-    def _check_patience(self, road: Road, error: Refused | None) -> None:
+    def _age(self, road: Road) -> float:
+        """Seconds since the vendor took the job; 0 where that is not known."""
         since = road.accepted_at and datetime.fromisoformat(road.accepted_at)
-        if since and self.clock.now() - since > timedelta(seconds=self.patience.result):
+        return (self.clock.now() - since).total_seconds() if since else 0.0
+
+    def _check_patience(self, road: Road, error: Refused | None) -> None:
+        if road.accepted_at and self._age(road) > self.patience.result:
             hours = self.patience.result / 3600
             raise error or Refused(
                 f"The vendor took the task and had no result after {hours:g} hours.", "failed"
@@ -313,6 +322,10 @@ class Router:
         if account in self._circuits:
             await retried(self.pool, lambda conn: places.recovered(conn, account))
             self._circuits.pop(account, None)
+
+
+def _stretched(pause: float, age: float) -> float:
+    return max(pause, min(age * _PART_OF_AGE, pause * _STRETCHED, _LONGEST_LOOK))
 
 
 def _last_refusal(road: Road, refusal: Refused) -> Refused:

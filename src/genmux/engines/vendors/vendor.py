@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -23,8 +23,13 @@ class Vendor:
     url = ""
     """the vendor's own address, without a slash at the end"""
     repeatable = False
+    options: Collection[str] | None = None
+    """those that an account here may have; None = not looked at"""
 
     def __init__(self, account: Account) -> None:
+        """Raises ValueError for options that cannot be."""
+        if self.options is not None:
+            account.check_options(self.options)
         self.account = account
         self.name = account.name
         self._url = (account.url or self.url).rstrip("/")

@@ -34,11 +34,10 @@ _DETAILS = ("name", "description", "z_index", "bounding_box")
 
 class Ark(Vendor):
     package = "genmux.engines.vendors.ark"
+    options = ("region",)
 
     def __init__(self, account: Account) -> None:
-        self._region = account.options.get("region", _INTERNATIONAL)
-        if self._region not in _URLS:
-            raise ValueError(f"region must be one of {', '.join(_URLS)}, not {self._region}")
+        self._region = account.choice("region", _URLS, _INTERNATIONAL)
         self.url = _URLS[self._region]
         super().__init__(account)
 

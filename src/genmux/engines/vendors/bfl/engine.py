@@ -25,6 +25,7 @@ _PACE = 2.0
 _AGAIN = 10.0
 _LOCKED = 60.0
 """seconds until a poll is repeated that did not get through; the second: because of the account"""
+_REGIONS = ("eu", "us")
 _CREDIT = Decimal("0.01")
 """US dollars"""
 _LARGEST = 2048 * 2048
@@ -35,10 +36,11 @@ _STEP = 16
 class BlackForestLabs(Vendor):
     package = "genmux.engines.vendors.bfl"
     url = "https://api.bfl.ai"
+    options = ("region",)
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
-        region = account.options.get("region")
+        region = account.choice("region", _REGIONS, "")
         if region and not account.url:
             self._url = f"https://api.{region}.bfl.ai"
 

@@ -45,11 +45,10 @@ _OURS = "oss://"
 
 class DashScope(Vendor):
     package = "genmux.engines.vendors.dashscope"
+    options = ("region", "workspace")
 
     def __init__(self, account: Account) -> None:
-        region = account.options.get("region", "singapore")
-        if region not in _URLS:
-            raise ValueError(f"region must be one of {', '.join(_URLS)}, not {region}")
+        region = account.choice("region", _URLS, "singapore")
         self.url = _URLS[region]
         super().__init__(account)
 

@@ -37,6 +37,7 @@ _PATHS = {
 class ElevenLabs(Vendor):
     package = "genmux.engines.vendors.elevenlabs"
     url = "https://api.elevenlabs.io"
+    options = ()
 
     def headers(self) -> dict[str, str]:
         return {"xi-api-key": self.account.key}

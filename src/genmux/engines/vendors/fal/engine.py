@@ -63,14 +63,16 @@ _LOCKED = 60.0
 class Fal(Vendor):
     package = "genmux.engines.vendors.fal"
     url = "https://queue.fal.run"
+    options = ("api_url", "keep_io", "priority", "rest_url")
 
     def __init__(self, account: Account, clock: Clock | None = None) -> None:
         super().__init__(account)
         self._clock = clock or SystemClock()
         self._keys = Keys()
         self._prices = Prices()
-        self._api = account.options.get("api_url", _API).rstrip("/")
-        self._rest = account.options.get("rest_url", _REST).rstrip("/")
+        self._api = account.address("api_url", _API)
+        self._rest = account.address("rest_url", _REST)
+        self._wishes = _wishes(account)
 
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Key {self.account.key}"}
@@ -90,7 +92,7 @@ class Fal(Vendor):
         path = self.offer(work).model
         if work.hook:
             path += "?" + urlencode({"fal_webhook": work.hook})
-        reply = yield self.post(path, self.mapped(work).body, headers=self._wishes())
+        reply = yield self.post(path, self.mapped(work).body, headers=self._wishes)
         if reply.status >= 400:
             raise submit_failure(reply)
         return Accepted(self._job(read(reply)), _pace(work))
@@ -165,19 +167,19 @@ class Fal(Vendor):
                 return path.removesuffix(end).removeprefix(ours).strip("/")
         raise Refused("The vendor took the job and did not say where it is.", "unknown")
 
-    def _wishes(self) -> dict[str, str]:
-        """What the operator chose for every job."""
-        chosen = self.account.options
-        headers = {}
-        if "priority" in chosen:
-            headers["X-Fal-Queue-Priority"] = chosen["priority"]
-        if "keep_io" in chosen:
-            headers["X-Fal-Store-IO"] = "1" if chosen["keep_io"] == "true" else "0"
-        return headers
-
 
 def open_engine(account: Account) -> Fal:
     return Fal(account)
+
+
+def _wishes(account: Account) -> dict[str, str]:
+    """What the operator chose for every job. Raises ValueError."""
+    headers = {}
+    if priority := account.choice("priority", ("low", "normal"), ""):
+        headers["X-Fal-Queue-Priority"] = priority
+    if kept := account.choice("keep_io", ("true", "false"), ""):
+        headers["X-Fal-Store-IO"] = "1" if kept == "true" else "0"
+    return headers
 
 
 def _pace(work: Work) -> float:

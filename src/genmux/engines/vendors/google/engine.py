@@ -5,6 +5,7 @@ What is asked and answered is the same at both; addresses differ, and not every 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -38,20 +39,24 @@ _HOOKED = 30.0
 _LOCKED = 60.0
 """seconds between polls: usually, of a job that will call us, and where the account is at fault"""
 _JOBS = "v1/interactions"
+_LOCATION = re.compile(r"[a-z0-9-]+")
 
 
 class Google(Vendor):
     package = "genmux.engines.vendors.google"
     url = "https://generativelanguage.googleapis.com"
+    options = ("location", "project", "service")
 
     def __init__(self, account: Account, clock: Clock | None = None) -> None:
         super().__init__(account)
         self._clock = clock or SystemClock()
         self._keys = Keys()
-        self._service = account.options.get("service", "gemini")
+        self._service = account.choice("service", _BOTH, "gemini")
+        location = account.options.get("location", "global")
+        if not _LOCATION.fullmatch(location):
+            raise ValueError(f"location must be a name like us-central1, not {location}")
         self._place = _place(account.options)
         if self._service == _CLOUD and not account.url:
-            location = account.options.get("location", "global")
             host = "" if location == "global" else f"{location}-"
             self._url = f"https://{host}aiplatform.googleapis.com"
         self._offers = {

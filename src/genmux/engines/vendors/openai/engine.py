@@ -22,6 +22,7 @@ _MILLION = 1_000_000
 class OpenAI(Vendor):
     package = "genmux.engines.vendors.openai"
     url = "https://api.openai.com/v1"
+    options = ("organization", "project")
 
     def headers(self) -> dict[str, str]:
         headers = super().headers()

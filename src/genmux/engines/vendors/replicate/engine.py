@@ -38,16 +38,19 @@ _LOCKED = 60.0
 _UPLOAD_SECONDS = 600.0
 _SHARE = re.compile(r"^\s*(\d+)%\s*\|.+?\|\s*\d+/\d+", re.MULTILINE)
 """a line of a progress bar in the log"""
+_DURATION = re.compile(r"(?=\d)(\d+h)?(\d+m)?(\d+s?)?")
 
 
 class Replicate(Vendor):
     package = "genmux.engines.vendors.replicate"
     url = "https://api.replicate.com"
+    options = ("cancel_after",)
 
     def __init__(self, account: Account, clock: Clock | None = None) -> None:
         super().__init__(account)
         self._clock = clock or SystemClock()
         self._secret = account.hook_secret
+        self._wishes = _wishes(account)
 
     def submit(self, work: Work) -> Steps[Accepted]:
         self.plan(work)  # a route that will not do is found before files are uploaded
@@ -59,7 +62,7 @@ class Replicate(Vendor):
             path, body["version"] = "v1/predictions", version
         if work.hook:
             body |= {"webhook": work.hook, "webhook_events_filter": ["completed"]}
-        reply = yield self.post(path, body, headers=self._wishes())
+        reply = yield self.post(path, body, headers=self._wishes)
         if reply.status >= 400:
             raise submit_failure(reply)
         made = read(reply).get("id")
@@ -103,14 +106,17 @@ class Replicate(Vendor):
             raise upload_refusal(reply)
         return str(read(reply)["urls"]["get"])
 
-    def _wishes(self) -> dict[str, str]:
-        """What the operator chose for every job."""
-        longest = self.account.options.get("cancel_after")
-        return {"Cancel-After": longest} if longest else {}
-
 
 def open_engine(account: Account) -> Replicate:
     return Replicate(account)
+
+
+def _wishes(account: Account) -> dict[str, str]:
+    """What the operator chose for every job. Raises ValueError."""
+    longest = account.options.get("cancel_after", "")
+    if longest and not _DURATION.fullmatch(longest):
+        raise ValueError(f"cancel_after must be a time like 90s, 30m or 1h30m, not {longest}")
+    return {"Cancel-After": longest} if longest else {}
 
 
 def _pace(work: Work) -> float:

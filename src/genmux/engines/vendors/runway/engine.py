@@ -38,6 +38,7 @@ _USD_PER_CREDIT = Decimal("0.01")
 class Runway(Vendor):
     package = "genmux.engines.vendors.runway"
     url = "https://api.dev.runwayml.com"
+    options = ()
 
     def headers(self) -> dict[str, str]:
         return {**super().headers(), "X-Runway-Version": _VERSION}

@@ -39,6 +39,7 @@ _CITED = re.compile(r"@image(\d+) ?")
 class XAI(Vendor):
     package = "genmux.engines.vendors.xai"
     url = "https://api.x.ai/v1"
+    options = ()
 
     def plan(self, work: Work) -> Plan:
         self._needs_words(work)
