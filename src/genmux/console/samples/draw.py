@@ -72,7 +72,7 @@ def main() -> None:
     catalogue = load_catalogue(catalogues)
     drawer = Drawer(folder)
     for line in sys.stdin:
-        model = catalogue.get(line.strip())
+        model = catalogue.offered(line.strip())
         if model is not None and model.kind != "object":
             try:
                 drawer.draw(model)
