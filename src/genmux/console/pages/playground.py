@@ -34,6 +34,7 @@ async def show(visit: Visit) -> None:
         ui.navigate.to(f"/chat?model={model['id']}")
         return
     start, watched = await _start(visit, model)
+    start = {**_chosen_for_you(model), **start}
     desk = Desk(visit, model)
     onward = Onward(visit, model)
     with page_head(str(model["title"]), str(model.get("description") or "")):
@@ -122,6 +123,18 @@ async def _recent(visit: Visit, place: Tag) -> None:
         if shown:
             with card(visit.words("playground.recent")):
                 html(shown)
+
+
+def _chosen_for_you(model: Mapping[str, Any]) -> dict[str, Any]:
+    """A first choice where one must be made and the model states none: that of its example."""
+    schema, example = model["schema"], model.get("example") or {}
+    return {
+        name: example[name]
+        for name in schema.get("required") or ()
+        if name in example
+        and "enum" in schema["properties"][name]
+        and "default" not in schema["properties"][name]
+    }
 
 
 async def _usual(visit: Visit) -> str:

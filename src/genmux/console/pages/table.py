@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from genmux.console.frame import Page
-from genmux.console.pages import chat, keys, market, playground, story, tasks
+from genmux.console.pages import chat, keys, market, money, playground, settings, story, tasks
 
 PAGES: tuple[Page, ...] = (
     market.PAGE,
@@ -12,4 +12,6 @@ PAGES: tuple[Page, ...] = (
     tasks.PAGE,
     story.PAGE,
     keys.PAGE,
+    money.PAGE,
+    settings.PAGE,
 )
