@@ -176,6 +176,7 @@ def _scrolled(words: Words, title: str, heads: Sequence[str], body: str) -> str:
     label = escape(words.get(title, title))
     return (
         f'<div class="scroll" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="plain-table sticky by-what"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
+        f'<table class="plain-table sticky by-what"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody>"
         "</table></div>"
     )
