@@ -176,3 +176,14 @@ def test_a_shared_field_needs_help_and_cannot_use_another(tmp_path: Path) -> Non
 def test_hints_for_the_built_in_engine_come_along(tmp_path: Path) -> None:
     model = model_from(tmp_path, PROMPT + "[sketch]\ngrain = 0.5\n")
     assert model.sketch == {"grain": 0.5}
+
+
+def test_calls_with_a_path_are_offered_beside_the_models() -> None:
+    catalogue = load_catalogue()
+    offers = {one.id: one for one in catalogue.offers}
+    assert {model.id for model in catalogue} < set(offers)
+    paths = [one.path for one in catalogue.offers if one.path]
+    assert len(paths) == len(set(paths)) == len(offers) - len(catalogue)
+    assert catalogue.offered("no/such") is None
+    unsent = [call.id for call in catalogue.calls if not call.path]
+    assert [catalogue.offered(one) for one in unsent] == [None] * len(unsent)

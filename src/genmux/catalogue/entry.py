@@ -51,6 +51,8 @@ class Model:
     output: Output
     sketch: Mapping[str, Any] = field(default_factory=dict)
     """hints for the built-in engine"""
+    path: str = ""
+    """of a call: where it is POSTed, with its input as the body"""
     sample: Mapping[str, Any] = field(default_factory=dict)
     """what `example` sends beyond the required fields"""
 

@@ -26,7 +26,18 @@ __all__ = ["Catalogue", "CatalogueError", "load_catalogue"]
 
 KINDS = ("image", "video", "audio", "speech", "object")
 _KEYS = (
-    *("title", "family", "kind", "task", "also", "provider", "task_types", "listed", "notes"),
+    *(
+        "title",
+        "family",
+        "path",
+        "kind",
+        "task",
+        "also",
+        "provider",
+        "task_types",
+        "listed",
+        "notes",
+    ),
     *("input", "rule", "counts", "price", "hold", "output", "sketch", "example"),
 )
 
@@ -64,6 +75,16 @@ class Catalogue:
     @property
     def calls(self) -> Sequence[Model]:
         return tuple(self._calls.values())
+
+    @property
+    def offers(self) -> Sequence[Model]:
+        """What a person may choose among: the models, then the calls that have a path."""
+        return (*self._models.values(), *(call for call in self.calls if call.path))
+
+    def offered(self, name: str) -> Model | None:
+        """One of the offers."""
+        found = self._models.get(name) or self._calls.get(name)
+        return found if found and (found.path or name in self._models) else None
 
     def __iter__(self) -> Iterator[Model]:
         return iter(self._models.values())
@@ -163,6 +184,7 @@ def read_model(
         id=model_id,
         title=root.text("title"),
         family=root.text("family"),
+        path=root.text("path", ""),
         kind=root.text("kind"),
         task=root.text("task"),
         also=root.texts("also"),

@@ -12,7 +12,7 @@ from nicegui import ui
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from genmux.console import frame, look, passing
+from genmux.console import exports, frame, look, passing
 from genmux.console.api import open_session
 from genmux.console.guard import Guard, is_loopback
 from genmux.console.house import House
@@ -66,6 +66,7 @@ def _application(house: House) -> ASGIApp:
         *look.routes(),
         *Door(house).routes(),
         *passing.routes(house),
+        *exports.routes(house),
         *routes.routes(house),
     ]
     nicegui_app.config.quasar_config["loadingBar"] = {"skipHijack": True}

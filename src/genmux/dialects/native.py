@@ -153,7 +153,7 @@ def _quote_route(api: Api) -> Route:
     async def quote(request: Request, caller: Caller) -> Response:
         body = await api.body(request)
         name = body.get("model")
-        model = api.catalogue.get(name) if isinstance(name, str) else None
+        model = api.catalogue.offered(name) if isinstance(name, str) else None
         if model is None:
             raise InvalidInput(UNKNOWN_MODEL, field="model")
         checked = model.check(body.get("input"))

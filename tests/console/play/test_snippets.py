@@ -13,6 +13,7 @@ import pytest
 from genmux.console.play import snippets
 
 URL = "http://127.0.0.1:8787"
+MODEL = {"id": "acme/draft", "path": None}
 VALUES = {
     "prompt": 'It\'s "quoted"\nand `$HOME` \\ over two lines, für 中文',
     "shots": [{"prompt": "one", "seconds": 3}, {"prompt": "two", "seconds": 4}],
@@ -22,7 +23,7 @@ VALUES = {
 
 
 def test_curl_sends_the_same_body() -> None:
-    words = shlex.split(snippets.curl(URL, "acme/draft", VALUES).partition("\n\n")[0])
+    words = shlex.split(snippets.curl(URL, MODEL, VALUES).partition("\n\n")[0])
     assert words[1] == f"{URL}/api/v1/jobs/createTask"
     body = json.loads(words[words.index("-d") + 1])
     assert body == {"model": "acme/draft", "input": VALUES}
@@ -32,7 +33,7 @@ def test_python_runs_to_the_result(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sent: list[Any] = []
-    answers = [{"taskId": "7"}, {"state": "success", "resultJson": "done"}]
+    answers = [{"taskId": "7"}, {"status": "succeeded", "files": [{"url": "http://a"}]}]
 
     def urlopen(request: urllib.request.Request) -> io.BytesIO:
         sent.append(request)
@@ -41,15 +42,23 @@ def test_python_runs_to_the_result(
 
     monkeypatch.setattr(urllib.request, "urlopen", urlopen)
     monkeypatch.setenv("GENMUX_KEY", "sk-1")
-    exec(compile(snippets.python(URL, "acme/draft", VALUES), "snippet", "exec"), {})
+    exec(compile(snippets.python(URL, MODEL, VALUES), "snippet", "exec"), {})
     assert json.loads(sent[0].data) == {"model": "acme/draft", "input": VALUES}
     assert sent[0].headers["Authorization"] == "Bearer sk-1"
-    assert sent[1].full_url.endswith("recordInfo?taskId=7")
-    assert capsys.readouterr().out == "done\n"
+    assert sent[1].full_url == f"{URL}/genmux/v1/tasks/7"
+    assert capsys.readouterr().out == "succeeded ['http://a']\n"
 
 
 def test_javascript_holds_the_same_body() -> None:
-    text = snippets.javascript(URL, "acme/draft", VALUES)
+    text = snippets.javascript(URL, MODEL, VALUES)
     start = text.index('createTask", ') + len('createTask", ')
     body, _ = json.JSONDecoder().raw_decode(text[start:])
     assert body == {"model": "acme/draft", "input": VALUES}
+
+
+def test_a_call_with_a_path_of_its_own_is_sent_there() -> None:
+    model = {"id": "acme/songs", "path": "/api/v1/songs"}
+    assert snippets.call_of(model, {"a": 1}) == ("/api/v1/songs", {"a": 1})
+    words = shlex.split(snippets.curl(URL, model, VALUES).partition("\n\n")[0])
+    assert words[1] == f"{URL}/api/v1/songs"
+    assert json.loads(words[words.index("-d") + 1]) == VALUES

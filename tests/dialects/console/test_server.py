@@ -175,3 +175,19 @@ async def test_health_counts_what_waits(
     assert (await reader.get("/health")).data["tasks"]["unfinished"] == 0
     assert (await operator.get("/health?all=true")).data["tasks"]["unfinished"] == 1
     assert (await reader.get("/health?hours=721")).code == 422
+
+
+async def test_every_call_that_is_offered_has_its_address(new_person: NewPerson) -> None:
+    member = await new_person(role="member")
+    for one in (await member.get("/models")).data["models"]:
+        if one["path"]:
+            reply = await member.post(one["path"], {})
+            assert reply.status == 200, one["id"]
+            assert reply.json["code"] not in (404, 405, 500), one["id"]
+
+
+async def test_a_person_needs_no_callback_address_where_a_key_does(new_person: NewPerson) -> None:
+    member = await new_person(role="member")
+    body = {"prompt": "the sea", "customMode": False, "instrumental": True, "model": "V4"}
+    created = await member.post("/api/v1/generate", body)
+    assert created.code == 402  # all but the credits is there

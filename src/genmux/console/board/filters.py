@@ -31,7 +31,8 @@ def markup(
         + _select(words("tasks.any_family"), "family", families.items(), wanted.family)
         + _select(words("tasks.anyone"), "key", people.items(), wanted.key)
         + f'<span class="days">{_day(words("tasks.since"), "since", wanted.since)}'
-        f'<span aria-hidden="true">–</span>{_day(words("tasks.until"), "until", wanted.until)}</span>'
+        '<span aria-hidden="true">–</span>'
+        f"{_day(words('tasks.until'), 'until', wanted.until)}</span>"
     )
 
 

@@ -49,3 +49,8 @@
     if (none) none.hidden = shown > 0;
   });
 })();
+// What a column of a chart stands for, above the chart.
+document.addEventListener("mouseover", (e) => {
+  const chart = e.target.closest?.(".chart");
+  if (chart) chart.querySelector("[data-tip-place]").textContent = e.target.closest("[data-tip]")?.dataset.tip ?? "";
+});

@@ -16,7 +16,7 @@ from genmux.console.parts.tag import Tag, html
 from genmux.console.play import carry, result, snippets
 from genmux.console.play.desk import Desk
 from genmux.console.play.onward import Onward, Picker
-from genmux.console.play.task import files_of, input_of
+from genmux.console.play.task import files_of
 from genmux.console.visit import Visit
 
 _RECENT = 12
@@ -34,6 +34,7 @@ async def show(visit: Visit) -> None:
         ui.navigate.to(f"/chat?model={model['id']}")
         return
     start, watched = await _start(visit, model)
+    start = {**_chosen_for_you(model), **start}
     desk = Desk(visit, model)
     onward = Onward(visit, model)
     with page_head(str(model["title"]), str(model.get("description") or "")):
@@ -99,7 +100,7 @@ def _code(visit: Visit, model: Mapping[str, Any], desk: Desk) -> None:
 
         def draw() -> None:
             with place.clear():
-                code(ways[chosen["name"]](url, str(model["id"]), desk.values), words)
+                code(ways[chosen["name"]](url, model, desk.values), words)
             for name, one in buttons.items():
                 one.set(aria_pressed="true" if name == chosen["name"] else "false")
 
@@ -124,6 +125,18 @@ async def _recent(visit: Visit, place: Tag) -> None:
                 html(shown)
 
 
+def _chosen_for_you(model: Mapping[str, Any]) -> dict[str, Any]:
+    """A first choice where one must be made and the model states none: that of its example."""
+    schema, example = model["schema"], model.get("example") or {}
+    return {
+        name: example[name]
+        for name in schema.get("required") or ()
+        if name in example
+        and "enum" in schema["properties"][name]
+        and "default" not in schema["properties"][name]
+    }
+
+
 async def _usual(visit: Visit) -> str:
     """The model for who names none: the cheapest that makes a picture of words."""
     models = await visit.shelf.models(visit.api)
@@ -142,12 +155,13 @@ async def _start(visit: Visit, model: Mapping[str, Any]) -> tuple[dict[str, Any]
         if not (task_id := query.get(name)):
             continue
         try:
-            task = await visit.api.get(f"/tasks/{task_id}")
+            story = await visit.api.get(f"/tasks/{task_id}/story")
         except ClientError as error:
             if error.code in (0, 401):
                 raise
             return {}, ""
-        asked = carry.fitting(schema, input_of(task))
+        task = story["task"]
+        asked = carry.fitting(schema, story["input"] or {})
         if name == "task":
             return asked, task_id if task["model"] == model["id"] else ""
         if name == "like":

@@ -252,7 +252,7 @@ const Node = {
         <span v-if="kind === 'long' && schema.maxLength" class="count number" :class="{ bad: count > schema.maxLength }">{{ count }} / {{ schema.maxLength }}</span>
       </component>
 
-      <textarea v-if="kind === 'long'" class="input" :id="id" rows="4" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null"
+      <textarea v-if="kind === 'long'" class="input" :id="id" :rows="required || /prompt|^text$/.test(name) ? 4 : 2" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null"
         :aria-required="required" @input="set($event.target.value)" @blur="touch"></textarea>
 
       <input v-else-if="kind === 'line'" class="input" :id="id" type="text" :value="value ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null"

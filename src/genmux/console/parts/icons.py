@@ -15,6 +15,7 @@ _PATHS = {
     "close": "M6 6l12 12M18 6L6 18",
     "plus": "M12 5v14M5 12h14",
     "down": "M6 9l6 6 6-6",
+    "up": "M6 15l6-6 6 6",
     "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
     "download": "M12 4v11M7 11l5 5 5-5M5 20h14",
     "upload": "M12 20V8M7 12l5-5 5 5M5 4h14",

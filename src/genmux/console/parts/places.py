@@ -46,6 +46,7 @@ class Table:
 
     def __init__(self, headings: Sequence[str], *, label: str, align: Sequence[str] = ()) -> None:
         self._align = [*align, *([""] * (len(headings) - len(align)))]
+        self._headings = headings
         self._column = 0
         with (
             Tag("div", "table-wrap", role="region", aria_label=label, tabindex="0") as self.place,
@@ -66,9 +67,9 @@ class Table:
 
     def cell(self, text: str = "", classes: str = "") -> Tag:
         """The next cell of the row; fill it with `with` where it holds more than text."""
-        side = self._align[self._column]
+        side, heading = self._align[self._column], self._headings[self._column]
         self._column += 1
-        return Tag("td", f"{side} {classes}".strip(), text)
+        return Tag("td", f"{side} {classes}".strip(), text, data_label=heading)
 
     def clear(self) -> None:
         self.body.clear()

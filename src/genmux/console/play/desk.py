@@ -15,7 +15,7 @@ from genmux.console.parts.controls import button
 from genmux.console.parts.form import SchemaForm
 from genmux.console.parts.places import empty, reason, toast
 from genmux.console.parts.tag import Tag, html
-from genmux.console.play import follow, result
+from genmux.console.play import follow, result, snippets
 from genmux.console.play.onward import Onward
 from genmux.console.play.progress import Progress
 from genmux.console.play.task import ENDED
@@ -36,6 +36,7 @@ class Desk:
         self._following: asyncio.Task[None] | None = None
         self._onward = Onward(visit, model)
         self.form: SchemaForm | None = None
+        self._sending = False
         self.on_done: Callable[[], Awaitable[None]] | None = None
         ui.context.client.on_delete(self._leave)
 
@@ -101,18 +102,28 @@ class Desk:
             self.form.submit()
 
     async def run(self, values: dict[str, Any]) -> None:
+        if self._sending:
+            return
         self.values = values
+        self._sending = True
         self._busy(True)
         try:
-            created = await self._visit.api.post(
-                "/api/v1/jobs/createTask", {"model": self._model["id"], "input": values}
-            )
+            created = await self._visit.api.post(*snippets.call_of(self._model, values))
         except ClientError as error:
             self._busy(False)
             self._blame(error, now=True)
             toast(reason(self._words, error)[1], bad=True)
             return
-        self.watch(created["taskId"])
+        finally:
+            self._sending = False
+        if isinstance(created, dict) and created.get("taskId"):
+            self.watch(created["taskId"])
+            return
+        # Some calls answer at once, with data and without a task.
+        self._busy(False)
+        with self._place.clear():
+            html(result.data(self._words, created))
+        await self._count()
 
     def watch(self, task_id: str) -> None:
         """Shows a task from where it stands until it has ended."""

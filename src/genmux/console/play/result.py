@@ -32,8 +32,7 @@ def markup(visit: Visit, task: Mapping[str, Any]) -> str:
         parts.append(f'<ul class="result-files">{saved}</ul>')
     told = result_of(task)
     if told:
-        text = escape(json.dumps(told, indent=2, ensure_ascii=False))
-        parts.append(_data(words, text, opened=not files))
+        parts.append(data(words, told, opened=not files))
     return "".join(parts)
 
 
@@ -91,7 +90,9 @@ def _row(visit: Visit, file: ResultFile) -> str:
     )
 
 
-def _data(words: Words, text: str, *, opened: bool) -> str:
+def data(words: Words, told: Any, *, opened: bool = True) -> str:
+    """JSON to read and copy."""
+    text = escape(json.dumps(told, indent=2, ensure_ascii=False))
     code = (
         f'<div class="code"><pre tabindex="0">{text}</pre>'
         '<button type="button" class="button small" '

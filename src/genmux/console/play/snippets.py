@@ -6,24 +6,32 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-_PATH = "/api/v1/jobs/createTask"
+_CREATE = "/api/v1/jobs/createTask"
+_LOOK = "/genmux/v1/tasks/"
 
 
-def curl(url: str, model: str, values: Mapping[str, Any]) -> str:
-    body = json.dumps({"model": model, "input": values}, indent=2, ensure_ascii=False)
-    quoted = body.replace("'", "'\\''")
+def call_of(model: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Path and body of the call that makes a task: models share one, other calls have their own."""
+    if model.get("path"):
+        return str(model["path"]), dict(values)
+    return _CREATE, {"model": model["id"], "input": dict(values)}
+
+
+def curl(url: str, model: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    path, sent = call_of(model, values)
+    quoted = json.dumps(sent, indent=2, ensure_ascii=False).replace("'", "'\\''")
     return (
-        f"curl {url}{_PATH} \\\n"
+        f"curl {url}{path} \\\n"
         '  -H "Authorization: Bearer $GENMUX_KEY" \\\n'
         '  -H "Content-Type: application/json" \\\n'
         f"  -d '{quoted}'\n\n"
-        f'curl "{url}/api/v1/jobs/recordInfo?taskId=TASK_ID" \\\n'
+        f"curl {url}{_LOOK}TASK_ID \\\n"
         '  -H "Authorization: Bearer $GENMUX_KEY"'
     )
 
 
-def python(url: str, model: str, values: Mapping[str, Any]) -> str:
-    body = _python({"model": model, "input": dict(values)})
+def python(url: str, model: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    path, sent = call_of(model, values)
     return f"""import json, os, time, urllib.request
 
 URL = {url!r}
@@ -43,17 +51,18 @@ def call(path, body=None):
     return answer["data"]
 
 
-task = call("{_PATH}", {body})
+task = call("{path}", {_python(sent)})
 while True:
-    record = call("/api/v1/jobs/recordInfo?taskId=" + task["taskId"])
-    if record["state"] in ("success", "fail"):
+    found = call("{_LOOK}" + task["taskId"])
+    if found["status"] in ("succeeded", "failed", "cancelled"):
         break
     time.sleep(1)
-print(record["resultJson"] or record["failMsg"])"""
+print(found["status"], [file["url"] for file in found["files"]])"""
 
 
-def javascript(url: str, model: str, values: Mapping[str, Any]) -> str:
-    body = json.dumps({"model": model, "input": values}, indent=2, ensure_ascii=False)
+def javascript(url: str, model: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    path, sent = call_of(model, values)
+    body = json.dumps(sent, indent=2, ensure_ascii=False)
     return f"""const url = {json.dumps(url)};
 const headers = {{
   Authorization: `Bearer ${{process.env.GENMUX_KEY}}`,
@@ -68,13 +77,13 @@ async function call(path, body) {{
   return answer.data;
 }}
 
-const task = await call("{_PATH}", {body});
-let record;
+const task = await call("{path}", {body});
+let found;
 do {{
   await new Promise((go) => setTimeout(go, 1000));
-  record = await call(`/api/v1/jobs/recordInfo?taskId=${{task.taskId}}`);
-}} while (!["success", "fail"].includes(record.state));
-console.log(record.resultJson || record.failMsg);"""
+  found = await call(`{_LOOK}${{task.taskId}}`);
+}} while (!["succeeded", "failed", "cancelled"].includes(found.status));
+console.log(found.status, found.files.map((file) => file.url));"""
 
 
 def _python(value: Any, depth: int = 0) -> str:

@@ -20,7 +20,7 @@ from genmux.catalogue.entry import Model
 from genmux.catalogue.load import load_catalogue
 from genmux.console.samples.names import sample_name
 from genmux.console.samples.still import first_frame, from_sound, small
-from genmux.engines.base import MediaInput, Parent, Rendered, Shape, Work
+from genmux.engines.base import EngineFailure, MediaInput, Parent, Rendered, Shape, Work
 from genmux.engines.sketch.engine import SketchEngine
 from genmux.media.probe import probe
 from genmux.processes import die_with_parent
@@ -72,7 +72,7 @@ def main() -> None:
     catalogue = load_catalogue(catalogues)
     drawer = Drawer(folder)
     for line in sys.stdin:
-        model = catalogue.get(line.strip())
+        model = catalogue.offered(line.strip())
         if model is not None and model.kind != "object":
             try:
                 drawer.draw(model)
@@ -93,7 +93,7 @@ class Drawer:
     def draw(self, model: Model) -> None:
         name = sample_name(model.id)
         with tempfile.TemporaryDirectory(dir=self._folder) as work:
-            rendered = self._render(model, Path(work))
+            rendered = self._rendered(model, Path(work))
             for file in rendered.files[:1]:
                 kind, path = file.mime.partition("/")[0], Path(file.path)
                 picture = Path(work) / "sample.webp"
@@ -106,7 +106,14 @@ class Drawer:
                     small(path, picture, _SIZE)
                 picture.replace(self._folder / f"{name}.webp")
 
-    def _render(self, model: Model, folder: Path) -> Rendered:
+    def _rendered(self, model: Model, folder: Path) -> Rendered:
+        """What builds on an earlier task may want another kind of file than it makes."""
+        try:
+            return self._render(model, folder, model.kind)
+        except EngineFailure:
+            return self._render(model, folder, "audio")
+
+    def _render(self, model: Model, folder: Path, earlier_kind: str) -> Rendered:
         raw = model.example(_LINKS)
         number = int(hashlib.sha256(model.id.encode()).hexdigest()[:8], 16)
         self._say(model, raw, number)
@@ -119,7 +126,7 @@ class Drawer:
         earlier = {}
         for parent in model.parent_refs(values):
             earlier[parent.field] = Parent("sample", {"prompt": PROMPTS[number % len(PROMPTS)]}, {})
-            given = self._given(model.kind, number, folder)
+            given = self._given(earlier_kind, number, folder)
             media += (replace(given, field=parent.field, role=parent.role),)
         return self._engine.render(
             Work(
@@ -161,7 +168,7 @@ class Drawer:
         return MediaInput("", 0, "", str(made), digest, probe(made))
 
 
-_ENDINGS = {"image": "png", "video": "mp4", "audio": "wav"}
+_ENDINGS = {"image": "png", "video": "mp4", "audio": "wav", "speech": "wav"}
 _GIVEN = {
     "image": ("text-to-image", Shape("image", 1, *_SIZE)),
     "video": (

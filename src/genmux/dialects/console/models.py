@@ -37,7 +37,7 @@ _PLACEHOLDERS = {
 def routes(api: Api) -> list[Route]:
     async def list_all(request: Request, caller: Caller) -> Response:
         own = await api.vendors.of(caller.project_id)
-        every = [_media(api, model, own) for model in api.catalogue]
+        every = [_media(api, model, own) for model in api.catalogue.offers]
         every += [_chat(api, model) for model in api.catalogue.chats]
         found = [one for one in every if _wanted(request, one)]
         facets = {name: sorted({one[name] for one in every}) for name in _FACETS}
@@ -46,7 +46,7 @@ def routes(api: Api) -> list[Route]:
     async def show(request: Request, caller: Caller) -> Response:
         own = await api.vendors.of(caller.project_id)
         name = request.path_params["model"]
-        model = api.catalogue.get(name)
+        model = api.catalogue.offered(name)
         if model is not None:
             return api.reply({**_media(api, model, own), **_form(model), "chat": None})
         chat = api.catalogue.chat(name)
@@ -94,6 +94,7 @@ def _media(api: Api, model: Model, own: Own) -> dict[str, Any]:
         ),
         "accepts": sorted({kind for spec in _specs(model.fields) for kind in spec.kinds}),
         "listed": model.listed or None,
+        "path": model.path or None,
     }
 
 
@@ -195,6 +196,7 @@ def _chat(api: Api, model: ChatModel) -> dict[str, Any]:
         "engines": list(engines.values()),
         "accepts": sorted(set(model.inputs) & {"image", "video", "audio"}),
         "listed": model.listed or None,
+        "path": None,
     }
 
 

@@ -52,7 +52,7 @@ class Conversion:
 
         async def generate(request: Request, caller: Caller) -> Response:
             body = await api.body(request)
-            require_callback(body)
+            require_callback(body, caller)
             order = Order(
                 self.family,
                 api.catalogue.call(call),

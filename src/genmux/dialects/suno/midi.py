@@ -36,7 +36,7 @@ _FLAGS = {"PENDING": 0, "SUCCESS": 1, "CREATE_TASK_FAILED": 2, "GENERATE_MIDI_FA
 def routes(api: Api) -> list[BaseRoute]:
     async def generate(request: Request, caller: Caller) -> Response:
         body = await api.body(request)
-        require_callback(body)
+        require_callback(body, caller)
         order = Order(FAMILY, api.catalogue.call(_CALL), body, body)
         return created(api, await submit_song(api, request, caller, order))
 

@@ -60,7 +60,7 @@ def routes(api: Api) -> list[BaseRoute]:
         async def generate(request: Request, caller: Caller) -> Response:
             body = await api.body(request)
             if call not in _CALLBACK_OPTIONAL:
-                require_callback(body)
+                require_callback(body, caller)
             order = Order(FAMILY, api.catalogue.call(call), body, body)
             return created(api, await submit_song(api, request, caller, order))
 

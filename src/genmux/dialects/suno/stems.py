@@ -62,7 +62,7 @@ _TOLD = {
 def routes(api: Api) -> list[BaseRoute]:
     async def generate(request: Request, caller: Caller) -> Response:
         body = await api.body(request)
-        require_callback(body)
+        require_callback(body, caller)
 
         def remembered(parents: Sequence[FoundParent]) -> dict[str, Any]:
             asset = parents[0].files[0].asset

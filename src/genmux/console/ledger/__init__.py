@@ -1,0 +1,1 @@
+"""What was spent, what the purse went through, and how the work goes."""

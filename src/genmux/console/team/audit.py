@@ -1,0 +1,150 @@
+"""Who changed what, newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from genmux.client import ClientError
+from genmux.console.parts.controls import button, select_field, switch_field
+from genmux.console.parts.moments import moment, told
+from genmux.console.parts.places import empty, failed, reason, toast
+from genmux.console.parts.tag import Tag, html
+from genmux.console.visit import Visit, amount
+from genmux.console.words import Words
+
+_MANY = 50
+
+
+class Audit:
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._words = visit.words
+        self._action = ""
+        self._whole = False
+        self._entries: list[Mapping[str, Any]] = []
+        self._next: str | None = None
+
+    async def draw(self) -> None:
+        words = self._words
+        actions = words.page("audit")
+        choices = {"": words("team.any_action")}
+        # In a file of words a point would begin a table.
+        choices |= {name.replace("-", "."): text for name, text in actions.items()}
+        with Tag("div", "row between bar"):
+            Tag("p", "soft", words("team.audit_lead"))
+            with Tag("div", "row"):
+                select_field(words("team.action"), choices, on_change=self._choose, hide_label=True)
+                if self._visit.may("operator"):
+                    switch_field(words("team.whole_server"), on_change=self._widen)
+        self._place = Tag("div", "list-place")
+        await self._load()
+
+    async def _choose(self, action: str) -> None:
+        self._action = action
+        await self._load()
+
+    async def _widen(self, on: bool) -> None:
+        self._whole = bool(on)
+        await self._load()
+
+    async def _load(self) -> None:
+        try:
+            self._entries, self._next = await self._ask(None)
+        except ClientError as error:
+            with self._place.clear():
+                failed(self._words, error, retry=self._load)
+            return
+        self._show()
+
+    async def _more(self) -> None:
+        try:
+            more, self._next = await self._ask(self._next)
+        except ClientError as error:
+            toast(reason(self._words, error)[1], bad=True)
+            return
+        self._entries += more
+        self._show()
+
+    async def _ask(self, before: str | None) -> tuple[list[Mapping[str, Any]], str | None]:
+        data = await self._visit.api.get(
+            "/audit",
+            before=before,
+            limit=_MANY,
+            action=self._action,
+            all="true" if self._whole else None,
+        )
+        return data["entries"], data["next"]
+
+    def _show(self) -> None:
+        words = self._words
+        with self._place.clear():
+            if not self._entries:
+                empty(words("team.no_audit"), words("team.no_audit_text"), icon="clock")
+                return
+            html(rows(words, self._entries))
+            if self._next:
+                with Tag("div", "row foot"):
+                    button(words("team.more"), self._more, icon="down")
+
+
+def rows(words: Words, entries: list[Mapping[str, Any]]) -> str:
+    heads = "".join(f'<th scope="col">{escape(words(f"team.{name}"))}</th>' for name in _HEADS)
+    body = "".join(_row(words, one) for one in entries)
+    label = escape(words("team.audit"))
+    return (
+        f'<div class="table-wrap" role="region" aria-label="{label}" tabindex="0">'
+        f'<table class="table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+_HEADS = ("when", "who", "action", "target", "change", "from")
+
+
+def _row(words: Words, one: Mapping[str, Any]) -> str:
+    actor, action = one["actor"], str(one["action"])
+    text = words.get(f"audit.{action.replace('.', '-')}", action)
+    kind = words.get(f"team.actor_{actor['kind']}", str(actor["kind"]))
+    who = escape(str(actor["name"] or "–"))
+    cells = (
+        ("small number", moment(one["time"])),
+        ("", f'{who}<span class="soft small block">{escape(kind)}</span>'),
+        ("", escape(text)),
+        ("small", escape(str(one["target"] or "–"))),
+        ("small change", _change(one.get("before"), one.get("after"))),
+        ("small number soft", escape(str(one.get("address") or "–"))),
+    )
+    filled = "".join(
+        f'<td class="{classes}" data-label="{escape(words(f"team.{name}"))}">{inner}</td>'
+        for name, (classes, inner) in zip(_HEADS, cells, strict=True)
+    )
+    return f"<tr>{filled}</tr>"
+
+
+def _change(before: Any, after: Any) -> str:
+    """What was and what is, for each thing that differs."""
+    old = before if isinstance(before, dict) else {}
+    new = after if isinstance(after, dict) else {}
+    parts = []
+    for name in dict.fromkeys([*old, *new]):
+        was, now = old.get(name), new.get(name)
+        if was == now or (was in (None, "", []) and now in (None, "", [])):
+            continue
+        change = f"{_told(was)} → " if name in old else ""
+        parts.append(f'<span class="block"><span class="soft">{escape(name)}:</span> {change}'
+                     f"{_told(now)}</span>")  # fmt: skip
+    return "".join(parts) or "–"
+
+
+def _told(value: Any) -> str:
+    """A value of the log: amounts without their zeros, moments as such."""
+    if isinstance(value, list):
+        return ", ".join(map(_told, value)) or "–"
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+\.[0-9]+", value):
+        return amount(value)
+    if isinstance(value, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T", value):
+        return moment(datetime.fromisoformat(value).timestamp() * 1000)
+    return escape(told(value))
