@@ -52,7 +52,7 @@ class Place:
         if not self.own_paths:
             return [(wire, self.url) for wire in self.wires]
         base = self.url.rstrip("/")
-        found = [(_WIRES[dialect], paths[0]) for dialect, paths in model.paths.items()]
+        found = [(WIRES[dialect], paths[0]) for dialect, paths in model.paths.items()]
         return [(wire, base + path.removesuffix(_tail(wire))) for wire, path in found]
 
     def target(self, model: ChatModel) -> Target:
