@@ -54,7 +54,7 @@ _BELIEVED = 1.1
 
 
 class Counting(OpenAIDouble):
-    """Answers nobody before so many are there together, and counts for how many it works at once."""
+    """Answers nobody before so many are there together, and counts how many are there at once."""
 
     def __init__(self, together: int) -> None:
         super().__init__()
