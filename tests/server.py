@@ -82,6 +82,10 @@ class Caller:
         return Caller(self._session, self.url, key)
 
 
+def address_of(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
 def listening() -> socket.socket:
     # asyncio turns Nagle's delay off only for sockets that name their protocol.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -99,9 +103,11 @@ async def running_api(
     catalogue: Catalogue | None = None,
     clock: Clock | None = None,
     protocol: type[BoundedProtocol] = BoundedProtocol,
+    listener: socket.socket | None = None,
 ) -> AsyncIterator[str]:
-    """The address of the API on that database; there is no worker behind it."""
-    with listening() as listener:
+    """The address of the API on that database, at `listener` or a free port; there is no worker
+    behind it."""
+    with listener or listening() as listener:
         async with open_api(
             settings, database, engines=engines, catalogue=catalogue, clock=clock
         ) as application:
@@ -118,7 +124,7 @@ async def running_api(
             while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
                 await asyncio.sleep(0.005)
             try:
-                yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+                yield address_of(listener)
             finally:
                 server.should_exit = True
                 await task

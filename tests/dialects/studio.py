@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -24,7 +24,7 @@ from genmux.projects.keys import NewKey, create_key
 from genmux.projects.project import ensure_project
 from genmux.settings import load_settings
 from genmux.testing.sink import CallbackSink
-from tests.server import Caller, Reply, running_api
+from tests.server import Caller, Reply, address_of, listening, running_api
 
 PATIENCE = 120.0
 
@@ -104,12 +104,18 @@ async def open_studio(
     clock: Clock | None = None,
     engines: Engines | None = None,
     changes: Mapping[str, Any] | None = None,
+    workers: int = 1,
+    public: bool = False,
 ) -> AsyncIterator[Studio]:
+    """Without `engines`, those are used that `changes` name as accounts. A `public` one can be
+    called at its own address by vendors on this machine."""
+    listener = listening()
     flags = {
         "data.dir": str(folder / "data"),
         "limits.creates": 0,
         "worker.renderers": 1,
         "network.allow": ["127.0.0.0/8"],
+        **({"server.public_url": address_of(listener)} if public else {}),
         **(changes or {}),
     }
     settings = load_settings(file=None, environ={}, flags=flags)
@@ -119,16 +125,20 @@ async def open_studio(
         test, _ = await create_key(conn, project.id, NewKey(sandbox=True), credits=Decimal(100_000))
     stop = asyncio.Event()
     async with (
-        running_api(settings, database, clock=clock, engines=engines) as url,
-        open_worker(settings, database, clock=clock, engines=engines) as worker,
+        running_api(settings, database, clock=clock, engines=engines, listener=listener) as url,
+        AsyncExitStack() as stack,
         aiohttp.ClientSession() as session,
         CallbackSink() as sink,
     ):
-        working = asyncio.ensure_future(worker(stop))
+        working = []
+        for _ in range(workers):
+            worker = open_worker(settings, database, clock=clock, engines=engines)
+            work = await stack.enter_async_context(worker)
+            working.append(asyncio.ensure_future(work(stop)))
         caller = Caller(session, url, key)
         yield Studio(caller, caller.with_key(test), session, sink, folder, pool)
         stop.set()
-        await working
+        await asyncio.gather(*working)
 
 
 def _picture(width: int, height: int) -> str:

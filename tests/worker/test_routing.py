@@ -17,7 +17,8 @@ from genmux.clock import SystemClock
 from genmux.db.pool import Pool
 from genmux.engines.base import EngineFailure
 from genmux.engines.registry import LOCAL, Engines, Own
-from genmux.engines.remote import Finished
+from genmux.engines.remote import Finished, Refused
+from genmux.errors import Unfetchable
 from genmux.tasks.claim import Claimed
 from genmux.tasks.road import Road, read_road
 from genmux.tasks.states import Phase, State
@@ -432,6 +433,45 @@ async def test_a_job_that_never_ends_does(line: Line) -> None:
     await line.step(await line.claimed())
     with pytest.raises(EngineFailure, match="no result after 0 hours"):
         await line.step(await line.again())
+
+
+def unfetchable(*, retryable: bool) -> Unfetchable:
+    error = Unfetchable("result: the server broke off the file", field="result")
+    error.retryable = retryable
+    return error
+
+
+async def fetch_later(line: Line, error: Unfetchable) -> Claimed:
+    """What was made does not come over."""
+    line.script.answers = ["v-1", "done http://files/1"]
+    await line.step(await line.claimed())
+    claimed = await line.again()
+    step = await line.step(claimed)
+    assert step is not None
+    hold = hold_of(claimed, line.worker)
+    await line.router().fetch_later(claimed.task, hold, step.road, error)
+    return claimed
+
+
+async def test_a_result_that_does_not_come_over_is_asked_for_again(line: Line) -> None:
+    claimed = await fetch_later(line, unfetchable(retryable=True))
+    assert (await line.look(claimed)).phase is Phase.WAITING
+    line.script.answers = ["done http://files/2"]
+    async with line.pool.acquire() as conn:
+        await conn.execute("update job set run_at = now()")
+    assert await line.made(await line.again()) == ["http://files/2"]
+
+
+async def test_a_result_that_is_gone_is_the_tasks_failure(line: Line) -> None:
+    with pytest.raises(Refused, match="could not be fetched: result: the server broke") as error:
+        await fetch_later(line, unfetchable(retryable=False))
+    assert error.value.code == "500"
+
+
+async def test_a_result_is_not_asked_for_without_end(line: Line) -> None:
+    line.patience = Patience(result=0)
+    with pytest.raises(Refused, match="could not be fetched"):
+        await fetch_later(line, unfetchable(retryable=True))
 
 
 @pytest.mark.parametrize("nonsense", ["", "not a number", "\x00"])

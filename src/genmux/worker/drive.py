@@ -6,10 +6,8 @@ worker starts over from the saved phase, and only `Finisher` writes an ending.
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
-import mimetypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,16 +27,14 @@ from genmux.engines.base import (
     EngineFailure,
     MediaInput,
     Rendered,
-    RenderedFile,
     Stage,
     Work,
 )
 from genmux.engines.registry import LOCAL, Engines, lane
 from genmux.engines.remote import Finished, Made, StillRunning
-from genmux.errors import GenmuxError, InvalidInput, Unavailable
+from genmux.errors import GenmuxError, InvalidInput, Unavailable, Unfetchable
 from genmux.faults import Faults, kept
 from genmux.ids import WorkerId
-from genmux.media.sniff import sniff_mime
 from genmux.projects.vendors import ProjectVendors
 from genmux.storage.fetch import Fetcher
 from genmux.storage.hooks import Hooks
@@ -52,6 +48,7 @@ from genmux.tasks.task import Task
 from genmux.tasks.track import Hold, Mark
 from genmux.tasks.wish import read_wish
 from genmux.worker import faulty
+from genmux.worker.collect import collect
 from genmux.worker.inputs import Gathered, Inputs, seed_of
 from genmux.worker.marks import Marks
 from genmux.worker.provenance import Provenance
@@ -63,10 +60,6 @@ from genmux.worker.staging import Staging
 from genmux.worker.storing import result_text
 
 log = logging.getLogger(__name__)
-
-_MAX_RESULT = 4 * 1024**3
-"""bytes of one file that a vendor may return"""
-_RESULT_SECONDS = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +166,21 @@ class Driver:
         asked: Faults,
     ) -> None:
         cost: Decimal | None = None
+        try:
+            files = await collect(self.fetcher, _files(step), folder)
+        except Unfetchable as error:
+            await self.router.fetch_later(task, hold, step.road, error)
+            return
         match step.outcome:
             case None:
                 rendered = await self._render(task, hold, work, folder, staging, asked)
             case StillRunning() as running:
-                so_far = Rendered(await self._collect(running.so_far, folder), running.extra)
+                so_far = Rendered(files, running.extra)
                 stage = Stage(running.stage, so_far)
                 await staging.reach(task, hold, stage, self.stage_bodies.get(task.family))
                 await self.router.wait(task, hold, running)
                 return
             case Finished() as finished:
-                files = await self._collect(finished.files, folder)
                 rendered = Rendered(files, finished.extra, finished.source_type)
                 cost = step.road.usd if finished.cost is None else finished.cost
         await self._succeed(task, hold, rendered, staging, cost)
@@ -241,31 +238,6 @@ class Driver:
         await folder.make()
         make = partial(self.renderers.render, work, mark)
         return await faulty.rendered(asked, make, mark, staged)
-
-    async def _collect(self, made: Sequence[Made], folder: TaskFolder) -> tuple[RenderedFile, ...]:
-        """Copies what the vendor made: its links end soon, ours do not."""
-        files = []
-        for number, one in enumerate(made):
-            to = await folder.make() / f"made-{number}"
-            mime = await self._copy(one, to)
-            name = one.name or f"result-{number}{mimetypes.guess_extension(mime) or '.bin'}"
-            files.append(RenderedFile(str(to), name, mime, one.role, one.detail))
-        return tuple(files)
-
-    async def _copy(self, made: Made, to: Path) -> str:
-        if made.data:
-            await asyncio.to_thread(to.write_bytes, made.data)
-            return sniff_mime(made.data[:4096]) or "application/octet-stream"
-        fetched = await self.fetcher.fetch(
-            made.url,
-            to,
-            max_bytes=_MAX_RESULT,
-            accepts=(),
-            field="result",
-            timeout=_RESULT_SECONDS,
-            headers=made.headers,
-        )
-        return fetched.mime
 
     async def _succeed(
         self,
@@ -343,3 +315,12 @@ class Driver:
         self.signaller.send(TASK, ending.task.public_id)
         if ending.task.callback_url:
             self.signaller.send(DELIVERY)
+
+
+def _files(step: Step) -> Sequence[Made]:
+    match step.outcome:
+        case Finished() as finished:
+            return finished.files
+        case StillRunning() as running:
+            return running.so_far
+    return ()

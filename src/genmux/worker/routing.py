@@ -29,6 +29,7 @@ from genmux.engines.remote import (
     RemoteEngine,
     StillRunning,
 )
+from genmux.errors import GenmuxError
 from genmux.tasks import vendor as places
 from genmux.tasks.road import Road, read_road
 from genmux.tasks.states import Phase
@@ -289,6 +290,15 @@ class Router:
             lambda conn: places.wait_for_vendor(conn, hold, vendor_id, pause, progress),
         ):
             raise ClaimLost
+
+    async def fetch_later(self, task: Task, hold: Hold, road: Road, error: GenmuxError) -> None:
+        """The vendor has made it, but it does not come over: asks for it again, where that can
+        be done. Raises Refused, or ClaimLost."""
+        refusal = Refused(f"What the vendor made could not be fetched: {error.message}", "failed")
+        if not error.retryable or not task.vendor_id:
+            raise refusal from error
+        self._check_patience(road, refusal)
+        await self.wait(task, hold, StillRunning(_AGAIN))
 
     def _age(self, road: Road) -> float:
         """Seconds since the vendor took the job; 0 where that is not known."""

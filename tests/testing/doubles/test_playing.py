@@ -13,7 +13,7 @@ from av.container import InputContainer
 from PIL import Image
 
 from genmux.testing.doubles.playing import Part, Playing
-from genmux.testing.doubles.samples import film, picture, tone
+from genmux.testing.doubles.samples import film, picture, sound, tone
 
 
 class Parrot(Playing):
@@ -86,4 +86,7 @@ def test_samples_are_real() -> None:
         assert isinstance(container, InputContainer)
         sizes = [(frame.width, frame.height) for frame in container.decode(video=0)]
     assert sizes == [(32, 16)] * 4
+    with av.open(BytesIO(sound(0.5))) as container:
+        assert isinstance(container, InputContainer)
+        assert sum(frame.samples for frame in container.decode(audio=0)) >= 12_000
     assert len(tone(0.5, rate=8000)) == 8000

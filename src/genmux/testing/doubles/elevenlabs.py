@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from genmux.testing.doubles.playing import Playing
-from genmux.testing.doubles.samples import tone
+from genmux.testing.doubles.samples import sound
 
 VOICES = {
     "EXAVITQu4vr4xnSDxMaL": "Sarah - Mature and sure",
@@ -52,7 +52,7 @@ class ElevenLabsDouble(Playing):
 
     async def _sound(self, _request: web.Request) -> web.Response:
         headers = {"character-cost": "21", "request-id": "made-1"}
-        return web.Response(body=tone(), content_type="audio/mpeg", headers=headers)
+        return web.Response(body=sound(), content_type="audio/mpeg", headers=headers)
 
     async def _timed(self, _request: web.Request) -> web.Response:
         letters = list(self.seen[-1].json["text"])
@@ -62,8 +62,8 @@ class ElevenLabsDouble(Playing):
             "character_start_times_seconds": starts,
             "character_end_times_seconds": [round(start + 0.1, 1) for start in starts],
         }
-        sound = base64.b64encode(tone()).decode()
-        body = {"audio_base64": sound, "alignment": times, "normalized_alignment": times}
+        made = base64.b64encode(sound()).decode()
+        body = {"audio_base64": made, "alignment": times, "normalized_alignment": times}
         return web.json_response(body)
 
     async def _transcript(self, _request: web.Request) -> web.Response:

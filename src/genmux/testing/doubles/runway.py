@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from genmux.testing.doubles.playing import Playing
-from genmux.testing.doubles.samples import film, picture, tone
+from genmux.testing.doubles.samples import film, picture, sound
 
 _CREATED = "2026-11-01T12:00:00.000Z"
 _VERSION = "2024-11-06"
@@ -113,6 +113,6 @@ class RunwayDouble(Playing):
             case "png":
                 return web.Response(body=picture(), content_type="image/png")
             case "mp3":
-                return web.Response(body=tone(), content_type="audio/mpeg")
+                return web.Response(body=sound(), content_type="audio/mpeg")
             case _:
                 return web.Response(body=film(), content_type="video/mp4")

@@ -33,6 +33,20 @@ def film(width: int = 64, height: int = 48, frames: int = 8) -> bytes:
     return out.getvalue()
 
 
+@cache
+def sound(seconds: float = 0.5) -> bytes:
+    """An MP3 of a quiet sine."""
+    out = BytesIO()
+    with av.open(out, "w", format="mp3") as container:
+        stream = container.add_stream("libmp3lame", rate=24000, layout="mono")
+        samples = np.frombuffer(tone(seconds), dtype="<i2")[None, :]
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+        frame.rate = 24000
+        for one in (frame, None):
+            container.mux(stream.encode(one))
+    return out.getvalue()
+
+
 def tone(seconds: float = 0.1, rate: int = 24000) -> bytes:
     """A quiet sine as signed 16-bit samples of one channel, without a header."""
     times = np.arange(round(seconds * rate)) / rate
