@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-
-from genmux.settings_check import is_server
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,12 @@ class Account:
 
 def checked_address(name: str, text: str) -> str:
     """`text` as it is. Raises ValueError, which does not repeat it: it may hold a password."""
-    if not is_server(text):
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises when it is not a number
+    except ValueError:
+        parts = urlsplit("")
+    known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    if not known or parts.query or parts.fragment or parts.username:
         raise ValueError(f"{name} must be an address like https://media.example.org")
     return text

@@ -21,4 +21,5 @@ class Anthropic(Vendor):
 
 
 def open_engine(account: Account) -> Anthropic:
+    account.check_options(())
     return Anthropic(account)
