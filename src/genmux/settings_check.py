@@ -171,7 +171,7 @@ def _is_issuer(text: str) -> bool:
 def _is_route(route: Mapping[str, str]) -> bool:
     """A vendor says for itself what is left out; which ones there are is known further up."""
     known = {"models", "url", "model", "key_env", "wire", "vendor"}
-    if set(route) - known or (route.get("url") and not is_server(route["url"])):
+    if set(route) - known or (route.get("url") and not _is_server(route["url"])):
         return False
     return bool(route.get("vendor") or (route.get("models") and route.get("url")))
 
@@ -180,7 +180,7 @@ def _is_rule(rule: Mapping[str, str]) -> bool:
     return set(rule) == {"models", "use"} and all(rule.values())
 
 
-def is_server(url: str) -> bool:
+def _is_server(url: str) -> bool:
     """Whether requests can be sent there: http or https, without query, name or password."""
     return bool(url) and _is_base_url(url.rstrip("/"))
 
