@@ -17,6 +17,7 @@ from genmux.engines.talk import Ask, Message, Text
 from genmux.settings import Settings, SettingsError, load_settings
 
 CATALOGUE = load_catalogue()
+ASK = Ask("m", (Message("user", (Text("Hi"),)),))
 
 
 def settings(folder: Path, *routes: dict[str, str]) -> Settings:
@@ -81,7 +82,7 @@ async def test_a_vendor_is_one_word(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for model in CATALOGUE.chats:
         (route,) = routes.of(model, sandbox=False)
         assert isinstance(route, Upstream)
-        spoken = [name for name in DIALECTS if route.passing(name) is not None]
+        spoken = [name for name in DIALECTS if route.passing(name, ASK) is not None]
         found[model.id] = (route.name, route.model, spoken)
     both = ["openai-chat", "openai-responses"]
     assert found["gpt-5-2"] == ("api.openai.com", "gpt-5.2", both)
@@ -100,9 +101,9 @@ async def test_what_a_vendor_is_known_for_may_be_said_otherwise(tmp_path: Path) 
     model = CATALOGUE.chat("grok-4-3")
     assert model is not None
     first, second = routes.of(model, sandbox=False)
-    assert first.passing("anthropic") is not None
-    assert second.passing("openai-responses") is None
-    assert second.passing("openai-chat") is not None
+    assert first.passing("anthropic", ASK) is not None
+    assert second.passing("openai-responses", ASK) is None
+    assert second.passing("openai-chat", ASK) is not None
     assert [one.name for one in (first, second)] == ["mine", "api.x.ai"]
     await routes.close()
 
@@ -146,3 +147,15 @@ def test_what_is_too_long_is_refused_before_anything_is_held() -> None:
     free = Ask(model.id, ask.messages)
     assert estimate_of(free, model, 10) == model.default_output
     assert estimate_of(free, model, 399_990) == 10
+
+
+async def test_what_chat_completions_cannot_say_is_translated(tmp_path: Path) -> None:
+    """A search that the vendor runs, written as a function: another wire knows a word for it."""
+    routes = Routes(settings(tmp_path, {"vendor": "openai", "key_env": "X"}).chat)
+    model = CATALOGUE.chat("gpt-5-2")
+    assert model is not None
+    (route,) = routes.of(model, sandbox=False)
+    search = Ask("m", ASK.messages, hosted=("web_search",))
+    assert route.passing("openai-chat", search) is None
+    assert route.passing("openai-responses", search) is not None
+    await routes.close()

@@ -42,7 +42,7 @@ class Route(Protocol):
 
     def answer(self, ask: Ask) -> Events: ...
 
-    def passing(self, dialect: str) -> Passing | None:
+    def passing(self, dialect: str, ask: Ask, /) -> Passing | None:
         """The route for bodies of that dialect, where it speaks it."""
 
 
@@ -58,7 +58,7 @@ class BuiltIn:
     def answer(self, ask: Ask) -> Events:
         return self._engine.answer(ask, self._fault)
 
-    def passing(self, dialect: str) -> None:
+    def passing(self, _dialect: str, _ask: Ask) -> None:
         """It speaks no wire format."""
 
 
