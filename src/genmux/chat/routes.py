@@ -66,7 +66,6 @@ class Routes:
     """Made once in a process; `close` ends its connections."""
 
     def __init__(self, settings: ChatSettings) -> None:
-        """Raises SettingsError for a vendor or wire that is not known."""
         self.stall = settings.stall_seconds
         self._engine = SketchChat(settings.tokens_per_second)
         self._built_in = (BuiltIn(self._engine),)
