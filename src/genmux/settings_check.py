@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from ipaddress import ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from genmux.errors import InvalidInput
 from genmux.faults import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from genmux.settings import Settings
 
@@ -70,14 +73,12 @@ def cross_check(settings: Settings) -> list[str]:
 
 
 def _route_checks(settings: Settings) -> list[Check]:
+    route_problem = _route_problem(settings.chat.routes)
     return [
         (
             "chat.routes",
-            lambda: all(map(_is_route, settings.chat.routes)),
-            (
-                "must be tables with models and url (http or https), or vendor, and wire, model "
-                "and key_env as needed"
-            ),
+            lambda: not route_problem,
+            route_problem,
         ),
         (
             "routing.rules",
@@ -168,12 +169,38 @@ def _is_issuer(text: str) -> bool:
     return _is_base_url(text.rstrip("/")) and (not text or parts.scheme == "https" or local)
 
 
-def _is_route(route: Mapping[str, str]) -> bool:
-    """A vendor says for itself what is left out; which ones there are is known further up."""
-    known = {"models", "url", "model", "key_env", "wire", "vendor"}
-    if set(route) - known or (route.get("url") and not _is_server(route["url"])):
-        return False
-    return bool(route.get("vendor") or (route.get("models") and route.get("url")))
+def _route_problem(routes: Sequence[Mapping[str, str]]) -> str:
+    """What is wrong with the first that cannot be used."""
+    for number, route in enumerate(routes, 1):
+        if problem := _wrong_in(route):
+            return f"route {number} {problem}"
+    return ""
+
+
+def _wrong_in(route: Mapping[str, str]) -> str:
+    known = ("vendor", "models", "url", "model", "key_env", "wire")
+    vendors = _vendors()
+    if odd := sorted(set(route) - set(known)):
+        return f"must have no {odd[0]!r}, only {', '.join(known)}"
+    vendor = route.get("vendor")
+    if vendor and vendor not in vendors:
+        return f"must name as vendor one of {', '.join(vendors)}, not {vendor!r}"
+    if not vendor and not (route.get("models") and route.get("url")):
+        return "must have models and url, or a vendor"
+    if route.get("url") and not _is_server(route["url"]):
+        return "must have as url one that begins with http:// or https://, without a password"
+    wires = sorted({wire for known_ in vendors.values() for wire in known_["wires"]})
+    for wire in route.get("wire", "").replace(",", " ").split():
+        if wire not in wires:
+            return f"must name as wire one of {', '.join(wires)}, not {wire!r}"
+    return ""
+
+
+@cache
+def _vendors() -> Mapping[str, Any]:
+    """Their table lies where it is used; here it is only looked at."""
+    text = files("genmux").joinpath("chat", "vendors.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 def _is_rule(rule: Mapping[str, str]) -> bool:

@@ -12,13 +12,14 @@ from genmux.catalogue.load import load_catalogue
 from genmux.chat.errors import ContextTooLong
 from genmux.chat.routes import BuiltIn, Routes, estimate_of
 from genmux.chat.upstream import Upstream
-from genmux.chat.vendors import account_places
+from genmux.chat.vendors import WIRES, account_places, places
 from genmux.engines.sketch.chat.engine import Fault
 from genmux.engines.talk import Ask, Message, Text
 from genmux.engines.vendors.account import Account
 from genmux.settings import Settings, SettingsError, load_settings
 
 CATALOGUE = load_catalogue()
+ASK = Ask("m", (Message("user", (Text("Hi"),)),))
 
 
 def settings(folder: Path, *routes: dict[str, str]) -> Settings:
@@ -60,19 +61,21 @@ async def test_without_a_route_the_built_in_engine_answers(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "route",
+    ("route", "message"),
     [
-        {"url": "http://one/v1"},
-        {"models": "*"},
-        {"vendor": "openai", "url": "ftp://one"},
-        {"models": "*", "url": "ftp://one"},
-        {"models": "*", "url": "http://user:secret@one/v1"},
-        {"models": "*", "url": "http://one/v1", "key": "secret"},
+        ({"url": "http://one/v1"}, "must have models and url, or a vendor"),
+        ({"models": "*"}, "must have models and url, or a vendor"),
+        ({"models": "*", "url": "ftp://one"}, "begins with http"),
+        ({"models": "*", "url": "http://user:secret@one/v1"}, "without a password"),
+        ({"vendor": "openai", "url": "ftp://one"}, "begins with http"),
+        ({"models": "*", "url": "http://one/v1", "key": "secret"}, "must have no 'key'"),
+        ({"vendor": "acme"}, "as vendor one of openai, anthropic, google, xai, kie, not 'acme'"),
+        ({"models": "*", "url": "http://one", "wire": "morse"}, "as wire one of anthropic, gemini"),
     ],
 )
-def test_a_wrong_route_is_told(tmp_path: Path, route: dict[str, str]) -> None:
-    with pytest.raises(SettingsError, match=r"chat.routes must be tables with models and url"):
-        settings(tmp_path, route)
+def test_a_wrong_route_is_told(tmp_path: Path, route: dict[str, str], message: str) -> None:
+    with pytest.raises(SettingsError, match=f"chat.routes route 2 .*{message}"):
+        settings(tmp_path, {"vendor": "xai"}, route)
 
 
 async def test_a_vendor_is_one_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +86,7 @@ async def test_a_vendor_is_one_word(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for model in CATALOGUE.chats:
         (route,) = routes.of(model, sandbox=False)
         assert isinstance(route, Upstream)
-        spoken = [name for name in DIALECTS if route.passing(name) is not None]
+        spoken = [name for name in DIALECTS if route.passing(name, ASK) is not None]
         found[model.id] = (route.name, route.model, spoken)
     both = ["openai-chat", "openai-responses"]
     assert found["gpt-5-2"] == ("api.openai.com", "gpt-5.2", both)
@@ -102,25 +105,11 @@ async def test_what_a_vendor_is_known_for_may_be_said_otherwise(tmp_path: Path) 
     model = CATALOGUE.chat("grok-4-3")
     assert model is not None
     first, second = routes.of(model, sandbox=False)
-    assert first.passing("anthropic") is not None
-    assert second.passing("openai-responses") is None
-    assert second.passing("openai-chat") is not None
+    assert first.passing("anthropic", ASK) is not None
+    assert second.passing("openai-responses", ASK) is None
+    assert second.passing("openai-chat", ASK) is not None
     assert [one.name for one in (first, second)] == ["mine", "api.x.ai"]
     await routes.close()
-
-
-@pytest.mark.parametrize(
-    ("route", "message"),
-    [
-        ({"vendor": "acme"}, "vendor of route 1 must be one of openai, anthropic"),
-        ({"models": "*", "url": "http://one", "wire": "morse"}, "wire of route 1 must be one of"),
-    ],
-)
-def test_an_unknown_vendor_or_wire_is_told(
-    tmp_path: Path, route: dict[str, str], message: str
-) -> None:
-    with pytest.raises(SettingsError, match=message):
-        Routes(settings(tmp_path, route).chat)
 
 
 def test_a_missing_key_is_told(
@@ -190,3 +179,21 @@ def test_another_server_of_this_api_has_models_where_this_one_has_them(
 
 def test_keys_of_accounts_are_not_shown() -> None:
     assert "secret-key" not in repr(account_places([Account("a", "xai", "secret-key")]))
+
+
+async def test_what_chat_completions_cannot_say_is_translated(tmp_path: Path) -> None:
+    """A search that the vendor runs, written as a function: another wire knows a word for it."""
+    routes = Routes(settings(tmp_path, {"vendor": "openai", "key_env": "X"}).chat)
+    model = CATALOGUE.chat("gpt-5-2")
+    assert model is not None
+    (route,) = routes.of(model, sandbox=False)
+    search = Ask("m", ASK.messages, hosted=("web_search",))
+    assert route.passing("openai-chat", search) is None
+    assert route.passing("openai-responses", search) is not None
+    await routes.close()
+
+
+def test_each_wire_is_some_vendor_s() -> None:
+    """By those of the vendors the settings know which there are."""
+    known = places([{"vendor": name} for name in ("openai", "anthropic", "google", "xai")])
+    assert {wire.name for place in known for wire in place.wires} == set(WIRES) == set(DIALECTS)

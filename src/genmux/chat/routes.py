@@ -43,7 +43,7 @@ class Route(Protocol):
 
     def answer(self, ask: Ask) -> Events: ...
 
-    def passing(self, dialect: str) -> Passing | None:
+    def passing(self, dialect: str, ask: Ask, /) -> Passing | None:
         """The route for bodies of that dialect, where it speaks it."""
 
 
@@ -59,7 +59,7 @@ class BuiltIn:
     def answer(self, ask: Ask) -> Events:
         return self._engine.answer(ask, self._fault)
 
-    def passing(self, dialect: str) -> None:
+    def passing(self, _dialect: str, _ask: Ask) -> None:
         """It speaks no wire format."""
 
 
@@ -67,10 +67,7 @@ class Routes:
     """Made once in a process; `close` ends its connections."""
 
     def __init__(self, settings: ChatSettings, accounts: Sequence[Account] = ()) -> None:
-        """Routes of the settings come before those of the accounts.
-
-        Raises SettingsError for a vendor or wire that is not known.
-        """
+        """Routes of the settings come before those of the accounts."""
         self.stall = settings.stall_seconds
         self._engine = SketchChat(settings.tokens_per_second)
         self._built_in = (BuiltIn(self._engine),)

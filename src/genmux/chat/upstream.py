@@ -66,8 +66,9 @@ class Upstream:
         self._spoken = {wire.name: Spoken(line, wire, url, target, key) for wire, url in wires}
         self._first = next(iter(self._spoken.values()))
 
-    def passing(self, dialect: str) -> Spoken | None:
-        return self._spoken.get(dialect)
+    def passing(self, dialect: str, ask: Ask) -> Spoken | None:
+        spoken = self._spoken.get(dialect)
+        return spoken if spoken is not None and spoken.passes(ask) else None
 
     def answer(self, ask: Ask) -> Events:
         """The reply as events. Raises RouteFailure."""
@@ -87,6 +88,9 @@ class Spoken:
             for stream, path in ((True, wire.stream_path), (False, wire.path))
         }
         self._headers = {"Content-Type": "application/json", **wire.headers(key)}
+
+    def passes(self, ask: Ask) -> bool:
+        return self._wire.passes(ask)
 
     def answer(self, ask: Ask) -> Events:
         """The reply as events. Raises RouteFailure."""

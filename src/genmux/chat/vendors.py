@@ -18,7 +18,6 @@ from genmux.chat.wires.openai_chat import OpenAIChat
 from genmux.chat.wires.openai_responses import OpenAIResponses
 from genmux.chat.wires.wire import Target, Wire
 from genmux.engines.vendors.account import Account
-from genmux.settings import SettingsError
 
 WIRES: Mapping[str, Wire] = {
     wire.name: wire for wire in (OpenAIChat(), OpenAIResponses(), Anthropic(), Gemini())
@@ -67,27 +66,14 @@ def _tail(wire: Wire) -> str:
 
 
 def places(routes: Sequence[Mapping[str, str]]) -> tuple[Place, ...]:
-    """Raises SettingsError for a vendor or a wire that is not known."""
-    return tuple(_place(route, number) for number, route in enumerate(routes, 1))
+    """`routes` are those of the settings, which were checked there."""
+    return tuple(map(_place, routes))
 
 
-def _place(route: Mapping[str, str], number: int) -> Place:
-    known: Mapping[str, Any] = {}
-    if vendor := route.get("vendor"):
-        found = _vendors().get(vendor)
-        if found is None:
-            raise SettingsError(
-                f"chat.routes: vendor of route {number} must be one of {', '.join(_vendors())}, "
-                f"not {vendor!r}"
-            )
-        known = found
+def _place(route: Mapping[str, str]) -> Place:
+    vendor = route.get("vendor")
+    known: Mapping[str, Any] = _vendors()[vendor] if vendor else {}
     wires = _words(route.get("wire", "")) or tuple(known.get("wires", (_USUAL,)))
-    for wire in wires:
-        if wire not in WIRES:
-            raise SettingsError(
-                f"chat.routes: wire of route {number} must be one of {', '.join(WIRES)}, "
-                f"not {wire!r}"
-            )
     return Place(
         models=_words(route.get("models", "")) or tuple(known["models"]),
         url=route.get("url") or known["url"],
@@ -105,7 +91,7 @@ def account_places(accounts: Sequence[Account]) -> tuple[Place, ...]:
     """Those of the operator's accounts at vendors that have chat models."""
     return tuple(
         replace(
-            _place({"vendor": one.kind, **({"url": one.url} if one.url else {})}, 0),
+            _place({"vendor": one.kind, **({"url": one.url} if one.url else {})}),
             key=one.key,
             name=one.name,
         )

@@ -8,6 +8,8 @@ from typing import Any
 import anthropic
 import pytest
 
+from genmux.chat.wires.anthropic import Anthropic
+from genmux.chat.wires.wire import Target
 from genmux.engines.talk import Ask, Choice, Form, Media, Message, Result, RouteFailure, Text
 from tests.chat.wires.conftest import NewStudio, Say
 from tests.chat.wires.doubles import Script, Studio
@@ -238,3 +240,13 @@ async def test_the_web_is_searched_by_the_vendor(studio: Studio, say: Say) -> No
     body = studio.asked[0].body
     assert body["tools"] == [{"type": "web_search_20250305", "name": "web_search"}]
     assert "JSON object" in body["system"]
+
+
+def test_a_search_in_the_provider_s_words_is_said_in_the_vendor_s() -> None:
+    known = {"name": "look", "input_schema": SCHEMA}
+    newer = {"type": "web_search_20260318", "name": "web_search"}
+    body = {"messages": [], "tools": [known, {"name": "web_search"}, newer]}
+    ask = Ask("m", HI, hosted=("web_search",))
+    passed = Anthropic().passed(body, ask, Target("real-name", 4096))
+    search = {"type": "web_search_20250305", "name": "web_search"}
+    assert passed["tools"] == [known, search, newer]

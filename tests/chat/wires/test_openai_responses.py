@@ -8,6 +8,8 @@ from typing import Any
 import openai
 import pytest
 
+from genmux.chat.wires.openai_responses import OpenAIResponses
+from genmux.chat.wires.wire import Target
 from genmux.engines.talk import Ask, Choice, Form, Media, Message, Result, RouteFailure, Text
 from tests.chat.wires.conftest import NewStudio, Say
 from tests.chat.wires.doubles import Script, Studio
@@ -205,3 +207,13 @@ async def test_stop_texts_are_kept_here(studio: Studio, say: Say, stream: bool) 
     assert [one.reason for one in events if hasattr(one, "reason")] == ["sequence"]
     assert "stop" not in studio.asked[0].body
     assert usage_in(events) is not None
+
+
+def test_a_search_in_the_provider_s_words_is_said_in_the_vendor_s() -> None:
+    function = {"type": "function", "name": "look", "parameters": SCHEMA}
+    odd = [{"type": "function", "function": {"name": "web_search"}}, {"name": "web_search"}]
+    body = {"input": "Hi", "tools": [function, *odd, {"type": "web_search_preview"}]}
+    ask = Ask("m", HI, hosted=("web_search",))
+    passed = OpenAIResponses().passed(body, ask, Target("real-name", 4096))
+    search = {"type": "web_search"}
+    assert passed["tools"] == [function, search, search, {"type": "web_search_preview"}]

@@ -92,12 +92,17 @@ class Anthropic:
             body["stream"] = True
         return body
 
+    def passes(self, _ask: Ask, /) -> bool:
+        return True
+
     def passed(self, body: Json, ask: Ask, target: Target) -> dict[str, Any]:
         passed = {**body, "model": target.model, "stream": ask.stream}
         passed.setdefault("max_tokens", target.default_output)
         # The provider's API has a word of its own for it.
         if passed.pop("thinkingFlag", None) and "thinking" not in body and _may_think(ask):
             _think(passed, ask.effort, target, shown=True)
+        if ask.hosted:
+            passed["tools"] = [one if _is_plain(one) else _SEARCH for one in body["tools"]]
         passed["messages"] = [_without_foreign(message) for message in body["messages"]]
         return passed
 
@@ -221,6 +226,11 @@ def _think(body: dict[str, Any], effort: Effort, target: Target, *, shown: bool)
     budget = min(_BUDGETS.get(effort, 0), body["max_tokens"] - _ANSWER)
     if budget >= _LEAST_BUDGET:
         body["thinking"] = {"type": "enabled", "budget_tokens": budget}
+
+
+def _is_plain(tool: Json) -> bool:
+    """And no name of a tool of the vendor's without anything else, as the provider writes it."""
+    return bool(tool.get("type") or tool.get("input_schema"))
 
 
 def _without_foreign(message: Any) -> Any:

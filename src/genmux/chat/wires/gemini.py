@@ -90,6 +90,9 @@ class Gemini:
         body["generationConfig"] = _config(ask, target)
         return body
 
+    def passes(self, _ask: Ask, /) -> bool:
+        return True
+
     def passed(self, body: Json, _ask: Ask, _target: Target, /) -> dict[str, Any]:
         """Model and method are in the path."""
         passed = {name: value for name, value in body.items() if name not in ("stream", "model")}

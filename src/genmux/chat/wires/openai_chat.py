@@ -55,6 +55,11 @@ class OpenAIChat:
     def request(self, ask: Ask, target: Target) -> dict[str, Any]:
         return request_of(ask, target.model)
 
+    def passes(self, ask: Ask) -> bool:
+        """Tools that the vendor runs itself are unknown in this format; the provider's own clients
+        name one as if it were a function."""
+        return not ask.hosted
+
     def passed(self, body: Json, ask: Ask, target: Target) -> dict[str, Any]:
         passed = {**body, "model": target.model, "stream": ask.stream}
         passed.pop("include_thoughts", None)

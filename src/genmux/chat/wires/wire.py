@@ -51,6 +51,9 @@ class Wire(Protocol):
     def request(self, ask: Ask, target: Target) -> dict[str, Any]:
         """The body. Raises RouteFailure for what cannot be said in this format."""
 
+    def passes(self, ask: Ask, /) -> bool:
+        """Whether the body of a client that speaks the same can go on as it is."""
+
     def passed(self, body: Json, ask: Ask, target: Target, /) -> dict[str, Any]:
         """The body of a client that speaks the same."""
 

@@ -111,7 +111,7 @@ class ChatCall:
 
     def _passing(self, route: Route) -> Passing | None:
         """The route, where it speaks the client's dialect and nothing need be translated."""
-        return route.passing(self._dialect.name)
+        return route.passing(self._dialect.name, self._reply.ask)
 
     async def _streamed(self, send: Send, watch: Watch) -> None:
         watch.expect()
