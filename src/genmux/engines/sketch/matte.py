@@ -89,16 +89,16 @@ SEGMENTS = 8
 """how many parts a segment map numbers; whoever picks by number must ask for as many"""
 
 
-def parts_of(picture: Image.Image, most: int) -> list[Part]:
+def parts_of(picture: Image.Image, most: int, *, split: bool = True) -> list[Part]:
     """Up to `most` separate things, largest first, disjoint.
 
     The subject's connected pieces come first; what is still missing is cut out of the largest piece
-    by colour.
+    by colour, where `split` allows it.
     """
     alpha = np.asarray(alpha_of(picture))
     small = _small(picture)
     solid = np.asarray(Image.fromarray(alpha).resize(small.size, Image.Resampling.BOX)) > 127
-    pieces = _pieces(solid, np.asarray(small.convert("LAB"), np.float32), most)
+    pieces = _pieces(solid, np.asarray(small.convert("LAB"), np.float32), most, split)
     found = []
     for piece in pieces:
         mask = Image.fromarray((piece * 255).astype(np.uint8))
@@ -116,17 +116,17 @@ def _harder(value: int) -> int:
 
 
 def _pieces(
-    solid: NDArray[np.bool_], lab: NDArray[np.float32], most: int
+    solid: NDArray[np.bool_], lab: NDArray[np.float32], most: int, split: bool
 ) -> list[NDArray[np.bool_]]:
     labels, count = ndimage.label(solid)
     pieces = [labels == number for number in range(1, count + 1)]
     pieces = sorted((p for p in pieces if p.mean() > 0.003), key=_standing)[:most]
-    while pieces and len(pieces) < most:
+    while split and pieces and len(pieces) < most:
         widest = pieces.pop(0)
         points = lab[widest]
-        split = points @ np.array([1.0, 0.6, 0.4], np.float32)
+        shade = points @ np.array([1.0, 0.6, 0.4], np.float32)
         upper = np.zeros_like(widest)
-        upper[widest] = split > np.median(split)
+        upper[widest] = shade > np.median(shade)
         upper = ndimage.binary_opening(upper, iterations=2)
         lower = widest & ~upper
         if upper.mean() < 0.004 or lower.mean() < 0.004:

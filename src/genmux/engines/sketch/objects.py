@@ -49,7 +49,7 @@ def render_subjects(work: Work, report: Report) -> Rendered:
     picture = flat(open_picture(inputs.main_image(work).path))
     report(0.2)
     files: list[RenderedFile] = []
-    for number, part in enumerate(matte.parts_of(picture, _SUBJECTS)):
+    for number, part in enumerate(matte.parts_of(picture, _SUBJECTS, split=False)):
         mask = Image.fromarray(np.where(part.alpha > 127, 255, 0).astype(np.uint8))
         files.append(save_picture(mask, work, f"mask-{number}", kind="png", role="part"))
         report(0.2 + 0.8 * (number + 1) / _SUBJECTS)
