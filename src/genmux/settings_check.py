@@ -127,15 +127,14 @@ def _is_base_url(text: str) -> bool:
 
 def _is_route(route: Mapping[str, str]) -> bool:
     known = {"models", "url", "model", "key_env"}
-    return set(route) <= known and bool(route.get("models")) and is_server(route.get("url", ""))
+    return set(route) <= known and bool(route.get("models")) and _is_server(route.get("url", ""))
 
 
 def _is_rule(rule: Mapping[str, str]) -> bool:
     return set(rule) == {"models", "use"} and all(rule.values())
 
 
-def is_server(url: str) -> bool:
-    """Whether requests can be sent there: http or https, without query, name or password."""
+def _is_server(url: str) -> bool:
     return bool(url) and _is_base_url(url.rstrip("/"))
 
 

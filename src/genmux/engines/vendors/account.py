@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-
-from genmux.settings_check import is_server
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,16 @@ class Account:
 
 def checked_address(name: str, text: str) -> str:
     """`text` as it is. Raises ValueError, which does not repeat it: it may hold a password."""
-    if not is_server(text):
+    if not _is_address(text):
         raise ValueError(f"{name} must be an address like https://media.example.org")
     return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018  it raises where it is no number
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
