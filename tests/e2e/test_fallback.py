@@ -6,7 +6,7 @@ Every account is a double of its own, so what it was asked is known to the reque
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,7 @@ from genmux.db.migrate import migrate
 from genmux.db.pool import open_pool
 from genmux.db.signals import JOB
 from genmux.ledger.audit import audit
+from genmux.testing.doubles.dashscope import DashScopeDouble
 from genmux.testing.doubles.openai import OpenAIDouble
 from genmux.testing.postgres import drop_database, fresh_database
 from tests.dialects.studio import Studio, open_studio
@@ -30,6 +31,7 @@ ASK = {
     "model": "gpt-image/1.5-text-to-image",
     "input": {"prompt": "a red kite", "quality": "medium", "aspect_ratio": "1:1"},
 }
+PICTURE = {"model": "z-image", "input": {"prompt": "a red kite", "aspect_ratio": "1:1"}}
 _PLAIN = (
     "poor",
     "rich",
@@ -72,6 +74,19 @@ class Counting(OpenAIDouble):
         return await super()._generations(request)
 
 
+class Far(DashScopeDouble):
+    """Does not give its files at once."""
+
+    fail_files = 0
+    files_status = 503
+
+    async def _file(self, request: web.Request) -> web.Response:
+        if self.fail_files:
+            self.fail_files -= 1
+            return web.Response(status=self.files_status)
+        return await super()._file(request)
+
+
 @dataclass
 class House:
     studio: Studio
@@ -80,9 +95,9 @@ class House:
     def double(self, name: str) -> Any:
         return self.doubles[name]
 
-    async def start(self, *route: str) -> str:
+    async def start(self, *route: str, body: Mapping[str, Any] = ASK) -> str:
         reply = await self.studio.caller.call(
-            "POST", CREATE, ASK, headers={"X-Genmux-Route": ", ".join(route)}
+            "POST", CREATE, body, headers={"X-Genmux-Route": ", ".join(route)}
         )
         assert reply.code == 200, reply.msg
         return str(reply.data["taskId"])
@@ -91,9 +106,9 @@ class House:
         await self.studio.ended(task_id)
         return await self.shown(task_id)
 
-    async def run(self, *route: str) -> dict[str, Any]:
+    async def run(self, *route: str, body: Mapping[str, Any] = ASK) -> dict[str, Any]:
         """What is shown of a task once it has ended."""
-        return await self.ended(await self.start(*route))
+        return await self.ended(await self.start(*route, body=body))
 
     async def shown(self, task_id: str) -> dict[str, Any]:
         return dict((await self.studio.get(f"/genmux/v1/tasks/{task_id}")).data)
@@ -123,9 +138,11 @@ async def house(
         doubles: dict[str, Any] = {name: OpenAIDouble() for name in _PLAIN}
         doubles |= {_CROWDED: Counting(_MOST), "free": Counting(_MOST + 1)}
         accounts: dict[str, dict[str, str]] = {}
+        doubles |= {"far": Far(), "lost": Far()}
         for name, double in doubles.items():
             await stack.enter_async_context(double)
-            accounts[name] = {"kind": "openai", "key": "env:THE_KEY", "url": double.url}
+            kind = "dashscope" if isinstance(double, Far) else "openai"
+            accounts[name] = {"kind": kind, "key": "env:THE_KEY", "url": double.url}
         accounts[_CROWDED]["concurrency"] = str(_MOST)
         changes = {f"vendors.{name}": table for name, table in accounts.items()}
         folder = tmp_path_factory.mktemp("fallback")
@@ -171,6 +188,25 @@ async def test_a_full_account_without_another_is_waited_for(house: House) -> Non
     assert (shown["status"], shown["engine"]) == ("succeeded", "slow"), shown["failMsg"]
     assert tried(shown) == [("slow", "rate")] * 2
     assert len(double.seen) == 3
+
+
+async def test_a_file_that_does_not_come_at_once_is_fetched_again(house: House) -> None:
+    double = house.double("far")
+    double.fail_files = 1
+    shown = await house.run("far", body=PICTURE)
+    assert shown["status"] == "succeeded", shown["failMsg"]
+    assert [one.path for one in double.seen[1:]] == ["/files/0.png"] * 2
+
+
+async def test_a_file_that_is_gone_is_told_and_costs_nothing(house: House) -> None:
+    double = house.double("lost")
+    double.fail_files, double.files_status = 1, 410
+    before = await house.balance()
+    shown = await house.run("lost", body=PICTURE)
+    assert (shown["status"], shown["failCode"]) == ("failed", "500")
+    assert "What the vendor made could not be fetched" in shown["failMsg"]
+    assert double.url not in shown["failMsg"]
+    assert await house.balance() == before
 
 
 async def test_a_refusal_of_the_contents_is_final(house: House) -> None:

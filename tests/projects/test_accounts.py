@@ -70,6 +70,13 @@ def test_rules_name_engines_in_order(tmp_path: Path) -> None:
     assert (rule.models, rule.use) == ("google/*", ("google", "fal", "sketch"))
 
 
+@pytest.mark.parametrize("text", ["one\ntwo", "one\x00", "\ufeffone"])
+def test_what_cannot_be_a_key_is_named_and_not_repeated(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match="env:K must hold one line of plain text") as error:
+        opened(tmp_path, '[vendors]\nfal = "env:K"', K=text)
+    assert "one\n" not in str(error.value)
+
+
 def test_what_a_reference_leads_to(tmp_path: Path) -> None:
     assert secret("env:A", {"A": " x\n"}) == "x"
     assert secret("env:A", {}) == ""

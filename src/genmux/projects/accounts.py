@@ -96,14 +96,17 @@ def _limits(table: Mapping[str, str]) -> Limits:
 def secret(reference: str, environ: Mapping[str, str]) -> str:
     """What `env:NAME` or `file:PATH` refers to; empty where there is nothing.
 
-    Raises ValueError for a file that cannot be read.
+    Raises ValueError for a file that cannot be read, and for what cannot stand in a header.
     """
     kind, _, where = reference.partition(":")
+    text = ""
     if kind == "env":
-        return environ.get(where, "").strip()
+        text = environ.get(where, "").strip()
     if kind == "file":
         try:
-            return Path(where).expanduser().read_text(encoding="utf-8").strip()
+            text = Path(where).expanduser().read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise ValueError(f"{where} cannot be read: {error}") from error
-    return ""
+    if not text.isprintable():
+        raise ValueError(f"{reference} must hold one line of plain text")
+    return text

@@ -44,12 +44,16 @@ class Account:
 
 def checked_address(name: str, text: str) -> str:
     """`text` as it is. Raises ValueError, which does not repeat it: it may hold a password."""
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises when it is not a number
-    except ValueError:
-        parts = urlsplit("")
-    known = parts.scheme in ("http", "https") and bool(parts.hostname)
-    if not known or parts.query or parts.fragment or parts.username:
+    if not _is_address(text):
         raise ValueError(f"{name} must be an address like https://media.example.org")
     return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018  it raises where it is no number
+    except ValueError:
+        return False
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
