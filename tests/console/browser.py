@@ -92,10 +92,12 @@ async def browsing(
     cookies: Mapping[str, str] | None = None,
     look: str = "light",
     language: str = "en-US",
+    at: str = "",
 ) -> AsyncIterator[Watched]:
-    """A browser on the console at `url`, with the cookies `own` or others. At the end no page may
+    """A browser on the console at `url`, or `at` another, with the cookies `own` or others. At the end no page may
     have complained, and no request may have left this machine."""
     width, height = SIZES[look]
+    url = at or url
     context = await browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if look == "dark" else "light",

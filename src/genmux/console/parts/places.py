@@ -138,6 +138,8 @@ def failed(words: Words, error: Exception, *, retry: Handler | None = None) -> T
 def reason(words: Words, error: Exception) -> tuple[str, str]:
     """Heading and sentence for an error of a call."""
     if isinstance(error, ClientError):
+        if error.code == 401:
+            return words("shell.signed_out"), words("shell.signed_out_text")
         if error.code == 0:
             return words("shell.api_away"), error.message
         if error.code == 403:
