@@ -94,8 +94,8 @@ async def browsing(
     language: str = "en-US",
     at: str = "",
 ) -> AsyncIterator[Watched]:
-    """A browser on the console at `url`, or `at` another, with the cookies `own` or others. At the end no page may
-    have complained, and no request may have left this machine."""
+    """A browser on the console at `url`, or `at` another, with the cookies `own` or others. At the
+    end no page may have complained, and no request may have left this machine."""
     width, height = SIZES[look]
     url = at or url
     context = await browser.new_context(
