@@ -164,6 +164,7 @@ async def test_an_edit_is_compared_enlarged_and_run_again_elsewhere(browse: Brow
         page = await browser.open("/playground?model=nano-banana-2")
         await page.get_by_role("button", name="From earlier results").click()
         await page.locator("dialog[open] .thumb").first.click()
+        await expect(page.locator(".media-list img")).to_have_count(1)
         await page.locator('[data-field="prompt"] textarea').fill("Make it night")
         await page.keyboard.press("Control+Enter")
         await expect(page.locator(".result img").first).to_be_visible(timeout=PATIENCE)

@@ -78,13 +78,15 @@ class Table:
 class Dialog:
     """`dialog = Dialog(words, "Title")`, `with dialog.body: ...`, `dialog.open()`.
 
-    `with dialog.foot:` is the row of buttons.
+    `with dialog.foot:` is the row of buttons. With `once` it goes when it is closed.
     """
 
-    def __init__(self, words: Words, title: str, *, width: int = 560) -> None:
+    def __init__(self, words: Words, title: str, *, width: int = 560, once: bool = False) -> None:
         name = f"d{next(_numbers)}"
         self.element = Tag("dialog", "dialog", aria_labelledby=name)
         self.element.style(f"--wide: {width}px")
+        if once:
+            self.element.on("close", self.element.delete, args=[])
         with self.element:
             with Tag("header"):
                 self.title = Tag("h2", "", title, id=name)
