@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,10 +92,12 @@ async def browsing(
     cookies: Mapping[str, str] | None = None,
     look: str = "light",
     language: str = "en-US",
+    at: str = "",
 ) -> AsyncIterator[Watched]:
-    """A browser on the console at `url`, with the cookies `own` or others. At the end no page may
-    have complained, and no request may have left this machine."""
+    """A browser on the console at `url`, or `at` another, with the cookies `own` or others. At the
+    end no page may have complained, and no request may have left this machine."""
     width, height = SIZES[look]
+    url = at or url
     context = await browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if look == "dark" else "light",
@@ -126,9 +128,10 @@ async def picture(page: Page, name: str) -> None:
     await page.screenshot(path=OUTPUT / f"{name}.png")
 
 
-async def barriers(page: Page) -> list[str]:
-    """What the accessibility audit finds, one line each."""
-    found: dict[str, Any] = (await Axe().run(page)).response
+async def barriers(page: Page, only: Sequence[str] = ()) -> list[str]:
+    """What the accessibility audit finds, one line each; `only` names the rules to look at."""
+    options = {"runOnly": list(only)} if only else None
+    found: dict[str, Any] = (await Axe().run(page, options=options)).response
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
         for one in found["violations"]

@@ -132,3 +132,61 @@ async def test_a_function_that_the_model_calls_is_answered_by_hand(browse: Brows
         await page.get_by_label("Answer in its place").fill('{"celsius": 21}')
         await page.get_by_role("button", name="Send the answer").click()
         await expect(page.locator(".said.assistant .prose")).to_contain_text("21")
+
+
+async def test_files_are_dropped_pasted_and_picked(browse: Browsing) -> None:
+    """A picture made of bytes in the page stands for the one under the pointer."""
+    draw = """async (type) => {
+        const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 320 });
+        const blob = await new Promise((go) => canvas.toBlob(go));
+        const data = new DataTransfer();
+        data.items.add(new File([blob], "made.png", { type: "image/png" }));
+        const event = type === "drop" ? new DragEvent("drop", { dataTransfer: data, bubbles: true })
+            : new ClipboardEvent("paste", { clipboardData: data, bubbles: true });
+        document.querySelector(".media-field").dispatchEvent(event);
+    }"""
+    async with browse() as browser:
+        page = await browser.open("/playground?model=nano-banana-2")
+        shown = page.locator(".media-list img")
+        for number, way in enumerate(("drop", "paste"), start=1):
+            await page.evaluate(draw, way)
+            await expect(shown).to_have_count(number)
+        await page.get_by_role("button", name="From earlier results").click()
+        await page.locator("dialog[open] .thumb").first.click()
+        await expect(shown).to_have_count(3)
+        await page.get_by_label("Move before").last.click()
+        await page.get_by_label("Remove").first.click()
+        await expect(shown).to_have_count(2)
+
+
+async def test_an_edit_is_compared_enlarged_and_run_again_elsewhere(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=nano-banana-2")
+        await page.get_by_role("button", name="From earlier results").click()
+        await page.locator("dialog[open] .thumb").first.click()
+        await expect(page.locator(".media-list img")).to_have_count(1)
+        await page.locator('[data-field="prompt"] textarea').fill("Make it night")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator(".result img").first).to_be_visible(timeout=PATIENCE)
+        await page.get_by_role("button", name="Before and after").click()
+        await expect(page.locator(".compare .before")).to_be_visible()
+        await page.get_by_label("Before and after").first.fill("30")
+        await page.get_by_role("button", name="Before and after").click()
+        await page.locator(".zoomable").click()
+        await expect(page.locator("dialog.zoom")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.locator("dialog.zoom")).to_have_count(0)
+        await page.get_by_role("button", name="Run again with").click()
+        dialog = page.get_by_role("dialog", name="Run again with")
+        await dialog.get_by_role("searchbox").fill("seedream 4.0 edit")
+        await dialog.locator("li:visible a").first.click()
+        await expect(page.locator('[data-field="prompt"] textarea')).to_have_value("Make it night")
+        await expect(page.locator(".media-list img")).to_have_count(1)
+
+
+async def test_what_answers_at_once_is_shown_as_data(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=suno/style")
+        await page.locator('[data-field="content"] textarea').fill("Calm sea shanties")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator(".result-place pre")).to_be_visible(timeout=PATIENCE)

@@ -26,7 +26,8 @@ from genmux.console.sign_in import Door
 if TYPE_CHECKING:
     from genmux.settings import Settings
 
-_RECONNECT_SECONDS = 8.0
+_RECONNECT_SECONDS = 30.0
+"""that a tab may be gone, busy or asleep, before it has to be built anew"""
 _MESSAGES_KEPT = 50
 """for a tab whose connection broke for a moment; each costs memory"""
 

@@ -51,5 +51,5 @@ def test_only_what_fits_is_carried() -> None:
 
 def test_a_prompt_and_files_find_fields_of_other_names() -> None:
     assert fitting(FILM, {"text": "hello"})["prompt"] == "hello"
-    carried = fitting(FILM, {"reference_image_urls": [PICTURE]})
+    carried = fitting(FILM, {"image_input": [PICTURE]})
     assert carried["image_url"] == PICTURE

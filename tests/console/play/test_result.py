@@ -59,6 +59,14 @@ def test_a_picture_that_was_edited_can_be_compared() -> None:
     assert "data-compare" not in markup(visit(), task(("a.png", "image/png")))
 
 
+def test_a_track_stands_beside_its_own_cover() -> None:
+    song = task(("track-1.mp3", "audio/mpeg"), ("track-1.jpeg", "image/jpeg"))
+    song["files"][1]["role"] = "cover"
+    text = markup(visit(), song)
+    assert text.count("<audio") == 1
+    assert 'src="/files/1/track-1.jpeg" alt="" class="track-cover"' in text
+
+
 def test_parts_that_cannot_be_played_are_files_to_save() -> None:
     text = markup(visit(), task(("a.mid", "audio/midi"), ("stems.zip", "application/zip")))
     assert text.count("download=") == 2

@@ -183,7 +183,7 @@ async def who_asks(visit: Visit) -> dict[str, str]:
         if isinstance(reply, BaseException):
             raise reply
         for key in reply.get("keys", ()):
-            found[key["id"]] = f"{key['name']} ({key['hint']})" if key.get("hint") else key["name"]
+            found[key["id"]] = f"{key['name']} (…{key['hint']})" if key.get("hint") else key["name"]
         for member in reply.get("members", ()):
             person = member["person"]
             found[person["id"]] = person["name"] or person["email"]

@@ -17,7 +17,7 @@ from genmux.console.board.state import state_chip
 from genmux.console.parts.asking import attempt, confirm
 from genmux.console.parts.controls import button, link_button
 from genmux.console.parts.icons import icon
-from genmux.console.parts.places import card, empty, page_head, toast
+from genmux.console.parts.places import card, empty, page_head, reason, toast
 from genmux.console.parts.tag import Tag, html
 from genmux.console.play import result
 from genmux.console.play.onward import Onward
@@ -187,18 +187,21 @@ class Story:
         await self._refresh()
 
     async def _retry(self) -> None:
-        try:
-            made = await self._visit.api.post(f"/tasks/{self._id}/retry")
-        except ClientError as error:
-            toast(error.message, bad=True)
-            return
-        ui.navigate.to(f"/tasks/{made['taskId']}")
+        # The button may be drawn anew meanwhile, the place stays.
+        with self._place:
+            try:
+                made = await self._visit.api.post(f"/tasks/{self._id}/retry")
+            except ClientError as error:
+                toast(reason(self._words, error)[1], bad=True)
+                return
+            ui.navigate.to(f"/tasks/{made['taskId']}")
 
     async def _redeliver(self, delivery_id: str) -> None:
         words = self._words
-        if await attempt(words, self._visit.api.post(f"/deliveries/{delivery_id}/redeliver")):
-            toast(words("story.redelivered"))
-            await self._refresh()
+        with self._place:
+            if await attempt(words, self._visit.api.post(f"/deliveries/{delivery_id}/redeliver")):
+                toast(words("story.redelivered"))
+        await self._refresh()
 
 
 def _raw(visit: Visit, story: Mapping[str, Any]) -> str:

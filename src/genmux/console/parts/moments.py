@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,11 +56,10 @@ def size(count: float | None) -> str:
 
 
 def share(part: float | None) -> str:
-    """A part of 1 as per cent; a dash for none."""
+    """A part of 1 as per cent, never rounded up to all; a dash for none."""
     if part is None:
         return "–"
-    text = f"{part * 100:.1f}"
-    return ("100" if text == "100.0" and part >= 1 else text.removesuffix(".0")) + " %"
+    return f"{math.floor(part * 1000 + 1e-6) / 10:.1f}".removesuffix(".0") + " %"
 
 
 def told(value: Any) -> str:

@@ -78,13 +78,15 @@ class Table:
 class Dialog:
     """`dialog = Dialog(words, "Title")`, `with dialog.body: ...`, `dialog.open()`.
 
-    `with dialog.foot:` is the row of buttons.
+    `with dialog.foot:` is the row of buttons. With `once` it goes when it is closed.
     """
 
-    def __init__(self, words: Words, title: str, *, width: int = 560) -> None:
+    def __init__(self, words: Words, title: str, *, width: int = 560, once: bool = False) -> None:
         name = f"d{next(_numbers)}"
         self.element = Tag("dialog", "dialog", aria_labelledby=name)
         self.element.style(f"--wide: {width}px")
+        if once:
+            self.element.on("close", self.element.delete, args=[])
         with self.element:
             with Tag("header"):
                 self.title = Tag("h2", "", title, id=name)
@@ -138,6 +140,8 @@ def failed(words: Words, error: Exception, *, retry: Handler | None = None) -> T
 def reason(words: Words, error: Exception) -> tuple[str, str]:
     """Heading and sentence for an error of a call."""
     if isinstance(error, ClientError):
+        if error.code == 401:
+            return words("shell.signed_out"), words("shell.signed_out_text")
         if error.code == 0:
             return words("shell.api_away"), error.message
         if error.code == 403:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from genmux.console.play.task import kind_of_url
+
 _PROMPTS = ("prompt", "text")
 
 
@@ -53,11 +55,10 @@ def fitting(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, A
         if name in fields and name not in found and isinstance(values.get(other), str):
             found[name] = values[other]
     for name, value in values.items():
-        if name not in fields and name.endswith(("_url", "_urls")):
+        if name not in fields:
             for url in value if isinstance(value, list) else [value]:
-                kind = next((k for k in ("image", "video", "audio") if k in name), "")
-                if isinstance(url, str) and kind:
-                    found = with_file(schema, found, url, kind)
+                if isinstance(url, str) and url.startswith(("http://", "https://")):
+                    found = with_file(schema, found, url, kind_of_url(url))
     return found
 
 

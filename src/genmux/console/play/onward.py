@@ -67,7 +67,7 @@ class Onward:
                 key=lambda model: (model["kind"] != kind, model["task"] != self._model["task"])
             )
         with ui.context.client.content:
-            dialog = Dialog(self._visit.words, title, width=640)
+            dialog = Dialog(self._visit.words, title, width=640, once=True)
         with dialog.body:
             html(model_list(self._visit, models, carried))
         dialog.foot.delete()
@@ -118,7 +118,7 @@ class Picker:
         ]
         shown = result.thumbnails(self._visit, tasks, pick="task" if task else "url")
         with ui.context.client.content:
-            dialog = Dialog(words, words("playground.pick"), width=760)
+            dialog = Dialog(words, words("playground.pick"), width=760, once=True)
         dialog.foot.delete()
         with dialog.body:
             if not shown:

@@ -22,7 +22,11 @@ def markup(visit: Visit, task: Mapping[str, Any]) -> str:
     before = _picture_before(visit, task)
     large = [file for file in files if file.kind != "other" and file.role not in _STAGES]
     rest = [file for file in files if file not in large]
-    shown = "".join(_large(visit, file, n, before) for n, file in enumerate(large))
+    covers = {_stem(file): visit.shown(file.url) for file in rest if file.role == "cover"}
+    shown = "".join(
+        _large(visit, file, n, before or covers.get(_stem(file), ""))
+        for n, file in enumerate(large)
+    )
     many = " many" if sum(file.kind == "image" for file in large) > 1 else ""
     saved = "".join(_row(visit, file) for file in rest)
     parts = []
@@ -36,7 +40,12 @@ def markup(visit: Visit, task: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def _large(visit: Visit, file: ResultFile, number: int, before: str) -> str:
+def _stem(file: ResultFile) -> str:
+    return file.name.rpartition(".")[0]
+
+
+def _large(visit: Visit, file: ResultFile, number: int, beside: str) -> str:
+    """One file; `beside` is the picture that it was made from, or the cover of a track."""
     source = escape(visit.shown(file.url))
     label = escape(f"{visit.words('playground.result')} {number + 1}")
     if file.kind == "image":
@@ -45,15 +54,19 @@ def _large(visit: Visit, file: ResultFile, number: int, before: str) -> str:
             f'aria-label="{escape(visit.words("playground.zoom"))}: {label}">'
             f'<img src="{source}" alt="{label}" data-after></button>'
         )
-        if before:
-            inner = _comparable(visit.words, inner, before)
+        if beside:
+            inner = _comparable(visit.words, inner, beside)
     elif file.kind == "video":
         inner = (
             f'<video src="{source}" controls loop playsinline preload="metadata" '
             f'aria-label="{label}"></video>'
         )
     else:
-        inner = f'<audio src="{source}" controls preload="metadata" aria-label="{label}"></audio>'
+        cover = f'<img src="{escape(beside)}" alt="" class="track-cover">' if beside else ""
+        inner = (
+            f'<div class="track">{cover}<audio src="{source}" controls preload="metadata" '
+            f'aria-label="{label}"></audio></div>'
+        )
     return (
         f'<figure class="result {file.kind}">{inner}{_caption(visit.words, file, source)}</figure>'
     )

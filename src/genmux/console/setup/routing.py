@@ -135,8 +135,8 @@ class Routing:
             self._save_button.set(aria_busy=None, disabled=None)
             return
         self._rules = [_as_text(rule) for rule in data["rules"]]
-        self._fill()
         toast(words("setup.rules_saved"))
+        self._fill()
 
 
 def _as_text(rule: Mapping[str, Any]) -> dict[str, str]:

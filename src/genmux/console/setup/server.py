@@ -65,7 +65,7 @@ def _setting(words: Words, one: Mapping[str, Any]) -> str:
     text = words.get(f"setup.source_{source}", source)
     place = f' <code class="small soft">{escape(str(one["place"]))}</code>' if one["place"] else ""
     help_ = (
-        f'<span class="small soft block">{escape(str(one["help"]))}</span>' if one["help"] else ""
+        f'<span class="small soft block">{_prose(str(one["help"]))}</span>' if one["help"] else ""
     )
     searched = f"{key} {told(one['value'])} {one['help']}".lower()
     return (

@@ -14,6 +14,8 @@ from genmux.console.parts.tag import Tag
 from genmux.console.visit import Visit, amount
 
 _SPANS = ("hour", "day", "total")
+_NAMED = {"networks": "networks", "expireTime": "expires", "name": "name"}
+"""how the API calls what a field holds"""
 
 
 class KeyForm:
@@ -96,12 +98,14 @@ class KeyForm:
 
     def _blame(self, error: ClientError) -> None:
         """Says at its field what the API found wrong, else above the buttons."""
-        places = {"networks": "networks", "expireTime": "expires", "name": "name"}
-        named = next((places[one] for one in places if one in error.message), None)
-        if named is None or error.code not in (400, 422):
-            self._asking.blame(error.message)
-            return
-        fault(self._fields[named], error.message)
+        message = error.message
+        named = next((name for word, name in _NAMED.items() if word in message), "")
+        if not named and any(one in message for one in self._values["networks"].split()):
+            named = "networks"  # it repeats what is no address
+        if named and error.code in (400, 422):
+            fault(self._fields[named], message)
+        else:
+            self._asking.blame(message)
 
     def _body(self) -> dict[str, Any] | None:
         words, values = self._words, self._values
