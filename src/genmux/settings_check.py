@@ -163,7 +163,6 @@ def _is_base_url(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
 
 
-<<<<<<< HEAD
 def _is_issuer(text: str) -> bool:
     parts = urlsplit(text)
     local = parts.hostname in ("127.0.0.1", "::1", "localhost")
@@ -202,11 +201,6 @@ def _vendors() -> Mapping[str, Any]:
     """Their table lies where it is used; here it is only looked at."""
     text = files("genmux").joinpath("chat", "vendors.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
-=======
-def _is_route(route: Mapping[str, str]) -> bool:
-    known = {"models", "url", "model", "key_env"}
-    return set(route) <= known and bool(route.get("models")) and _is_server(route.get("url", ""))
->>>>>>> i6
 
 
 def _is_rule(rule: Mapping[str, str]) -> bool:
@@ -214,10 +208,7 @@ def _is_rule(rule: Mapping[str, str]) -> bool:
 
 
 def _is_server(url: str) -> bool:
-<<<<<<< HEAD
     """Whether requests can be sent there: http or https, without query, name or password."""
-=======
->>>>>>> i6
     return bool(url) and _is_base_url(url.rstrip("/"))
 
 
