@@ -70,6 +70,13 @@ def test_rules_name_engines_in_order(tmp_path: Path) -> None:
     assert (rule.models, rule.use) == ("google/*", ("google", "fal", "sketch"))
 
 
+def test_a_rule_that_names_nobody_is_told(tmp_path: Path) -> None:
+    text = '[[routing.rules]]\nmodels = "*"\nuse = "googel, sketch"'
+    told = "routing.rules: use names googel, .*; did you mean google"
+    with pytest.raises(SettingsError, match=told):
+        opened(tmp_path, text)
+
+
 @pytest.mark.parametrize("text", ["one\ntwo", "one\x00", "\ufeffone"])
 def test_what_cannot_be_a_key_is_named_and_not_repeated(tmp_path: Path, text: str) -> None:
     with pytest.raises(SettingsError, match="env:K must hold one line of plain text") as error:

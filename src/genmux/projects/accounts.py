@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from genmux.engines.registry import Engines, Rule
+from genmux.engines.registry import LOCAL, Engines, Rule
 from genmux.engines.remote import RemoteEngine
 from genmux.engines.vendors.account import Account, checked_address
-from genmux.engines.vendors.find import UnknownVendor, find
+from genmux.engines.vendors.find import UnknownVendor, find, kinds
 from genmux.settings import Settings, SettingsError
+from genmux.settings_values import near
 from genmux.tasks.vendor import Limits
 
 _OWN = frozenset({"key", "kind", "url", "hook_secret", "concurrency", "per_minute"})
@@ -61,12 +62,13 @@ def open_accounts(settings: Settings, environ: Mapping[str, str]) -> Accounts:
                 keyless[name] = table.get("key") or "key"
         except (UnknownVendor, ValueError) as error:
             problems.append(f"{place}: {error}")
-    if problems:
-        raise SettingsError(*problems)
     rules = tuple(
         Rule(rule["models"], tuple(part.strip() for part in rule["use"].split(",") if part.strip()))
         for rule in settings.routing.rules
     )
+    problems += _unknown_engines(rules, settings)
+    if problems:
+        raise SettingsError(*problems)
     engines = Engines(remote=remote, rules=rules)
     return Accounts(engines, limits, found, settings, environ, keyless)
 
@@ -81,6 +83,19 @@ def _account(name: str, table: Mapping[str, str], key: str, environ: Mapping[str
         hook_secret=secret(table.get("hook_secret", ""), environ),
         options={option: text for option, text in table.items() if option not in _OWN},
     )
+
+
+def _unknown_engines(rules: Sequence[Rule], settings: Settings) -> list[str]:
+    """Vendors may be named without an account here: a project may bring its own key."""
+    known = {*settings.vendors.accounts, *kinds(), LOCAL}
+    place = settings.origin.get("routing.rules", "settings")
+    return [
+        f"{place}: routing.rules: use names {name}, which is no account, vendor or {LOCAL}"
+        f"{near(name, known)}"
+        for rule in rules
+        for name in rule.use
+        if name not in known
+    ]
 
 
 def _limits(table: Mapping[str, str]) -> Limits:

@@ -10,6 +10,7 @@ from genmux.engines.vendors.vendor import Vendor
 
 class Anthropic(Vendor):
     url = "https://api.anthropic.com"
+    options = ()
 
     def submit(self, work: Work) -> Steps[None]:
         yield from ()
@@ -21,5 +22,4 @@ class Anthropic(Vendor):
 
 
 def open_engine(account: Account) -> Anthropic:
-    account.check_options(())
     return Anthropic(account)

@@ -44,18 +44,17 @@ _NAMED = re.compile(r"already exists: task ([0-9a-f]{32})$")
 
 class Kie(Vendor):
     url = "https://api.kie.ai"
+    options = ("credit_usd", "idempotent", "looks_per_second", "upload_url")
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
         options = account.options
-        self.repeatable = options.get("idempotent", "").lower() == "true"
+        self.repeatable = account.choice("idempotent", ("true", "false"), "false") == "true"
         self._credit = _number(options, "credit_usd", _CREDIT_USD)
         most = _number(options, "looks_per_second", "0" if self.repeatable else _LOOKS)
         self._looks = pace.Looks(float(most))
-        uploads = options.get("upload_url") or (account.url or _UPLOADS)
-        self._uploads = asking.Uploads(
-            f"{uploads.rstrip('/')}/api/file-stream-upload", self.headers()
-        )
+        uploads = account.address("upload_url", account.url or _UPLOADS)
+        self._uploads = asking.Uploads(f"{uploads}/api/file-stream-upload", self.headers())
 
     def offers(self, model: str) -> bool:  # noqa: ARG002
         """The catalogue is that of this API."""
