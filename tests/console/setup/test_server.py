@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from genmux.console.setup.server import markup
 from genmux.console.words import Words
 
 
 def test_settings_are_grouped_and_say_where_they_come_from() -> None:
-    settings = [
+    settings: list[dict[str, Any]] = [
         {"key": "server.port", "value": 0, "source": "flag", "place": "", "help": "TCP `port`."},
         {
             "key": "server.host",

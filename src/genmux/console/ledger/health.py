@@ -154,7 +154,7 @@ def pulses(
     label = escape(words(f"money.pulse_{kind}"))
     return (
         f'<div class="scroll tall" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="plain-table sticky"><thead><tr>{head}</tr></thead>'
+        f'<table class="plain-table sticky pulses"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

@@ -110,8 +110,8 @@ def _person(visit: Visit) -> str:
     return (
         '<form class="row between" method="post" action="/sign-out">'
         f'<input type="hidden" name="form" value="{visit.form_token}">'
-        f'<span class="small soft cut grow" title="{escape(str(visit.person.get("email") or ""))}">'
-        f"{escape(str(who))}{chip}</span>"
+        f'<a class="who small cut grow" href="/settings" '
+        f'title="{escape(str(visit.person.get("email") or ""))}">{escape(str(who))}{chip}</a>'
         '<button class="button quiet round small" '
         f'aria-label="{escape(words("shell.sign_out"))}" title="{escape(words("shell.sign_out"))}">'
         f"{icon('sign-out')}</button></form>"
