@@ -18,6 +18,7 @@ from genmux.db.pool import Pool
 from genmux.engines.base import EngineFailure
 from genmux.engines.registry import LOCAL, Engines, Own
 from genmux.engines.remote import Finished, Refused
+from genmux.engines.vendors.account import Account
 from genmux.errors import Unfetchable
 from genmux.tasks.claim import Claimed
 from genmux.tasks.road import Road, read_road
@@ -482,3 +483,12 @@ async def test_nonsense_of_a_vendor_is_no_end(line: Line, nonsense: str) -> None
     async with line.pool.acquire() as conn:
         await conn.execute("update job set run_at = now()")
     assert await line.made(await line.again()) == ["http://files/1"]
+
+
+async def test_a_key_that_a_vendor_quotes_is_covered(line: Line) -> None:
+    line.vendor.account = Account("vendor", "toy", key="answered 418")
+    line.script.answers = [418]
+    claimed = await line.claimed()
+    with pytest.raises(EngineFailure, match="The vendor •••"):
+        await line.step(claimed)
+    assert "answered" not in (await line.look(claimed)).route

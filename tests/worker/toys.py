@@ -34,6 +34,7 @@ from genmux.engines.remote import (
     StillRunning,
     Why,
 )
+from genmux.engines.vendors.account import Account
 
 PLACE = "tests.worker.toys:ToyEngine"
 
@@ -136,6 +137,7 @@ class ToyVendor:
     cost: Decimal | None = None
     model: str = "toy/model"
     poll_after: float = 0.0
+    account: Account | None = None
 
     def offers(self, model: str) -> bool:
         return model == self.model

@@ -9,7 +9,6 @@ reason and nothing is charged. Another route is tried only where a vendor surely
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,16 +34,15 @@ from genmux.tasks.road import Road, read_road
 from genmux.tasks.states import Phase
 from genmux.tasks.task import Task
 from genmux.tasks.track import Hold
-from genmux.tasks.vendor import Circuit, Limits
+from genmux.tasks.vendor import Limits
 from genmux.tasks.wish import read_wish
+from genmux.worker.circuits import Circuits
 from genmux.worker.remote import play
 
 log = logging.getLogger(__name__)
 
 _PATIENCE = 3600.0
 """seconds; only this process knows the vendor's id until it is saved"""
-_LOOK = 1.0
-"""seconds that a circuit is believed"""
 _AGAIN = 5.0
 """seconds until what had no answer is tried again"""
 _SLOWEST = 60.0
@@ -86,8 +84,10 @@ class Router:
     limits: Mapping[str, Limits]
     clock: Clock
     patience: Patience = field(default_factory=Patience)
-    _circuits: dict[str, Circuit] = field(default_factory=dict)
-    _looked: float = float("-inf")
+    _circuits: Circuits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._circuits = Circuits(self.pool, self.clock)
 
     async def step(
         self, task: Task, hold: Hold, work: Work, routes: Sequence[str], own: Own
@@ -171,7 +171,7 @@ class Router:
     ) -> Step | None:
         account = places.place_of(engine.name, task.project_id, mine=engine.name in own.remote)
         plan = self._planned(engine, work, task)
-        await self._check_circuit(account)
+        await self._circuits.check(account)
         wait = await retried(
             self.pool,
             lambda conn: places.take_place(
@@ -195,9 +195,10 @@ class Router:
         try:
             taken = await play(self.session, engine.submit(work), commit, heavy=bool(work.media))
         except Refused as error:
-            await self._count_failure(account, error)
+            _cover(error, engine)
+            await self._circuits.count(account, error)
             raise
-        await self._recovered(account)
+        await self._circuits.close(account)
         if isinstance(taken, Finished):
             return Step(engine.name, taken, road)
         road.accepted_at = self.clock.now().isoformat()
@@ -223,17 +224,6 @@ class Router:
                 "unsupported",
             )
         return plan
-
-    async def _count_failure(self, account: str, error: Refused) -> None:
-        log.warning("%s did not take a task (%s): %s", account, error.why, error.message)
-        if error.why not in ("auth", "credit", "busy", "unknown"):
-            return
-        at_once = error.why in ("auth", "credit")
-        await retried(
-            self.pool,
-            lambda conn: places.failed(conn, account, error.message, at_once=at_once),
-        )
-        self._looked = float("-inf")
 
     async def _withdraw(self, hold: Hold, road: Road) -> None:
         """The vendor surely has nothing: the task is as if it had not been sent."""
@@ -265,6 +255,7 @@ class Router:
         try:
             step = await play(self.session, engine.poll(work, task.vendor_id))
         except Refused as error:
+            _cover(error, engine)
             if error.why in ("failed", "moderation", "expired", "input"):
                 raise
             # The vendor goes on making it: a bad line, a full one or a key that is being replaced
@@ -312,30 +303,17 @@ class Router:
                 f"The vendor took the task and had no result after {hours:g} hours.", "failed"
             )
 
-    async def _check_circuit(self, account: str) -> None:
-        if time.monotonic() - self._looked > _LOOK:
-            self._looked = time.monotonic()
-            found = await retried(self.pool, places.circuits)
-            self._circuits = {one.name: one for one in found}
-        known = self._circuits.get(account)
-        if known is None or known.open_until is None:
-            return
-        left = (known.open_until - self.clock.now()).total_seconds()
-        if left > 0:
-            raise Refused(
-                "This account at the vendor has failed of late; nothing is sent there for a while.",
-                "busy",
-                retry_after=left,
-            )
-
-    async def _recovered(self, account: str) -> None:
-        if account in self._circuits:
-            await retried(self.pool, lambda conn: places.recovered(conn, account))
-            self._circuits.pop(account, None)
-
 
 def _stretched(pause: float, age: float) -> float:
     return max(pause, min(age * _PART_OF_AGE, pause * _STRETCHED, _LONGEST_LOOK))
+
+
+def _cover(error: Refused, engine: RemoteEngine) -> None:
+    """Takes the account's key out of a complaint, should a vendor quote it."""
+    key = getattr(getattr(engine, "account", None), "key", "")
+    if key:
+        error.message = error.message.replace(key, "•••")
+        error.args = (error.message,)
 
 
 def _last_refusal(road: Road, refusal: Refused) -> Refused:
