@@ -53,10 +53,12 @@ class Shop:
     stop: asyncio.Event
     running: asyncio.Task[None] | None = None
 
-    async def order(self, do: str = "make", *, lane: Any = "local", **given: Any) -> TaskId:
+    async def order(
+        self, do: str = "make", *, lane: Any = "local", wish: str = "", **given: Any
+    ) -> TaskId:
         text = orjson.dumps({"do": do, **given}).decode()
         async with self.pool.acquire() as conn:
-            task_id = await self.desk.create(conn, input=text, lane=lane)
+            task_id = await self.desk.create(conn, input=text, lane=lane, wish=wish)
         self.signaller.send(JOB)
         return task_id
 

@@ -289,3 +289,11 @@ async def test_what_a_vendor_makes_is_waited_for_fetched_and_kept(
     assert (task.engine, task.vendor_id, task.charged) == ("vendor", "v-1", Decimal(1))
     assert path is not None
     assert path.read_bytes() == b"what the vendor made"
+
+
+async def test_a_route_that_is_gone_is_no_reason_for_a_draft(shop: Shop) -> None:
+    task_id = await shop.order(lane="remote", wish='{"route": ["gone"]}')
+    shop.open()
+    task = await shop.until(task_id, State.FAILED)
+    assert task.fail_msg == "The route of this task is no longer in the settings."
+    assert task.charged == 0

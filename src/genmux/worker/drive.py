@@ -133,6 +133,8 @@ class Driver:
         routes = self.engines.routes(
             task.model, sandbox=task.sandbox, wish=read_wish(task.wish).route, own=own
         )
+        if not routes and task.phase not in (Phase.WAITING, Phase.SUBMITTING):
+            raise EngineFailure("The route of this task is no longer in the settings.", code="500")
         if task.phase is Phase.WAITING:
             work = self._work(model, task, checked, Gathered(), folder)
         else:
