@@ -258,7 +258,7 @@ async def test_a_key_is_made_used_and_revoked(browse: Browsing, desk: Desk) -> N
         await expect(row).to_contain_text("0.8 of 25 today")
         await row.get_by_role("button", name="Change Shop").click()
         await dialog.get_by_label("Name").fill("Old shop")
-        await dialog.get_by_role("button", name="Save").click()
+        await page.keyboard.press("Enter")
         await page.get_by_role("button", name="Revoke Old shop").click()
         await dialog.get_by_role("button", name="Revoke").click()
         await expect(page.locator("tr").filter(has_text="Old shop")).to_have_count(0)

@@ -15,7 +15,7 @@ def money(words: Words, paid: Mapping[str, Any]) -> str:
     rows = [("held", _credits(paid.get("held"))), ("charged", _credits(paid.get("charged")))]
     rows.append(("released", _credits(paid.get("released"))))
     if paid.get("usd") is not None:
-        rows.append(("usd", f"${float(paid['usd']):.4f}"))
+        rows.append(("usd", _dollars(paid["usd"])))
     facts = "".join(
         f'<dt>{escape(words(f"story.{name}"))}</dt><dd class="number">{escape(text)}</dd>'
         for name, text in rows
@@ -25,6 +25,10 @@ def money(words: Words, paid: Mapping[str, Any]) -> str:
 
 def _credits(value: float | None) -> str:
     return "–" if value is None else amount(value)
+
+
+def _dollars(value: float) -> str:
+    return f"${float(value):.4f}".rstrip("0").rstrip(".")
 
 
 def signed(value: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from html import escape
@@ -23,6 +24,7 @@ from genmux.console.play import result
 from genmux.console.play.onward import Onward
 from genmux.console.play.task import ENDED
 from genmux.console.visit import Visit
+from genmux.console.words import Words
 
 _LIVE_MS = 1500
 _MOVING = ("progress", "queuePosition", "updateTime")
@@ -39,6 +41,7 @@ class Story:
         self._story = story
         self._model: Mapping[str, Any] | None = None
         self._engines: dict[str, str] = {}
+        self._running: Running | None = None
 
     async def draw(self) -> None:
         models = await self._visit.shelf.models(self._visit.api)
@@ -71,11 +74,14 @@ class Story:
         else:
             self._state.set_content(state_chip(self._words, story["task"]))
             self._queue.set_text(self._place_in_queue())
+            if self._running is not None:
+                self._running.show(story["task"])
         self._watch()
 
     def _fill(self) -> None:
         words, story = self._words, self._story
         task = story["task"]
+        self._running = None
         title = str((self._model or task)["title" if self._model else "model"])
         with self._place.clear():
             with page_head(title):
@@ -93,7 +99,7 @@ class Story:
                         self._result(task)
                     with card(words("story.input")):
                         html(asked.values(self._visit, story.get("input") or {}))
-                        html(_raw(self._visit, story))
+                        html(_raw(self._visit, story), "foot")
                 with Tag("div", "stack"):
                     with card(words("story.timeline")):
                         html(course.timeline(words, story.get("timeline") or ()), "stack")
@@ -143,8 +149,7 @@ class Story:
     def _result(self, task: Mapping[str, Any]) -> None:
         words, status = self._words, task["status"]
         if status not in ENDED:
-            with Tag("div", "state"):
-                Tag("span", "chip accent dot live", words.get(f"tasks.state_{status}", status))
+            self._running = Running(words, task)
             return
         if status == "succeeded":
             shown = result.markup(self._visit, task)
@@ -204,8 +209,36 @@ class Story:
         await self._refresh()
 
 
+class Running:
+    """How far an unfinished task is; changed in place, so that nothing jumps."""
+
+    def __init__(self, words: Words, task: Mapping[str, Any]) -> None:
+        self._words = words
+        with Tag("div", "state running"):
+            self._word = Tag("p", "")
+            label = words("playground.progress")
+            self._meter = Tag("div", "meter unsure", role="progressbar", aria_label=label)
+            self._meter.set(aria_valuemin="0", aria_valuemax="100")
+            with self._meter:
+                self._bar = Tag("span")
+        self.show(task)
+
+    def show(self, task: Mapping[str, Any]) -> None:
+        status, phase = str(task["status"]), str(task.get("phase") or "")
+        text = self._words.get(f"story.step_{phase or status}", status)
+        progress = int(task.get("progress") or 0)
+        self._word.set_text(f"{text} {progress} %" if progress else text)
+        if progress:
+            self._meter.classes(remove="unsure").set(aria_valuenow=str(progress))
+            self._bar.style(f"width: {progress}%")
+
+
 def _raw(visit: Visit, story: Mapping[str, Any]) -> str:
-    text = escape(json.dumps(story.get("request"), indent=2, ensure_ascii=False))
+    sent = {**(story.get("request") or {})}
+    if isinstance(sent.get("input"), str):
+        with contextlib.suppress(ValueError):  # the family keeps it as text
+            sent["input"] = json.loads(sent["input"])
+    text = escape(json.dumps(sent, indent=2, ensure_ascii=False))
     title = escape(visit.words("story.request"))
     return (
         f'<details class="more"><summary>{title}</summary><div class="code">'

@@ -54,3 +54,9 @@ document.addEventListener("mouseover", (e) => {
   const chart = e.target.closest?.(".chart");
   if (chart) chart.querySelector("[data-tip-place]").textContent = e.target.closest("[data-tip]")?.dataset.tip ?? "";
 });
+// Enter in a field of a dialog does what its main button does.
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "Enter" || e.isComposing || !e.target.matches?.("dialog.dialog input")) return;
+  e.preventDefault();
+  e.target.closest("dialog").querySelector("footer [data-run]:not([disabled])")?.click();
+});

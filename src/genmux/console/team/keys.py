@@ -81,10 +81,15 @@ class Keys:
         with table.cell():
             Tag("span", f"chip {_TONES.get(state, '')}", words.get(f"keys.state_{state}", state))
         with table.cell(), Tag("div", "actions"):
-            link = f"/tasks?key={key['id']}"
-            link_button("", link, kind="quiet round small", icon="tasks", aria_label=words(
-                "keys.tasks_of", name=key["name"]
-            ), title=words("keys.tasks"))  # fmt: skip
+            if key["sandbox"] == self._visit.sandbox:  # the list is of one purse
+                link_button(
+                    "",
+                    f"/tasks?key={key['id']}",
+                    kind="quiet round small",
+                    icon="tasks",
+                    aria_label=words("keys.tasks_of", name=key["name"]),
+                    title=words("keys.tasks"),
+                )
             if self._visit.may("admin") and state != "revoked":
                 name = words("keys.edit_of", name=key["name"])
                 button(words("keys.edit"), lambda: self._edit(key), kind="small", label=name)
