@@ -13,9 +13,24 @@ from genmux.clock import SystemClock
 from genmux.db.pool import Pool
 from genmux.projects.entry import sign_in_link
 from tests.client.script import Script, script
-from tests.dialects.conftest import address, catalogue, project, settings
+from tests.dialects.conftest import (
+    address,
+    catalogue,
+    engines,
+    other_settings,
+    project,
+    settings,
+)
 
-__all__ = ["address", "catalogue", "project", "script", "settings"]
+__all__ = [
+    "address",
+    "catalogue",
+    "engines",
+    "other_settings",
+    "project",
+    "script",
+    "settings",
+]
 
 
 async def first(address: str, pool: Pool) -> str:

@@ -22,7 +22,7 @@ from tests.server import Caller, running_api
 
 
 @pytest.fixture
-def changes() -> dict[str, Any]:
+def other_settings() -> dict[str, Any]:
     """Settings that a file of tests has otherwise."""
     return {}
 
@@ -34,9 +34,9 @@ def engines() -> Engines | None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, changes: dict[str, Any]) -> Settings:
+def settings(tmp_path: Path, other_settings: dict[str, Any]) -> Settings:
     flags = {"data.dir": str(tmp_path), "network.allow": ["127.0.0.0/8"], "limits.creates": 0}
-    return load_settings(file=None, environ={}, flags={**flags, **changes})
+    return load_settings(file=None, environ={}, flags={**flags, **other_settings})
 
 
 @pytest.fixture(scope="session")

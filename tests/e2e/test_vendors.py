@@ -35,8 +35,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 CREATE = "/api/v1/jobs/createTask"
 _SOONER = 20.0
 """seconds; a job whose vendor will call is asked for every 30, so only the call is this quick"""
-_ALONE = {"kie"}
-"""vendors that are proved elsewhere: another server of this API, in tests/chained"""
+_ALONE = {"kie", "anthropic"}
+"""vendors that are proved elsewhere: another server of this API in tests/chained,
+chat in tests/chat"""
 by_kind = pytest.mark.parametrize("case", CASES, ids=lambda case: case.kind)
 
 

@@ -62,8 +62,9 @@ async def test_what_a_key_without_limits_spent_is_known(new_person: NewPerson, p
     made = (await admin.post("/keys", {"name": "free", "sandbox": True})).data
     assert made["secret"].startswith("sk-gmx-test-")
     await pool.execute(
-        "insert into spend_day select project_id, sandbox, (now() at time zone 'UTC')::date, 'm', "
-        "id, 'e', 2.5, 1, 0, 0 from api_key"
+        "insert into spend_day (project_id, sandbox, day, model, key_id, engine, charged, "
+        "succeeded, failed, cancelled) select project_id, sandbox, "
+        "(now() at time zone 'UTC')::date, 'm', id, 'e', 2.5, 1, 0, 0 from api_key"
     )
     (key,) = (await admin.get("/keys?sandbox=true")).data["keys"]
     assert key["spent"] == {"hour": None, "day": 2.5, "total": 2.5}

@@ -85,6 +85,7 @@ async def test_spend_by_everything(
         "tasks": 2,
         "failures": 0,
         "cancelled": 1,
+        "costUsd": 0,
     }
     assert data["total"]["credits"] == 0.8
     models = (await reader.get("/spend?by=model")).data["rows"]
@@ -99,7 +100,7 @@ async def test_spend_by_everything(
     for wrong in ("from=2026-01-02&to=2026-01-01", "from=2020-01-01", "from=x", "by=moon"):
         assert (await reader.get(f"/spend?{wrong}")).code == 422, wrong
     reply = await reader.get("/spend?by=model&format=csv")
-    assert rows(reply.raw)[1] == ["z-image", "z-image", "0.8", "0.004", "2", "0", "1"]
+    assert rows(reply.raw)[1] == ["z-image", "z-image", "0.8", "0.004", "2", "0", "1", "0"]
 
 
 async def test_a_file_holds_no_formulas(new_person: NewPerson, pool: Pool) -> None:

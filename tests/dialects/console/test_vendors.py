@@ -21,7 +21,7 @@ def engines() -> Engines:
 
 
 @pytest.fixture
-def changes() -> dict[str, Any]:
+def other_settings() -> dict[str, Any]:
     return {"secrets.key": "a secret of sixteen or more"}
 
 

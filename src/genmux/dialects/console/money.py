@@ -114,7 +114,7 @@ class _Calls:
             for row in rows
         ]
         if wants_csv(request):
-            head = (by, "label", "credits", "usd", "tasks", "failures", "cancelled")
+            head = (by, "label", "credits", "usd", "tasks", "failures", "cancelled", "costUsd")
             return csv_reply(f"spend-by-{by}.csv", head, (row.values() for row in shown))
         return self._api.reply(
             {
@@ -147,10 +147,10 @@ class _Calls:
         return {
             "credits": row.charged,
             "usd": row.charged * self._api.settings.money.credit_usd,
-            "costUsd": row.cost_usd,
             "tasks": row.tasks,
             "failures": row.failed,
             "cancelled": row.cancelled,
+            "costUsd": row.cost_usd,
         }
 
 
