@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from genmux.db.pool import Connection
     from genmux.ids import ProjectId
 
-By = Literal["day", "model", "key", "engine"]
+By = Literal["day", "model", "key", "engine", "project"]
 WAYS: tuple[str, ...] = get_args(By)
 MOST_DAYS = 400
 _COLUMNS: dict[By, str] = {
@@ -24,6 +24,7 @@ _COLUMNS: dict[By, str] = {
     "model": "model",
     "key": "key_id::text",
     "engine": "engine",
+    "project": "project_id::text",
 }
 
 
@@ -66,15 +67,21 @@ def spend(ended: str) -> str:
 
 
 async def spent_by(
-    conn: Connection, project_id: ProjectId, sandbox: bool, first: date, last: date, by: By
+    conn: Connection,
+    project_id: ProjectId | None,
+    sandbox: bool,
+    first: date,
+    last: date,
+    by: By,
 ) -> list[Spent]:
-    """Of both days and all between. By day in order and without gaps, else the most first."""
+    """Of both days and all between, in one project or with None in all. By day in order and without
+    gaps, else the most first."""
     rows = await conn.fetch(
         f"select {_COLUMNS[by]} as name, sum(charged) as charged, sum(succeeded) as succeeded, "
         "sum(failed) as failed, sum(cancelled) as cancelled, sum(cost_usd) as cost_usd "
         "from spend_day "
-        "where project_id = $1 and sandbox = $2 and day between $3 and $4 group by 1 "
-        "order by 2 desc, 1",
+        "where ($1::uuid is null or project_id = $1) and sandbox = $2 and day between $3 and $4 "
+        "group by 1 order by 2 desc, 1",
         project_id,
         sandbox,
         first,
@@ -82,7 +89,7 @@ async def spent_by(
     )
     found = [
         Spent(
-            row["name"].replace("-", "") if by == "key" else row["name"],
+            row["name"].replace("-", "") if by in ("key", "project") else row["name"],
             row["charged"],
             row["succeeded"],
             row["failed"],

@@ -103,6 +103,20 @@ async def test_spend_by_everything(
     assert rows(reply.raw)[1] == ["z-image", "z-image", "0.8", "0.004", "2", "0", "1", "0"]
 
 
+async def test_an_operator_sees_what_every_project_spends(
+    api: Caller, new_person: NewPerson, pool: Pool
+) -> None:
+    await spent(api, pool, 0.8)
+    operator = await new_person("op@example.org", "operator")
+    (row,) = (await operator.get("/spend?by=project")).data["rows"]
+    assert (row["label"], row["credits"]) == ("default", 0.8)
+    rows_ = (await operator.get("/spend?by=model&all=true")).data["rows"]
+    assert [one["key"] for one in rows_] == ["z-image"]
+    owner = await new_person("own@example.org", "owner")
+    for query in ("by=project", "by=model&all=true"):
+        assert (await owner.get(f"/spend?{query}")).code == 403
+
+
 async def test_a_file_holds_no_formulas(new_person: NewPerson, pool: Pool) -> None:
     operator = await new_person(role="operator")
     note = '=HYPERLINK("http://evil")'

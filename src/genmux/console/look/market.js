@@ -17,7 +17,7 @@
     for (const card of cards) {
       const d = card.dataset;
       const fits = (!want.kind || d.kind === want.kind) && (!want.task || d.task.split("|").includes(want.task))
-        && (!want.maker || d.maker === want.maker) && (!want.engine || d.engine.split("|").includes(want.engine))
+        && (!want.family || d.family === want.family) && (!want.maker || d.maker === want.maker) && (!want.engine || d.engine.split("|").includes(want.engine))
         && (!want.price || (d.price !== "" && +d.price <= +want.price)) && words.every((w) => d.text.includes(w));
       card.hidden = !fits;
       shown += fits;

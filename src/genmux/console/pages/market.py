@@ -76,6 +76,7 @@ def _filters(words: Words, models: Iterable[Mapping[str, Any]]) -> str:
         for value, name in [("", "all"), *((kind, kind) for kind in kinds)]
     )
     tasks = sorted({task for model in listed for task in model.get("taskTypes") or ()})
+    families = sorted({str(model["family"]) for model in listed}, key=str.lower)
     makers = sorted({str(model["provider"]) for model in listed}, key=str.lower)
     engines = {
         engine["name"]: engine.get("label") or engine["name"]
@@ -87,6 +88,7 @@ def _filters(words: Words, models: Iterable[Mapping[str, Any]]) -> str:
         f'<div class="segments" role="radiogroup" aria-label="{escape(words("market.kind"))}">'
         f"{segments}</div>"
         + _select(words("market.task"), "task", {task: task for task in tasks})
+        + _select(words("market.family"), "family", {family: family for family in families})
         + _select(words("market.maker"), "maker", {maker: maker for maker in makers})
         + _select(
             words("market.price"),
@@ -124,6 +126,7 @@ def _card(words: Words, model: Mapping[str, Any]) -> str:
     searched += " " + " ".join(tasks)
     return (
         f'<li class="model" data-kind="{kind}" data-task="{escape("|".join(tasks))}" '
+        f'data-family="{escape(str(model["family"]))}" '
         f'data-maker="{escape(str(model["provider"]))}" data-price="{_plain(price)}" '
         f'data-engine="{escape("|".join(engines))}" data-text="{escape(searched.lower())}">'
         f'<a href="/{page}?model={quote(str(model["id"]))}">{_sample(kind, model)}'

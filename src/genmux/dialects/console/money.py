@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from genmux.db.pool import Connection
 from genmux.dialects.console import shapes
 from genmux.dialects.console.csv import csv_reply, wants_csv
 from genmux.dialects.console.values import (
@@ -18,6 +20,7 @@ from genmux.dialects.console.values import (
     limit,
     query_choice,
     query_day,
+    query_flag,
     query_id,
     query_moment,
     text,
@@ -104,11 +107,13 @@ class _Calls:
                 f"from must not be after to, and both at most {MOST_DAYS} days apart", field="from"
             )
         by: By = query_choice(request, "by", WAYS) or "day"  # type: ignore[assignment]
+        whole = query_flag(request, "all") or by == "project"
+        if whole:
+            caller.require(Role.OPERATOR)
+        project_id = None if whole else caller.project_id
         async with self._api.pool.acquire() as conn:
-            rows = await spent_by(conn, caller.project_id, caller.sandbox, first, last, by)
-            ids = [UUID(hex=row.key) for row in rows] if by == "key" else []
-            names = await names_of(conn, ids) if ids else {}
-        labels = {key.hex: name.text for key, name in names.items()}
+            rows = await spent_by(conn, project_id, caller.sandbox, first, last, by)
+            labels = await _labels(conn, rows, by)
         shown = [
             {"key": row.key, "label": labels.get(row.key, row.key), **self._spent(row)}
             for row in rows
@@ -152,6 +157,17 @@ class _Calls:
             "cancelled": row.cancelled,
             "costUsd": row.cost_usd,
         }
+
+
+async def _labels(conn: Connection, rows: Sequence[Spent], by: By) -> dict[str, str]:
+    """Names for what is only known by an id."""
+    ids = [UUID(hex=row.key) for row in rows] if by in ("key", "project") else []
+    if not ids:
+        return {}
+    if by == "key":
+        return {key.hex: name.text for key, name in (await names_of(conn, ids)).items()}
+    found = await conn.fetch("select id, name from project where id = any($1::uuid[])", ids)
+    return {row["id"].hex: row["name"] for row in found}
 
 
 def entry(one: Entry) -> dict[str, Any]:
