@@ -9,7 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -33,13 +33,19 @@ class Desk:
     token: str
     form_token: str
     """what the forms of the operator's pages carry"""
+    project: str
+    """id of the one that everybody works in; other tests may make more"""
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """`data` of a call that the operator makes below `/genmux/v1`."""
         request = urllib.request.Request(
             f"{self.api}/genmux/v1{path}",
             None if body is None else json.dumps(body).encode(),
-            {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            {
+                "Authorization": f"Bearer {self.token}",
+                "Content-Type": "application/json",
+                "X-Genmux-Project": self.project,
+            },
             method=method,
         )
         with urllib.request.urlopen(request) as reply:
@@ -101,7 +107,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         seal = Seal.of(folder / "data")
         session = seal.open(visitor.cookies[COOKIE])
         form = seal.form_token(session["form"])
-        yield Desk(url, served.url, served.key, visitor.cookies, session["token"], form)
+        desk = Desk(url, served.url, served.key, visitor.cookies, session["token"], form, "")
+        (project,) = desk.ask("GET", "/me")["projects"]
+        yield replace(desk, project=project["id"])
 
 
 @pytest.fixture

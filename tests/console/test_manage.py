@@ -107,10 +107,6 @@ def person(desk: Desk) -> Callable[[str, str], dict[str, str]]:
     return made
 
 
-def own_project(desk: Desk) -> str:
-    return str(desk.ask("GET", "/me")["projects"][0]["id"])
-
-
 async def sandbox(page: Page) -> None:
     await page.get_by_text("Sandbox", exact=True).first.click()
     await expect(page.locator(".sandbox-strip")).to_be_visible()
@@ -320,7 +316,7 @@ async def test_a_second_user_sees_nothing_of_the_first(
 async def test_a_reader_reads_and_the_api_refuses_the_rest(
     browse: Browsing, desk: Desk, told: str, person: Callable[[str, str], dict[str, str]]
 ) -> None:
-    project = own_project(desk)
+    project = desk.project
     email = f"{secrets.token_hex(6)}@example.org"
     made = desk.ask("POST", f"/projects/{project}/members", {"email": email, "role": "reader"})
     opened = call(desk, "/genmux/v1/session", {"link": made["link"]["link"]}, "")["data"]
