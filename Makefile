@@ -33,7 +33,7 @@ gallery: $(VENV)/.runtime ## make every model's example and show it in gallery-o
 
 test: $(VENV)/.dev ## run all tests; the console's want Chromium, see .ci/chromium
 	@.ci/chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 probe: $(VENV)/.dev ## render all that the catalogue can ask for and read it back
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m probe tests/probe

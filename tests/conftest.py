@@ -15,23 +15,9 @@ from genmux.db.pool import Pool, open_pool
 from genmux.testing.postgres import SharedPostgres, drop_database, fresh_database
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, a file stays together, for what it has set up; those
-    of the console share one server and one person, so all of them do. What takes minutes goes
-    first, or the others would end long before it."""
-    items.sort(key=_long_first)
-    for item in items:
-        group = _CONSOLE if item.nodeid.startswith(_CONSOLE) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-_CONSOLE = "tests/console/"
-
-
-def _long_first(item: pytest.Item) -> int:
-    first = ("tests/e2e/", _CONSOLE)
-    return next((place for place, name in enumerate(first) if item.nodeid.startswith(name)), 9)
+    """What takes minutes goes first, or the others would end long before it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/e2e/", "tests/console/")))
 
 
 @pytest.fixture(autouse=True)

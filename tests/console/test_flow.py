@@ -94,19 +94,6 @@ async def test_a_file_is_uploaded_by_choosing_it(browse: Browsing, tmp_path: Pat
         await expect(page.locator(".media-list img")).to_have_count(0)
 
 
-async def pick_earlier(page: Page) -> None:
-    """Takes the newest result. A click that comes while the page connects anew is made again."""
-    thumb = page.locator("dialog[open] .thumb").first
-    for _ in range(3):
-        await page.get_by_role("button", name="From earlier results").click()
-        try:
-            await expect(thumb).to_be_visible(timeout=15_000)
-            break
-        except AssertionError:
-            await page.keyboard.press("Escape")
-    await thumb.click()
-
-
 async def test_nested_lines_and_shots_have_forms_of_their_own(browse: Browsing) -> None:
     async with browse() as browser:
         page = await browser.open("/playground?model=elevenlabs/text-to-dialogue-v3")
@@ -165,7 +152,8 @@ async def test_files_are_dropped_pasted_and_picked(browse: Browsing) -> None:
         for number, way in enumerate(("drop", "paste"), start=1):
             await page.evaluate(draw, way)
             await expect(shown).to_have_count(number)
-        await pick_earlier(page)
+        await page.get_by_role("button", name="From earlier results").click()
+        await page.locator("dialog[open] .thumb").first.click()
         await expect(shown).to_have_count(3)
         await page.get_by_label("Move before").last.click()
         await page.get_by_label("Remove").first.click()
@@ -175,7 +163,8 @@ async def test_files_are_dropped_pasted_and_picked(browse: Browsing) -> None:
 async def test_an_edit_is_compared_enlarged_and_run_again_elsewhere(browse: Browsing) -> None:
     async with browse() as browser:
         page = await browser.open("/playground?model=nano-banana-2")
-        await pick_earlier(page)
+        await page.get_by_role("button", name="From earlier results").click()
+        await page.locator("dialog[open] .thumb").first.click()
         await expect(page.locator(".media-list img")).to_have_count(1)
         await page.locator('[data-field="prompt"] textarea').fill("Make it night")
         await page.keyboard.press("Control+Enter")
