@@ -492,3 +492,47 @@ async def test_a_key_that_a_vendor_quotes_is_covered(line: Line) -> None:
     with pytest.raises(EngineFailure, match="The vendor •••"):
         await line.step(claimed)
     assert "answered" not in (await line.look(claimed)).route
+
+
+@pytest.mark.parametrize("then", [401, 402, 429, 503])
+async def test_what_may_be_there_already_goes_nowhere_else(line: Line, then: int) -> None:
+    """The second try is turned away at the door; that says nothing of the first."""
+    line.vendor.repeatable = True
+    line.routes = ("vendor", "second")
+    line.script.answers = ["cut", then, "v-1"]
+    claimed = await line.claimed()
+    assert await line.step(claimed) is None
+    for _ in range(2):
+        async with line.pool.acquire() as conn:
+            await conn.execute("update job set run_at = now()")
+            await conn.execute("update vendor set open_until = null")
+        assert (await line.look(claimed)).phase is Phase.SUBMITTING
+        assert await line.step(await line.again()) is None
+    assert line.script.asked == ["POST /jobs"] * 3
+    assert (await line.look(claimed)).vendor_id == "v-1"
+
+
+async def test_a_closed_account_does_not_free_what_may_be_there(line: Line) -> None:
+    line.vendor.repeatable = True
+    line.routes = ("vendor", "second")
+    line.script.answers = ["cut"]
+    claimed = await line.claimed()
+    assert await line.step(claimed) is None
+    async with line.pool.acquire() as conn:
+        await conn.execute("update vendor set open_until = now() + interval '1 hour'")
+        await conn.execute("update job set run_at = now()")
+    assert await line.step(await line.again()) is None
+    assert (await line.look(claimed)).phase is Phase.SUBMITTING
+    assert line.script.asked == ["POST /jobs"]
+
+
+async def test_a_repeated_job_that_is_refused_for_itself_fails(line: Line) -> None:
+    line.vendor.repeatable = True
+    line.routes = ("vendor", "second")
+    line.script.answers = ["cut", 422]
+    assert await line.step(await line.claimed()) is None
+    async with line.pool.acquire() as conn:
+        await conn.execute("update job set run_at = now()")
+    with pytest.raises(EngineFailure, match="422"):
+        await line.step(await line.again())
+    assert line.script.asked == ["POST /jobs"] * 2, "and never to another"

@@ -50,6 +50,8 @@ _PART_OF_AGE, _STRETCHED, _LONGEST_LOOK = 1 / 6, 4.0, 30.0
 """A job that takes long is asked for less often: the pause grows with its age up to that part of
 it, so that nobody waits much longer than the job took, up to so many times what the vendor's pace
 is, and to so many seconds."""
+_ITS_OWN_NO = frozenset({"unsupported", "input", "moderation", "failed", "expired"})
+"""said of the job itself, so repeating it changes nothing"""
 _FOR_GOOD = frozenset({"unsupported", "input", "auth", "credit"})
 """asking the same account again for the same task would change nothing"""
 
@@ -137,13 +139,14 @@ class Router:
             except Refused as error:
                 refusal = error
             again = refusal.retry_after or _AGAIN * 2 ** min(road.times, 4)
-            if refusal.why == "unknown" and engine.repeatable:
+            torn = task.phase is Phase.SUBMITTING and refusal.why not in _ITS_OWN_NO
+            if torn or (refusal.why == "unknown" and engine.repeatable):
                 # Sent again it is still one job; anywhere else it would be a second one.
                 await self._wait_turn(task, hold, road, again, refusal)
                 return None
             road.refused(name, refusal.why, refusal.message, self.clock.now())
-            if refusal.why not in NOT_TAKEN:
-                break
+            if refusal.why not in NOT_TAKEN or task.phase is Phase.SUBMITTING:
+                break  # the job may be there already
             await self._withdraw(hold, road)
             if refusal.why not in _FOR_GOOD:
                 waits.append(again)
