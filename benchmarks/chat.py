@@ -69,7 +69,8 @@ async def measure(ground: Ground) -> list[Figure]:
         direct = Side(vendor.address, "/v1/chat/completions", "none", "mock", (vendor.pid,))
         genmux = await _genmux(stack, ground, url, vendor, tenant.key)
         figures += await _per_request(ground, direct, genmux)
-        figures += await _first_words(ground, direct, genmux)
+        bare = await _bare(stack, ground, vendor)
+        figures += await _first_words(ground, direct, {"genmux": genmux, "bare proxy": bare})
         figures += await _held_streams(ground, direct, genmux)
         figures += await _memory(ground, genmux)
         rate = next(one.value for one in figures if one.what == _RATE)
@@ -88,6 +89,7 @@ async def _genmux(
     return Side(api.address, "/v1/chat/completions", key, "gpt-5-2", (api.pid,))
 
 
+_DIRECT = "direct"
 _RATE = "chat requests per CPU-second: genmux"
 
 
@@ -120,10 +122,15 @@ async def _cost(side: Side, seconds: float) -> tuple[float, float]:
     return 1000 * used / (sample.rate * seconds * 1.25), sample.rate
 
 
-async def _first_words(ground: Ground, direct: Side, genmux: Side) -> list[Figure]:
+async def _bare(stack: AsyncExitStack, ground: Ground, vendor: Running) -> Side:
+    proxy = await stack.enter_async_context(running("proxy", vendor.address, ground.folder))
+    return Side(proxy.address, "/v1/chat/completions", "none", "mock", (proxy.pid,))
+
+
+async def _first_words(ground: Ground, direct: Side, behind: Mapping[str, Side]) -> list[Figure]:
     """One stream at a time, by turns."""
-    found: dict[str, list[float]] = {"direct": [], "genmux": []}
-    sides = {"direct": direct, "genmux": genmux}
+    sides = {_DIRECT: direct, **behind}
+    found: dict[str, list[float]] = {name: [] for name in sides}
     async with AsyncExitStack() as stack:
         opened = {
             name: (await stack.enter_async_context(readers(side.address, 1)))[0]
@@ -135,13 +142,15 @@ async def _first_words(ground: Ground, direct: Side, genmux: Side) -> list[Figur
                 if number >= 10:
                     found[name].append(1000 * opened[name].first)
                 await asyncio.sleep(0.002)
-    added = {
-        percent: _percentile(found["genmux"], percent) - _percentile(found["direct"], percent)
-        for percent in (50, 99)
-    }
     return [
-        Figure("added time to first token, p50", added[50], "ms", at_most=1),
-        Figure("added time to first token, p99", added[99], "ms", at_most=5),
+        Figure(
+            f"added time to first token, p{percent}: {name}",
+            _percentile(found[name], percent) - _percentile(found[_DIRECT], percent),
+            "ms",
+            at_most=most if name == "genmux" else None,
+        )
+        for percent, most in ((50, 1.0), (99, 5.0))
+        for name in behind
     ]
 
 

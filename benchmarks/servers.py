@@ -26,10 +26,11 @@ from genmux.processes import die_with_parent, settle_memory
 from genmux.roles.loop import run, stop_on_signals
 from genmux.settings import Settings, load_settings
 
+from .bare_proxy import bare_proxy
 from .engines import engines
 from .floor import floor
 
-Role = Literal["api", "worker", "floor"]
+Role = Literal["api", "worker", "floor", "proxy"]
 
 _ROOT = Path(__file__).parents[1]
 
@@ -45,7 +46,8 @@ class Running:
 async def running(
     role: Role, url: str, folder: Path, *, engines: str = "", **flags: Any
 ) -> AsyncIterator[Running]:
-    """A process on the database at `url`; `flags` are settings, `__` standing for the dot.
+    """A process on the database at `url`, or before the vendor there; `flags` are settings, `__`
+    standing for the dot.
 
     The pace limit is lifted: it would answer nearly all of the load with 429.
     """
@@ -77,6 +79,9 @@ async def _main(role: str, url: str, flags: str, engine: str) -> None:
         await _work(settings, url, engine)
     elif role == "api":
         async with open_api(settings, url, engines=engines(engine)) as application:
+            await _serve(application)
+    elif role == "proxy":
+        async with bare_proxy(url) as application:
             await _serve(application)
     else:
         # As many connections as help it on two cores, and no reset round trip.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 from collections.abc import Iterator
 
 import pytest
 
-from genmux.processes import open_many_files
+from genmux.processes import open_many_files, settle_memory
 
 
 @pytest.fixture
@@ -29,3 +30,14 @@ def test_a_higher_limit_stays(limits: tuple[int, int]) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     open_many_files()
     assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+
+
+def test_what_was_made_at_the_start_is_not_looked_at_again() -> None:
+    before = gc.get_threshold()
+    try:
+        settle_memory()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold() == (10_000, *before[1:])
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)

@@ -71,6 +71,14 @@ async def test_a_lone_item_waits_for_nobody() -> None:
     assert store.groups == [[21]]
 
 
+async def test_who_puts_an_item_in_may_do_other_things_meanwhile() -> None:
+    store = Store()
+    async with started(Batcher(store.flush)) as batcher:
+        answer = batcher.put(21)
+        assert not answer.done()
+        assert await answer == 42
+
+
 async def test_what_arrives_during_a_flush_goes_together_in_order() -> None:
     store = Store()
     async with started(Batcher(store.flush)) as batcher:

@@ -27,6 +27,9 @@ _SIGN = LEASE.total_seconds() / 3
 _MOST_PROJECTS = 10_000
 _FRESH = 2.0
 """for so many seconds what a purse had is believed"""
+_TURNS = 2
+"""of the event loop until the statement is on its way: the database works while the vendor's
+request is made, which else would go first"""
 _AMPLE = 100
 """so many times the hold is more than other calls could take away meanwhile"""
 
@@ -63,18 +66,23 @@ class Desk:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._signs
 
-    async def open(self, call: NewCall) -> asyncio.Task[None] | None:
+    async def open(self, call: NewCall) -> asyncio.Future[None] | None:
         """Holds the estimate. Raises RateLimited, KeyLimitReached or InsufficientCredits.
 
         Where the purse has just been seen with many times as much, and no budget can refuse, the
-        hold is still under way as a task when this returns: the vendor is asked meanwhile, and
-        nothing may be sent before the task is done.
+        hold is still under way when this returns: the vendor is asked meanwhile, and nothing may
+        be sent before the hold is done.
         """
         self._pace.take(call.project_id, call.sandbox)
-        if call.limits is None and self._is_ample(call):
-            return asyncio.create_task(self._held(call))
-        await self._held(call)
-        return None
+        ample = call.limits is None and self._is_ample(call)
+        held = self._holds.put(call)
+        held.add_done_callback(lambda held: self._opened(call, held))
+        if not ample:
+            await held
+            return None
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        return held
 
     def _is_ample(self, call: NewCall) -> bool:
         """What is under way counts as taken until the purse is seen again."""
@@ -87,9 +95,9 @@ class Desk:
         self._seen[purse] = (seen[0], seen[1] - call.hold)
         return True
 
-    async def _held(self, call: NewCall) -> None:
-        await self._holds.submit(call)
-        self._open[call.id] = time.monotonic()
+    def _opened(self, call: NewCall, held: asyncio.Future[None]) -> None:
+        if not held.cancelled() and held.exception() is None:
+            self._open[call.id] = time.monotonic()
 
     async def close(self, end: CallEnd) -> Decimal:
         """Settles; returns the credits that were charged."""

@@ -57,12 +57,16 @@ class Batcher(Generic[In, Out]):
 
         A caller that is cancelled meanwhile does not take its item out of the group.
         """
+        return await self.put(item)
+
+    def put(self, item: In) -> asyncio.Future[Out]:
+        """The same for a caller who has other things to do meanwhile."""
         if not self._open or len(self._waiting) >= self._depth:
             raise Unavailable
         future: asyncio.Future[Out] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         self._wake.set()
-        return await future
+        return future
 
     async def _run(self) -> None:
         try:

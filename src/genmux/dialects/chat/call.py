@@ -54,7 +54,7 @@ class ChatCall:
         reply: Reply,
         passed: Passed,
         routes: Sequence[Route],
-        holding: asyncio.Task[None] | None = None,
+        holding: asyncio.Future[None] | None = None,
     ) -> None:
         """`holding` is the hold, where it is still under way."""
         self._holding = holding

@@ -8,6 +8,8 @@ from types import TracebackType
 
 from starlette.types import Receive, Send
 
+_PATIENCE = 0.02
+"""seconds; a client that leaves within them is noticed after them"""
 HEARTBEAT = b": still here\n\n"
 HEAD = {
     "type": "http.response.start",
@@ -36,6 +38,7 @@ class Watch:
         self._task = asyncio.current_task()
         self._timer: asyncio.TimerHandle | None = None
         self._beat: asyncio.Task[None] | None = None
+        self._listener: asyncio.Task[None] | None = None
         self._heard = 0.0
         self._sent = 0.0
         self.begun = False
@@ -44,8 +47,12 @@ class Watch:
         self.stalled = False
 
     def __enter__(self) -> Watch:
-        self._listener = self._loop.create_task(self._listen())
+        # Many a reply is done before anybody could leave, and needs no task to notice it.
+        self._begin_to_listen = self._loop.call_later(_PATIENCE, self._listens)
         return self
+
+    def _listens(self) -> None:
+        self._listener = self._loop.create_task(self._listen())
 
     def __exit__(
         self,
@@ -53,7 +60,9 @@ class Watch:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._listener.cancel()
+        self._begin_to_listen.cancel()
+        if self._listener is not None:
+            self._listener.cancel()
         self.rest()
 
     def expect(self) -> None:
