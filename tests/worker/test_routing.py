@@ -419,6 +419,49 @@ async def test_a_task_cancelled_while_it_is_handed_over_is_taken_back(line: Line
     assert line.script.asked == ["POST /jobs", "DELETE /jobs/v-1"]
 
 
+async def test_what_is_broken_off_while_it_is_handed_over_is_taken_back(line: Line) -> None:
+    """The worker hears of the cancellation before the vendor has answered."""
+    line.script.answers = ["wait", "v-1", "ok"]
+    claimed = await line.claimed()
+    stepping = asyncio.create_task(line.step(claimed))
+    await line.script.reached.wait()
+    async with line.pool.acquire() as conn:
+        await conn.execute("delete from job")
+    stepping.cancel()
+    line.script.go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await stepping
+    assert line.script.asked == ["POST /jobs", "DELETE /jobs/v-1"]
+
+
+async def test_a_worker_that_stops_still_hears_that_the_job_was_taken(line: Line) -> None:
+    line.script.answers = ["wait", "v-1"]
+    claimed = await line.claimed()
+    stepping = asyncio.create_task(line.step(claimed))
+    await line.script.reached.wait()
+    stepping.cancel()
+    line.script.go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await stepping
+    task = await line.look(claimed)
+    assert (task.phase, task.vendor_id) == (Phase.WAITING, "v-1")
+
+
+async def test_a_key_that_a_vendor_quotes_is_covered_in_the_log(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.vendor.account = Account("vendor", "toy", key="did not answer")
+    line.script.answers = ["wait", "v-1", "cut", "cut"]
+    stepping = asyncio.create_task(line.step(await line.claimed()))
+    await line.script.reached.wait()
+    async with line.pool.acquire() as conn:
+        await conn.execute("delete from job")
+    line.script.go.set()
+    with pytest.raises(ClaimLost):
+        await stepping
+    assert "keeps a job of a cancelled task: The vendor •••" in caplog.text
+
+
 @pytest.mark.parametrize("status", [401, 429, 500, 503])
 async def test_what_will_be_billed_is_not_given_up_for_a_bad_poll(line: Line, status: int) -> None:
     line.script.answers = ["v-1", status]
