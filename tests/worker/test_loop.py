@@ -319,6 +319,32 @@ async def test_a_stage_of_a_vendor_is_shown_once_and_told_once(
     assert len(looks) == 3
 
 
+async def test_each_stage_of_a_vendor_is_told(
+    pool: Pool, database: str, desk: Desk, tmp_path: Path
+) -> None:
+    looks: list[str] = []
+
+    async def handle(request: web.Request) -> web.Response:
+        if request.path == "/file":
+            return web.Response(body=b"a part", content_type="text/plain")
+        if request.method == "POST":
+            return web.Response(text="v-1")
+        looks.append(request.path)
+        file = f"{request.url.origin()}/file"
+        said = [f"stage words {file}", f"stage first {file}", f"done {file}"]
+        return web.Response(text=said[min(len(looks), 3) - 1])
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    async with TestServer(app) as server:
+        vendor = ToyVendor(str(server.make_url("")).rstrip("/"))
+        async with open_shop(pool, database, desk, tmp_path, vendor=vendor) as shop:
+            shop.open()
+            await shop.until(await shop.order(lane="remote"), State.SUCCEEDED)
+    told = await pool.fetch("select event from delivery order by id")
+    assert [row["event"] for row in told] == ["task.words", "task.first", "task.succeeded"]
+
+
 async def test_a_task_cancelled_while_it_is_handed_over_leaves_nothing_at_the_vendor(
     pool: Pool, database: str, desk: Desk, tmp_path: Path
 ) -> None:
