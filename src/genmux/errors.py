@@ -13,7 +13,6 @@ GenmuxError
 ├── KeyLimitReached       433  the key's own hourly, daily or total budget
 ├── Unfetchable           451  a URL in the input could not be read
 ├── Unavailable           455  the database is away or the server is stopping
-├── Gone                  410  a link or a file that has expired
 └── GenerationFailed      501  the engine could not make the result
 
 `code` is what the KIE envelope carries; `status` the honest HTTP status.
@@ -75,12 +74,6 @@ class Conflict(GenmuxError):
     """The request conflicts with what exists."""
 
     code = status = 409
-
-
-class Gone(GenmuxError):
-    """This link has expired."""
-
-    code = status = 410
 
 
 class TooLarge(GenmuxError):

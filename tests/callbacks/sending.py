@@ -5,21 +5,53 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from genmux.callbacks import outbox
 from genmux.callbacks.deliver import Deliverer
-from genmux.callbacks.delivery import Delivery, NewDelivery
+from genmux.callbacks.delivery import Delivery
 from genmux.ids import DeliveryId, ProjectId, TaskId, new_uuid
 from genmux.settings import CallbackSettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     import aiohttp
 
-    from genmux.db.pool import Pool
+    from genmux.db.pool import Connection, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    id: DeliveryId
+    project_id: ProjectId
+    task_id: TaskId
+    event: str
+    url: str
+    body: str
+    delay: float = 0.0
+    """seconds before the first attempt"""
+
+
+async def enqueue(conn: Connection, rows: Sequence[NewDelivery], now: datetime) -> None:
+    """Adds deliveries that no task has told of."""
+    await conn.execute(
+        "insert into delivery (id, project_id, task_id, event, url, body, next_at, created_at) "
+        "select id, project_id, task_id, event, url, body, "
+        "  $8::timestamptz + make_interval(secs => delay), $8 "
+        "from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], "
+        "  $7::float8[]) as n(id, project_id, task_id, event, url, body, delay)",
+        [row.id for row in rows],
+        [row.project_id for row in rows],
+        [row.task_id for row in rows],
+        [row.event for row in rows],
+        [row.url for row in rows],
+        [row.body for row in rows],
+        [row.delay for row in rows],
+        now,
+    )
 
 
 class ShiftedClock:
@@ -67,7 +99,7 @@ def letter(project: ProjectId, url: str, **changes: Any) -> NewDelivery:
 
 async def post_letters(pool: Pool, *letters: NewDelivery, now: datetime | None = None) -> None:
     async with pool.acquire() as conn:
-        await outbox.enqueue(conn, letters, now or datetime.now(UTC))
+        await enqueue(conn, letters, now or datetime.now(UTC))
 
 
 async def look(pool: Pool, delivery_id: DeliveryId) -> Delivery:

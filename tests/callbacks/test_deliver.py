@@ -14,8 +14,10 @@ from genmux.callbacks.sign import verify, verify_kie
 from genmux.ids import ProjectId, new_uuid
 from genmux.testing.sink import Answer, CallbackSink
 from tests.callbacks.sending import (
+    NewDelivery,
     ShiftedClock,
     delivering,
+    enqueue,
     letter,
     look,
     post_letters,
@@ -28,7 +30,7 @@ from tests.callbacks.sending import (
 if TYPE_CHECKING:
     import aiohttp
 
-    from genmux.callbacks.delivery import Attempt, NewDelivery
+    from genmux.callbacks.delivery import Attempt
     from genmux.db.pool import Pool
 
 
@@ -331,7 +333,7 @@ async def test_it_outlives_the_loss_of_its_connections(
                 "select pg_terminate_backend(pid) from pg_stat_activity "
                 "where datname = current_database() and pid <> pg_backend_pid()"
             )
-            await outbox.enqueue(conn, [second], datetime.now(UTC))
+            await enqueue(conn, [second], datetime.now(UTC))
         await sink.wait(2)
 
 

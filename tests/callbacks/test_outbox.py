@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from genmux.callbacks import outbox
-from genmux.callbacks.delivery import Delivery, NewDelivery, Outcome
+from genmux.callbacks.delivery import Delivery, Outcome
 from genmux.db.migrate import first_uuid
 from genmux.errors import NotFound
 from genmux.ids import DeliveryId, ProjectId, TaskId, new_uuid
-from tests.callbacks.sending import letter, look, post_letters
+from tests.callbacks.sending import NewDelivery, letter, look, post_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,23 +57,6 @@ async def record(pool: Pool, *outcomes: Outcome) -> None:
 
 def hosts(claimed: list[Delivery]) -> list[str]:
     return sorted(one.host for one in claimed)
-
-
-async def test_deliveries_appear_with_the_commit_of_their_writer(
-    pool: Pool, project: ProjectId
-) -> None:
-    async with pool.acquire() as conn:
-        async with conn.transaction():
-            await outbox.enqueue(conn, [letter(project, URL), letter(project, URL)], NOW)
-            assert await claim(pool) == []
-        assert len(await claim(pool)) == 2
-
-
-async def test_the_same_id_is_written_once(pool: Pool, project: ProjectId) -> None:
-    once = letter(project, URL)
-    await post_letters(pool, once, now=NOW)
-    await post_letters(pool, once, now=NOW)
-    assert [one.id for one in await claim(pool)] == [once.id]
 
 
 async def test_a_delayed_delivery_is_not_due_before_its_time(

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from genmux.callbacks.delivery import NewDelivery, Outcome
-from genmux.callbacks.outbox import enqueue, record
+from genmux.callbacks.delivery import Outcome
+from genmux.callbacks.outbox import record
 from genmux.ids import DeliveryId, TaskId, new_uuid
 from genmux.projects.project import ensure_project
+from tests.callbacks.sending import NewDelivery, enqueue
 
 if TYPE_CHECKING:
     from genmux.db.pool import Connection

@@ -11,7 +11,7 @@ from genmux.client import ClientError, Console
 from genmux.client.records_console import Limits
 from genmux.clock import SystemClock
 from genmux.db.pool import Pool
-from genmux.projects.entry import sign_in_link
+from genmux.projects.entry import first_link
 from tests.client.script import Script, script
 from tests.dialects.conftest import (
     address,
@@ -34,7 +34,8 @@ __all__ = [
 
 
 async def first(address: str, pool: Pool) -> str:
-    link = await sign_in_link(pool, SystemClock().now())
+    async with pool.acquire() as conn:
+        link = await first_link(conn, SystemClock().now())
     assert link is not None
     async with Console(address) as door:
         assert (await door.ways())["people"] is False

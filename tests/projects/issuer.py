@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
+import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -32,6 +34,10 @@ class Issuer:
     """no secret is asked for"""
     described_as: str = ""
     keys_read: int = 0
+    pieces: bool = False
+    """its keys come one byte after the other"""
+    gate: asyncio.Event | None = None
+    """nothing is answered before it is set"""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def authorize(self, url: str) -> str:
@@ -46,6 +52,8 @@ class Issuer:
         return code
 
     async def describe(self, _request: web.Request) -> web.Response:
+        if self.gate is not None:
+            await self.gate.wait()
         return web.json_response(
             {
                 "issuer": self.described_as or self.url,
@@ -55,10 +63,17 @@ class Issuer:
             }
         )
 
-    async def keys(self, _request: web.Request) -> web.Response:
+    async def keys(self, request: web.Request) -> web.StreamResponse:
         self.keys_read += 1
         shown = jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
-        return web.json_response({"keys": [{**shown, "kid": self.kid, "use": "sig"}]})
+        told = {"keys": [{**shown, "kid": self.kid, "use": "sig"}]}
+        if not self.pieces:
+            return web.json_response(told)
+        reply = web.StreamResponse()
+        await reply.prepare(request)
+        for byte in json.dumps(told).encode():
+            await reply.write(bytes([byte]))
+        return reply
 
     async def token(self, request: web.Request) -> web.Response:
         form = await request.post()

@@ -54,6 +54,12 @@ async def test_many_at_the_same_moment_are_counted_one_by_one(pool: Pool) -> Non
     assert sum(answer is None for answer in answers) == 6
 
 
+async def test_free_tries_are_free_in_whatever_order_they_are_counted(pool: Pool) -> None:
+    office = of_address("10.0.0.1")
+    assert await refused(pool, office, NOW) is None
+    assert await refused(pool, office, NOW - timedelta(milliseconds=1)) is None
+
+
 async def test_a_day_later_all_is_forgotten(pool: Pool) -> None:
     ann = of_email("ann@example.org")
     for _ in range(6):

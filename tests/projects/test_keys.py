@@ -17,9 +17,10 @@ from genmux.ids import KeyId, ProjectId, new_uuid
 from genmux.ledger.audit import audit
 from genmux.ledger.balance import balances
 from genmux.ledger.purse import KeyLimits
+from genmux.projects.audit import COMMAND
 from genmux.projects.caller import authenticate, looks_like_key
 from genmux.projects.keys import NewKey, create_key, find_keys, list_keys, revoke_key
-from genmux.projects.project import ensure_project
+from genmux.projects.project import delete_project, ensure_project
 
 if TYPE_CHECKING:
     from genmux.db.pool import Pool
@@ -104,6 +105,14 @@ async def test_a_key_of_no_project(pool: Pool) -> None:
     async with pool.acquire() as conn:
         with pytest.raises(NotFound):
             await create_key(conn, ProjectId(new_uuid()), NewKey())
+
+
+async def test_a_deleted_project_gets_no_key(pool: Pool) -> None:
+    async with pool.acquire() as conn:
+        project = await ensure_project(conn)
+        await delete_project(conn, COMMAND, project.id)
+        with pytest.raises(NotFound):
+            await create_key(conn, project.id, NewKey())
 
 
 async def test_only_the_first_key_of_a_kind_brings_starting_credits(pool: Pool) -> None:

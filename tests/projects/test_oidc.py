@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -187,6 +188,23 @@ async def test_new_keys_of_the_issuer_are_read(door: SignIn, issuer: Issuer) -> 
     issuer.key, issuer.kid = ec.generate_private_key(ec.SECP256R1()), "two"
     await came_in(door, issuer)
     assert issuer.keys_read == 2
+
+
+async def test_an_answer_that_comes_in_pieces_is_read_whole(door: SignIn, issuer: Issuer) -> None:
+    issuer.pieces = True
+    assert (await came_in(door, issuer)).session.person.email == "ann@example.org"
+
+
+async def test_a_slow_issuer_keeps_no_connection_from_others(
+    door: SignIn, issuer: Issuer, pool: Pool
+) -> None:
+    issuer.gate = asyncio.Event()
+    many = [asyncio.create_task(door.begin_oidc(BACK, "::1")) for _ in range(pool.get_max_size())]
+    await asyncio.wait(many, timeout=0.2)
+    assert not any(one.done() for one in many)
+    assert await pool.fetchval("select 1", timeout=5) == 1
+    issuer.gate.set()
+    assert len(await asyncio.gather(*many)) == len(many)
 
 
 async def test_an_issuer_that_calls_itself_otherwise_is_none(door: SignIn, issuer: Issuer) -> None:

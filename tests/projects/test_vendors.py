@@ -26,6 +26,8 @@ KEY = "vk-0123456789-abcdef"
 def opened(name: str, key: str) -> ToyVendor:
     if name == "unknown":
         raise LookupError(name)
+    if name == "strict":
+        raise ValueError("this key is none for it")
     return ToyVendor(f"http://{key}", name)
 
 
@@ -72,12 +74,13 @@ async def test_a_project_has_its_own_engines_and_rules(pool: Pool) -> None:
         two = await ensure_project(conn, "two")
         await put_key(conn, SEAL, one.id, "fal", KEY)
         await put_key(conn, SEAL, one.id, "unknown", KEY)
+        await put_key(conn, SEAL, one.id, "strict", KEY)
         await put_rules(conn, one.id, [Rule("a/*", ("fal", "sketch")), Rule("*", ("sketch",))])
         await put_rules(conn, one.id, [Rule("a/*", ("fal",))])
         assert await list_rules(conn, one.id) == [Rule("a/*", ("fal",))]
     vendors = ProjectVendors(pool, SEAL, opened)
     own = await vendors.of(one.id)
-    assert list(own.remote) == ["fal"], "a vendor that is not there is as without a key"
+    assert list(own.remote) == ["fal"], "what cannot be opened is as without a key"
     assert own.rules == [Rule("a/*", ("fal",))]
     assert not (await vendors.of(two.id)).remote
 

@@ -5,7 +5,7 @@ import pytest
 from genmux.db.pool import Pool
 from genmux.tasks.states import Phase
 from genmux.tasks.track import Hold, Mark, write_marks
-from genmux.tasks.vendor import wait_for_vendor
+from genmux.tasks.vendor import begin_submit, wait_for_vendor
 from tests.tasks.desk import bury, claim_one, hire, hold_of, look, open_desk
 
 
@@ -47,6 +47,17 @@ async def test_no_mark_hides_that_a_task_was_submitted(pool: Pool, late: Phase) 
         again = hold_of(await claim_one(conn, worker, "remote"), worker)
         await write_marks(conn, [Mark(again, late, 1.0, "v")])
         assert (await look(conn, task_id)).phase is Phase.WAITING
+
+
+async def test_no_late_mark_says_that_somebody_else_was_asked(pool: Pool) -> None:
+    desk = await open_desk(pool)
+    async with pool.acquire() as conn:
+        worker = await hire(conn)
+        task_id = await desk.create(conn, lane="remote")
+        hold = hold_of(await claim_one(conn, worker, "remote"), worker)
+        assert await begin_submit(conn, hold, "second", "")
+        await write_marks(conn, [Mark(hold, Phase.FETCHING, 0.0, "first")])
+        assert (await look(conn, task_id)).engine == "second"
 
 
 async def test_a_lost_claim_saves_no_vendor_id(pool: Pool) -> None:

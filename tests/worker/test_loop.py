@@ -291,6 +291,91 @@ async def test_what_a_vendor_makes_is_waited_for_fetched_and_kept(
     assert path.read_bytes() == b"what the vendor made"
 
 
+async def test_a_stage_of_a_vendor_is_shown_once_and_told_once(
+    pool: Pool, database: str, desk: Desk, tmp_path: Path
+) -> None:
+    looks: list[str] = []
+
+    async def handle(request: web.Request) -> web.Response:
+        if request.path == "/file":
+            return web.Response(body=b"a part", content_type="text/plain")
+        if request.method == "POST":
+            return web.Response(text="v-1")
+        looks.append(request.path)
+        file = f"{request.url.origin()}/file"
+        return web.Response(text=f"stage first {file}" if len(looks) < 3 else f"done {file}")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    async with TestServer(app) as server:
+        vendor = ToyVendor(str(server.make_url("")).rstrip("/"))
+        async with open_shop(pool, database, desk, tmp_path, vendor=vendor) as shop:
+            shop.open()
+            task = await shop.until(await shop.order(lane="remote"), State.SUCCEEDED)
+    told = await pool.fetch("select event from delivery order by id")
+    assert [row["event"] for row in told] == ["task.first", "task.succeeded"]
+    assert task.stage == "first"
+    assert await pool.fetchval("select count(*) from asset where name = 'first.txt'") == 1
+    assert len(looks) == 3
+
+
+async def test_each_stage_of_a_vendor_is_told(
+    pool: Pool, database: str, desk: Desk, tmp_path: Path
+) -> None:
+    looks: list[str] = []
+
+    async def handle(request: web.Request) -> web.Response:
+        if request.path == "/file":
+            return web.Response(body=b"a part", content_type="text/plain")
+        if request.method == "POST":
+            return web.Response(text="v-1")
+        looks.append(request.path)
+        file = f"{request.url.origin()}/file"
+        said = [f"stage words {file}", f"stage first {file}", f"done {file}"]
+        return web.Response(text=said[min(len(looks), 3) - 1])
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    async with TestServer(app) as server:
+        vendor = ToyVendor(str(server.make_url("")).rstrip("/"))
+        async with open_shop(pool, database, desk, tmp_path, vendor=vendor) as shop:
+            shop.open()
+            await shop.until(await shop.order(lane="remote"), State.SUCCEEDED)
+    told = await pool.fetch("select event from delivery order by id")
+    assert [row["event"] for row in told] == ["task.words", "task.first", "task.succeeded"]
+
+
+async def test_a_task_cancelled_while_it_is_handed_over_leaves_nothing_at_the_vendor(
+    pool: Pool, database: str, desk: Desk, tmp_path: Path
+) -> None:
+    reached, go, back = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def handle(request: web.Request) -> web.Response:
+        if request.method == "DELETE":
+            back.set()
+            return web.Response()
+        reached.set()
+        await go.wait()
+        return web.Response(text="v-1")
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    async with TestServer(app) as server:
+        vendor = ToyVendor(str(server.make_url("")).rstrip("/"))
+        async with open_shop(pool, database, desk, tmp_path, vendor=vendor) as shop:
+            shop.open()
+            task_id = await shop.order(lane="remote")
+            await asyncio.wait_for(reached.wait(), 20)
+            async with pool.acquire() as conn:
+                await cancel(conn, task_id)
+            hold = shop.worker._running[task_id].hold
+            shop.worker.abandon(hold)
+            go.set()
+            await asyncio.wait_for(back.wait(), 20)
+            async with pool.acquire() as conn:
+                await prove(conn)
+
+
 async def test_a_route_that_is_gone_is_no_reason_for_a_draft(shop: Shop) -> None:
     task_id = await shop.order(lane="remote", wish='{"route": ["gone"]}')
     shop.open()

@@ -419,6 +419,49 @@ async def test_a_task_cancelled_while_it_is_handed_over_is_taken_back(line: Line
     assert line.script.asked == ["POST /jobs", "DELETE /jobs/v-1"]
 
 
+async def test_what_is_broken_off_while_it_is_handed_over_is_taken_back(line: Line) -> None:
+    """The worker hears of the cancellation before the vendor has answered."""
+    line.script.answers = ["wait", "v-1", "ok"]
+    claimed = await line.claimed()
+    stepping = asyncio.create_task(line.step(claimed))
+    await line.script.reached.wait()
+    async with line.pool.acquire() as conn:
+        await conn.execute("delete from job")
+    stepping.cancel()
+    line.script.go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await stepping
+    assert line.script.asked == ["POST /jobs", "DELETE /jobs/v-1"]
+
+
+async def test_a_worker_that_stops_still_hears_that_the_job_was_taken(line: Line) -> None:
+    line.script.answers = ["wait", "v-1"]
+    claimed = await line.claimed()
+    stepping = asyncio.create_task(line.step(claimed))
+    await line.script.reached.wait()
+    stepping.cancel()
+    line.script.go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await stepping
+    task = await line.look(claimed)
+    assert (task.phase, task.vendor_id) == (Phase.WAITING, "v-1")
+
+
+async def test_a_key_that_a_vendor_quotes_is_covered_in_the_log(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
+    line.vendor.account = Account("vendor", "toy", key="did not answer")
+    line.script.answers = ["wait", "v-1", "cut", "cut"]
+    stepping = asyncio.create_task(line.step(await line.claimed()))
+    await line.script.reached.wait()
+    async with line.pool.acquire() as conn:
+        await conn.execute("delete from job")
+    line.script.go.set()
+    with pytest.raises(ClaimLost):
+        await stepping
+    assert "keeps a job of a cancelled task: The vendor •••" in caplog.text
+
+
 @pytest.mark.parametrize("status", [401, 429, 500, 503])
 async def test_what_will_be_billed_is_not_given_up_for_a_bad_poll(line: Line, status: int) -> None:
     line.script.answers = ["v-1", status]
@@ -536,3 +579,99 @@ async def test_a_repeated_job_that_is_refused_for_itself_fails(line: Line) -> No
     with pytest.raises(EngineFailure, match="422"):
         await line.step(await line.again())
     assert line.script.asked == ["POST /jobs"] * 2, "and never to another"
+
+
+async def test_an_account_that_is_gone_is_told(line: Line) -> None:
+    """What is not known to have been taken fails, and so does what nobody can ask for any more."""
+    line.vendor.repeatable = True
+    line.script.answers = ["cut", "v-1"]
+    torn = await line.claimed()
+    assert await line.step(torn) is None
+    await line.park()
+    taken = await line.claimed()
+    assert await line.step(taken) is None
+    await line.park()
+    line.vendor.name = "renamed"
+    for claimed, reason in ((torn, "not sent again"), (taken, "no longer in the settings")):
+        async with line.pool.acquire() as conn:
+            await conn.execute("update job set run_at = now() where task_id = $1", claimed.task.id)
+        again = await line.again()
+        assert again.task.id == claimed.task.id
+        with pytest.raises(EngineFailure, match=reason):
+            await line.step(again)
+    assert line.script.asked == ["POST /jobs"] * 2
+
+
+async def test_routes_that_nobody_has_are_none(line: Line) -> None:
+    line.routes = ("gone", "away")
+    with pytest.raises(EngineFailure, match="no route for this model") as error:
+        await line.step(await line.claimed())
+    assert error.value.code == "422"
+
+
+async def test_who_said_no_for_good_is_not_asked_again(line: Line) -> None:
+    line.routes = ("vendor", "second")
+    line.script.answers = [422, 429, "v-2"]
+    claimed = await line.claimed()
+    assert await line.step(claimed) is None, "it waits for the second"
+    async with line.pool.acquire() as conn:
+        await conn.execute("update job set run_at = now()")
+    assert await line.step(await line.again()) is None
+    assert line.script.asked == ["POST /jobs", "POST /second/jobs", "POST /second/jobs"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "repeatable"),
+    [(422, False), (429, False), (500, False), (500, True)],
+    ids=["taken back", "turn", "end", "torn"],
+)
+async def test_a_claim_lost_while_a_vendor_says_no_writes_nothing(
+    line: Line, answer: int, repeatable: bool
+) -> None:
+    line.vendor.repeatable = repeatable
+    line.script.answers = ["wait", answer]
+    claimed = await line.claimed()
+    stepping = asyncio.create_task(line.step(claimed))
+    await line.script.reached.wait()
+    async with line.pool.acquire() as conn:
+        await bury(conn, line.worker)
+    line.script.go.set()
+    with pytest.raises(ClaimLost):
+        await stepping
+    task = await line.look(claimed)
+    assert (task.phase, read_road(task.route).tried) == (Phase.SUBMITTING, [])
+
+
+async def test_a_claim_lost_while_the_vendor_is_asked_writes_nothing(line: Line) -> None:
+    line.script.answers = ["v-1", "wait", "0.5"]
+    await line.step(await line.claimed())
+    line.script.reached.clear()
+    claimed = await line.again()
+    stepping = asyncio.create_task(line.step(claimed))
+    await line.script.reached.wait()
+    async with line.pool.acquire() as conn:
+        await bury(conn, line.worker)
+    line.script.go.set()
+    with pytest.raises(ClaimLost):
+        await stepping
+    assert (await line.look(claimed)).progress == 0
+
+
+@pytest.mark.parametrize(("answer", "reason"), [(503, "answered 503"), (418, "answered 418")])
+async def test_no_news_ends_when_the_patience_does(line: Line, answer: int, reason: str) -> None:
+    line.patience = Patience(result=0)
+    line.script.answers = ["v-1", answer]
+    await line.step(await line.claimed())
+    with pytest.raises(EngineFailure, match=reason):
+        await line.step(await line.again())
+
+
+async def test_an_account_that_cannot_be_reached_is_followed_by_the_next(line: Line) -> None:
+    line.vendor.url = "http://127.0.0.1:9"
+    line.routes = ("vendor", "second")
+    line.script.answers = ["v-2"]
+    claimed = await line.claimed()
+    assert await line.step(claimed) is None
+    task = await line.look(claimed)
+    assert (task.engine, task.vendor_id) == ("second", "v-2")
+    assert [one.why for one in read_road(task.route).tried] == ["busy"]

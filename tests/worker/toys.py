@@ -167,6 +167,9 @@ class ToyVendor:
             raise Refused(f"The vendor answered {reply.status}.", _WHYS[reply.status])
         if reply.body.startswith(b"done "):
             return Finished((Made(reply.body[5:].decode()),))
+        if reply.body.startswith(b"stage "):
+            _, stage, url = reply.body.decode().split()
+            return StillRunning(self.poll_after, 0.5, stage, (Made(url, name="first.txt"),))
         return StillRunning(self.poll_after, progress=float(reply.body))
 
     def cancel(self, work: Work, vendor_id: str) -> Steps[None]:

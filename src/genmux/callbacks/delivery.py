@@ -15,20 +15,6 @@ State = Literal["pending", "delivered", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class NewDelivery:
-    id: DeliveryId
-    """made with `ids.new_uuid`, so that ids follow time; the receiver sees it as `webhook-id`"""
-    project_id: ProjectId
-    task_id: TaskId
-    event: str
-    url: str
-    body: str
-    """the JSON text, sent as it is"""
-    delay: float = 0.0
-    """seconds before the first attempt"""
-
-
-@dataclass(frozen=True, slots=True)
 class Delivery:
     id: DeliveryId
     project_id: ProjectId

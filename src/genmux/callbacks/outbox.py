@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import asyncpg
 
-    from genmux.callbacks.delivery import NewDelivery, Outcome, State
+    from genmux.callbacks.delivery import Outcome, State
     from genmux.db.pool import Connection
     from genmux.ids import DeliveryId, ProjectId, TaskId
 
@@ -27,29 +27,6 @@ _COLUMNS = (
     "d.id, d.project_id, d.task_id, d.event, d.url, d.host, d.body, d.state, d.attempts, "
     "d.next_at, d.created_at, d.finished_at, d.copies"
 )
-
-
-async def enqueue(conn: Connection, rows: Sequence[NewDelivery], now: datetime) -> None:
-    """Adds deliveries in the caller's transaction; an id that exists already is left alone.
-
-    After the commit, signal `db.signals.DELIVERY` (or call `Deliverer.wake`) to send at once.
-    """
-    await conn.execute(
-        "insert into delivery (id, project_id, task_id, event, url, body, next_at, created_at) "
-        "select id, project_id, task_id, event, url, body, "
-        "  $8::timestamptz + make_interval(secs => delay), $8 "
-        "from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], "
-        "  $7::float8[]) as n(id, project_id, task_id, event, url, body, delay) "
-        "on conflict (id) do nothing",
-        [row.id for row in rows],
-        [row.project_id for row in rows],
-        [row.task_id for row in rows],
-        [row.event for row in rows],
-        [row.url for row in rows],
-        [row.body for row in rows],
-        [row.delay for row in rows],
-        now,
-    )
 
 
 # Walks the hosts that anybody waits for (one index probe each), takes those with room in the order

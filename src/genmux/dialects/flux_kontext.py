@@ -8,16 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
+from genmux.dialects.calls import create_route, record_route
 from genmux.dialects.codes import known_code
 from genmux.dialects.http import Api
-from genmux.dialects.records import NoRecord, asked_task, dumped, urls_of
-from genmux.dialects.submit import Order, submit
+from genmux.dialects.records import dumped, urls_of
 from genmux.dialects.times import iso
-from genmux.projects.caller import Caller
 from genmux.storage.links import Links
 from genmux.tasks.states import State
 from genmux.tasks.task import Task
@@ -29,21 +26,9 @@ _FLAGS = {State.SUCCEEDED: 1, State.FAILED: 3, State.CANCELLED: 3}
 
 
 def routes(api: Api) -> list[BaseRoute]:
-    async def generate(request: Request, caller: Caller) -> Response:
-        body = await api.body(request)
-        order = Order(FAMILY, api.catalogue.call(_GENERATE), body, body)
-        admitted = await submit(api, request, caller, order)
-        return api.reply({"taskId": admitted.task_id.hex})
-
-    async def record_info(request: Request, caller: Caller) -> Response:
-        task = await asked_task(api, request, caller, FAMILY)
-        if task is None:
-            raise NoRecord
-        return api.reply(record(task, api.links))
-
     return [
-        Route("/api/v1/flux/kontext/generate", api.endpoint(generate), methods=["POST"]),
-        Route("/api/v1/flux/kontext/record-info", api.endpoint(record_info), methods=["GET"]),
+        create_route(api, "/api/v1/flux/kontext/generate", FAMILY, _GENERATE),
+        record_route(api, "/api/v1/flux/kontext/record-info", FAMILY, record),
     ]
 
 

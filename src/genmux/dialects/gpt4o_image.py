@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from genmux.dialects.calls import create_route, record_route
 from genmux.dialects.codes import known_code
 from genmux.dialects.http import Api
 from genmux.dialects.links import download_link, file_behind
-from genmux.dialects.records import NoRecord, asked_task, dumped, fail_code, named_task, urls_of
-from genmux.dialects.submit import Order, submit
+from genmux.dialects.records import NoRecord, dumped, fail_code, named_task, urls_of
 from genmux.dialects.times import ms
 from genmux.errors import InvalidInput
 from genmux.projects.caller import Caller
@@ -37,18 +37,6 @@ _UNUSABLE = (413, 422, _UNFETCHABLE)
 
 
 def routes(api: Api) -> list[BaseRoute]:
-    async def generate(request: Request, caller: Caller) -> Response:
-        body = await api.body(request)
-        order = Order(FAMILY, api.catalogue.call(_GENERATE), _one_spelling(body), body)
-        admitted = await submit(api, request, caller, order)
-        return api.reply({"taskId": admitted.task_id.hex})
-
-    async def record_info(request: Request, caller: Caller) -> Response:
-        task = await asked_task(api, request, caller, FAMILY)
-        if task is None:
-            raise NoRecord
-        return api.reply(record(task, api.links))
-
     async def download_url(request: Request, caller: Caller) -> Response:
         body = await api.body(request)
         given = {name: body.get(name) for name in ("taskId", "url")}
@@ -67,8 +55,8 @@ def routes(api: Api) -> list[BaseRoute]:
         return api.reply(download_link(api, request, asset))
 
     return [
-        Route(f"{_PATH}/generate", api.endpoint(generate), methods=["POST"]),
-        Route(f"{_PATH}/record-info", api.endpoint(record_info), methods=["GET"]),
+        create_route(api, f"{_PATH}/generate", FAMILY, _GENERATE, _one_spelling),
+        record_route(api, f"{_PATH}/record-info", FAMILY, record),
         Route(f"{_PATH}/download-url", api.endpoint(download_url), methods=["POST"]),
     ]
 

@@ -149,20 +149,25 @@ class Api:
         return session
 
     async def body(self, request: Request) -> dict[str, Any]:
-        """The JSON object of the request. Raises MalformedBody or TooLarge."""
+        """The JSON object of the request, its keys trimmed. Raises MalformedBody or TooLarge."""
+        value = await self.json_object(request, MAX_VALUES)
+        return {name.strip(): item for name, item in value.items()}
+
+    async def json_object(self, request: Request, most: int) -> dict[str, Any]:
+        """The body as it is, with at most so many values. Raises MalformedBody or TooLarge."""
         coding = request.headers.get("content-encoding", "identity")
         if coding.lower() != "identity":
             raise MalformedBody(f"Content-Encoding {coding:.40} is not taken: send plain JSON.")
         raw = await read_body(request, self.settings.server.max_body_mb)
-        if value_marks(raw) > MAX_VALUES:
-            raise TooLarge(f"The request body holds more than {MAX_VALUES} values.")
+        if value_marks(raw) > most:
+            raise TooLarge(f"The request body holds more than {most} values.")
         try:
             value = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError as error:
             raise MalformedBody(f"The request body is not valid JSON: {error.msg:.80}.") from error
         if not isinstance(value, dict):
             raise MalformedBody("The request body must be a JSON object.")
-        return {name.strip(): item for name, item in value.items()}
+        return value
 
     def reply(self, data: Any, *, message: str = "success", code: int = 200) -> Response:
         """The envelope; a `code` other than 200 is for refusals that come with data."""

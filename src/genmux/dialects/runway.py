@@ -10,17 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
+from genmux.dialects.calls import create_route, record_route
 from genmux.dialects.codes import known_code
 from genmux.dialects.http import Api
-from genmux.dialects.records import asked_task, dumped, expired, shown_files, urls_of
-from genmux.dialects.submit import Order, submit
+from genmux.dialects.records import dumped, expired, shown_files, urls_of
 from genmux.dialects.times import clock_time
 from genmux.ids import parse_id
-from genmux.projects.caller import Caller
 from genmux.storage.links import Links
 from genmux.tasks.states import Phase, State
 from genmux.tasks.task import Task
@@ -38,26 +35,13 @@ _STATES = {
 
 
 def routes(api: Api) -> list[BaseRoute]:
-    async def generate(request: Request, caller: Caller) -> Response:
-        return await created(request, caller, _GENERATE)
-
-    async def extend(request: Request, caller: Caller) -> Response:
-        return await created(request, caller, _EXTEND)
-
-    async def created(request: Request, caller: Caller, call: str) -> Response:
-        body = await api.body(request)
-        order = Order(FAMILY, api.catalogue.call(call), body, body)
-        admitted = await submit(api, request, caller, order)
-        return api.reply({"taskId": admitted.task_id.hex})
-
-    async def record_detail(request: Request, caller: Caller) -> Response:
-        task = await asked_task(api, request, caller, FAMILY)
-        return api.reply(task and record(task, api.links, api.clock.now()))
+    def shown(task: Task, links: Links) -> dict[str, Any]:
+        return record(task, links, api.clock.now())
 
     return [
-        Route("/api/v1/runway/generate", api.endpoint(generate), methods=["POST"]),
-        Route("/api/v1/runway/extend", api.endpoint(extend), methods=["POST"]),
-        Route("/api/v1/runway/record-detail", api.endpoint(record_detail), methods=["GET"]),
+        create_route(api, "/api/v1/runway/generate", FAMILY, _GENERATE),
+        create_route(api, "/api/v1/runway/extend", FAMILY, _EXTEND),
+        record_route(api, "/api/v1/runway/record-detail", FAMILY, shown, null=True),
     ]
 
 

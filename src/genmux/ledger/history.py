@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    import asyncpg
+
     from genmux.db.pool import Connection
     from genmux.ids import KeyId, ProjectId, TaskId
 
+COLUMNS = "id, kind, available, held, key_id, task_id, note, created_at"
 _LAST = UUID(int=(1 << 128) - 1)
 
 
@@ -47,7 +50,7 @@ async def list_entries(
     """At most `limit` entries; the id of the last one is `before` of the next page."""
     last = first_uuid(until) if until else _LAST
     rows = await conn.fetch(
-        "select id, kind, available, held, key_id, task_id, note, created_at from ledger_entry "
+        f"select {COLUMNS} from ledger_entry "
         "where project_id = $1 and sandbox = $2 and id < $3 and id >= $5 "
         "and ($6::text is null or kind = $6) order by id desc limit $4",
         project_id,
@@ -57,16 +60,9 @@ async def list_entries(
         first_uuid(since) if since else UUID(int=0),
         kind,
     )
-    return [
-        Entry(
-            id=row["id"],
-            kind=Kind(row["kind"]),
-            available=row["available"],
-            held=row["held"],
-            key_id=row["key_id"],
-            task_id=row["task_id"],
-            note=row["note"],
-            created_at=row["created_at"],
-        )
-        for row in rows
-    ]
+    return [read_entry(row) for row in rows]
+
+
+def read_entry(row: asyncpg.Record) -> Entry:
+    """From a row with COLUMNS."""
+    return Entry(**{**dict(row), "kind": Kind(row["kind"])})

@@ -59,7 +59,8 @@ async def begin(conn: Connection, subjects: Sequence[Subject], now: datetime) ->
             "on conflict (subject) do update set failures = f.failures + 1, "
             "  next_at = case when f.failures + 1 <= $3 then $2 else $2 + make_interval(secs => "
             "    least($4, power(2, least(f.failures - $3, 20)))) end "
-            "  where f.next_at <= $2 returning failures",
+            # Of two at the same moment the later one may be counted first.
+            "  where f.next_at <= $2 or f.failures < $3 returning failures",
             subject.digest,
             now,
             subject.free,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from genmux.db.pool import retried
 from genmux.errors import Conflict
 from genmux.projects.audit import COMMAND, Actor, note
 from genmux.projects.people import add_person, end_sessions, get_person, signal
@@ -18,7 +17,7 @@ from genmux.projects.project import ensure_project, open_purses
 from genmux.projects.sessions import looks_like_session, new_token, token_digest
 
 if TYPE_CHECKING:
-    from genmux.db.pool import Connection, Pool
+    from genmux.db.pool import Connection
     from genmux.ids import PersonId
     from genmux.settings import MoneySettings
 
@@ -36,15 +35,11 @@ class Link:
     expires_at: datetime
 
 
-async def sign_in_link(pool: Pool, now: datetime) -> Link | None:
+async def first_link(conn: Connection, now: datetime) -> Link | None:
     """The link of the first start: it makes the first person. None once there are people.
 
     Earlier ones that nobody used end.
     """
-    return await retried(pool, lambda conn: first_link(conn, now))
-
-
-async def first_link(conn: Connection, now: datetime) -> Link | None:
     async with conn.transaction():
         await conn.execute("select pg_advisory_xact_lock($1)", _FIRST)
         if await anybody(conn):

@@ -100,7 +100,10 @@ async def create_key(
     text = f"sk-gmx-{'test' if new.sandbox else 'live'}-{secrets.token_urlsafe(_SECRET_BYTES)}"
     async with conn.transaction():
         # The lock makes "the first key" exact when two are made at the same moment.
-        if not await conn.fetchval("select true from project where id = $1 for update", project_id):
+        found = await conn.fetchval(
+            "select true from project where id = $1 and deleted_at is null for update", project_id
+        )
+        if not found:
             raise NotFound("There is no such project.")
         first = not await conn.fetchval(
             "select exists (select from api_key where project_id = $1 and sandbox = $2)",

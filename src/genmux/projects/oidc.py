@@ -28,7 +28,7 @@ from genmux.projects.sessions import token_digest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from genmux.db.pool import Connection
+    from genmux.db.pool import Pool
     from genmux.settings import AccessSettings
 
 log = logging.getLogger(__name__)
@@ -73,21 +73,25 @@ class Oidc:
         if self._session is not None:
             await self._session.close()
 
-    async def begin(self, conn: Connection, redirect_uri: object, now: datetime) -> tuple[str, str]:
-        """Where to send the browser, and the state that it must come back with."""
+    async def begin(self, pool: Pool, redirect_uri: object, now: datetime) -> tuple[str, str]:
+        """Where to send the browser, and the state that it must come back with.
+
+        No connection is held while the issuer is asked: a slow one would take them all.
+        """
         uri = _redirect_uri(redirect_uri)
         about = await self._described()
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        await conn.execute("delete from oidc_flow where expires_at < $1", now)
-        await conn.execute(
-            "insert into oidc_flow (state_hash, nonce, verifier, redirect_uri, expires_at) "
-            "values ($1, $2, $3, $4, $5)",
-            token_digest(state),
-            nonce,
-            verifier,
-            uri,
-            now + _FLOW_LIFE,
-        )
+        async with pool.acquire() as conn:
+            await conn.execute("delete from oidc_flow where expires_at < $1", now)
+            await conn.execute(
+                "insert into oidc_flow (state_hash, nonce, verifier, redirect_uri, expires_at) "
+                "values ($1, $2, $3, $4, $5)",
+                token_digest(state),
+                nonce,
+                verifier,
+                uri,
+                now + _FLOW_LIFE,
+            )
         challenge = hashlib.sha256(verifier.encode()).digest()
         query = {
             "response_type": "code",
@@ -102,13 +106,11 @@ class Oidc:
         endpoint: str = about["authorization_endpoint"]
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}", state
 
-    async def finish(
-        self, conn: Connection, code: object, state: object, now: datetime
-    ) -> Identity:
+    async def finish(self, pool: Pool, code: object, state: object, now: datetime) -> Identity:
         """Who came back. A flow is used once. Raises Unauthorized, IssuerAway."""
         if not (isinstance(code, str) and isinstance(state, str)):
             raise InvalidInput("oidc must have code and state", field="oidc")
-        flow = await conn.fetchrow(
+        flow = await pool.fetchrow(
             "delete from oidc_flow where state_hash = $1 "
             "returning nonce, verifier, redirect_uri, expires_at",
             token_digest(state),
@@ -200,8 +202,7 @@ class Oidc:
             async with self._session.request(
                 method, url, data=form, headers=headers, allow_redirects=False
             ) as reply:
-                raw = await reply.content.read(_MAX_REPLY)
-                value = orjson.loads(raw)
+                value = orjson.loads(await _whole(reply))
                 if refused and 400 <= reply.status < 500:
                     log.warning("OpenID Connect: %s refuses: %s", url, _word(value))
                     raise Unauthorized(_REFUSED)
@@ -219,6 +220,16 @@ class Oidc:
             return {}
         pair = f"{quote(self._settings.oidc_client_id, safe='')}:{quote(secret, safe='')}"
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
+async def _whole(reply: aiohttp.ClientResponse) -> bytearray:
+    """It comes in pieces, the keys of a large issuer always do. Raises IssuerAway."""
+    raw = bytearray()
+    async for piece in reply.content.iter_any():
+        raw += piece
+        if len(raw) > _MAX_REPLY:
+            raise IssuerAway
+    return raw
 
 
 def _word(value: object) -> str:

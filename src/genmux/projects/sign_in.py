@@ -69,9 +69,8 @@ class SignIn:
         if self.oidc is None:
             raise Forbidden("Signing in with OpenID Connect is not set up here.")
         async with self._pool.acquire() as conn:
-            subjects = [attempts.of_flow(address)]
-            await attempts.begin(conn, subjects, self._clock.now())
-            return await self.oidc.begin(conn, redirect_uri, self._clock.now())
+            await attempts.begin(conn, [attempts.of_flow(address)], self._clock.now())
+        return await self.oidc.begin(self._pool, redirect_uri, self._clock.now())
 
     async def change_password(
         self, session: Session, current: object, new: object, actor: Actor
@@ -131,7 +130,8 @@ class SignIn:
         subjects = [attempts.of_address(address)]
         async with self._pool.acquire() as conn:
             await attempts.begin(conn, subjects, now)
-            identity = await self.oidc.finish(conn, given.get("code"), given.get("state"), now)
+        identity = await self.oidc.finish(self._pool, given.get("code"), given.get("state"), now)
+        async with self._pool.acquire() as conn:
             who = await self._known(conn, identity, _nobody(address))
             if who is None:
                 raise Unauthorized("Nobody here has this account; ask for an invitation.")

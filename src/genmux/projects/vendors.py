@@ -167,8 +167,10 @@ class ProjectVendors:
             return opened[1]
         try:
             engine = self.open_engine(vendor, self.seal.open(project_id, vendor, sealed))
-        except (Conflict, LookupError):
-            return None  # another secret, or a vendor that is no longer there: as without a key
+        except (Conflict, LookupError, ValueError):
+            # Another secret, a vendor that is no longer there, a key that is none for it, or an
+            # option that cannot be read any more: as without a key.
+            return None
         self._opened[project_id, vendor] = (sealed, engine)
         return engine
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from genmux.ids import TaskId
-from genmux.ledger.entry import Kind
-from genmux.ledger.history import Entry
+from genmux.ledger.history import COLUMNS, Entry, read_entry
 from genmux.tasks.states import ENDED, State
 
 if TYPE_CHECKING:
@@ -54,24 +53,11 @@ async def entries_of(conn: Connection, task_id: TaskId) -> list[Entry]:
     # One index for each kind: of all entries only those of this task are looked at.
     parts = ("'hold'", "'adjust'", "'settle', 'release'")
     query = " union all ".join(
-        "select id, kind, available, held, key_id, task_id, note, created_at from ledger_entry "
-        f"where task_id = $1 and kind in ({kinds})"
+        f"select {COLUMNS} from ledger_entry where task_id = $1 and kind in ({kinds})"
         for kinds in parts
     )
     rows = await conn.fetch(f"select * from ({query}) e order by id", task_id)
-    return [
-        Entry(
-            id=row["id"],
-            kind=Kind(row["kind"]),
-            available=row["available"],
-            held=row["held"],
-            key_id=row["key_id"],
-            task_id=row["task_id"],
-            note=row["note"],
-            created_at=row["created_at"],
-        )
-        for row in rows
-    ]
+    return [read_entry(row) for row in rows]
 
 
 async def retries_of(conn: Connection, task: Task) -> list[TaskId]:

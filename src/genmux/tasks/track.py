@@ -43,7 +43,7 @@ async def write_marks(conn: Connection, marks: list[Mark]) -> list[bool]:
     """Saves phase and progress of many tasks; tells for each whether its claim still holds.
 
     `submitting` and `waiting` stay until the end: they decide whether a restart may send again, so
-    neither a late mark nor `storing` may hide them.
+    neither a late mark nor `storing` may hide them, nor who was asked.
     """
     rows = await conn.fetch(
         "with held as ("
@@ -56,7 +56,9 @@ async def write_marks(conn: Connection, marks: list[Mark]) -> list[bool]:
         "  join task t on t.id = m.id and t.state = 'running' order by t.id"
         "  for share of j for update of t"
         ") "
-        "update task t set progress = h.progress, engine = h.engine, updated_at = now(), "
+        "update task t set progress = h.progress, updated_at = now(), "
+        "  engine = case when t.phase in ('submitting', 'waiting') then t.engine "
+        "   else h.engine end, "
         "  track = case when t.phase in ('submitting', 'waiting', h.phase) then t.track "
         f"   else {step('h.phase')} end, "
         "  phase = case when t.phase in ('submitting', 'waiting') then t.phase else h.phase end "

@@ -214,15 +214,19 @@ async def at_work(conn: Connection) -> dict[str, int]:
 
 async def failed(conn: Connection, account: str, reason: str, *, at_once: bool) -> None:
     """Counts a failure; nothing is sent there for a while when there were too many in a row, or
-    `at_once` where the next would fail for the same reason."""
+    `at_once` where the next would fail for the same reason.
+
+    What fails in that while was sent before: it is one outage, and does not make the pause longer.
+    """
     await conn.execute(
         "insert into vendor as v (name, failures, reason, open_until) "
         "values ($1, 1, $2, case when $3 then now() + make_interval(secs => $5) end) "
         "on conflict (name) do update set failures = v.failures + 1, reason = $2, "
         "  open_until = case when $3 or v.failures + 1 >= $4 then now() + make_interval(secs => "
-        "    least($6, $5 * power(2, least(greatest(v.failures + 1 - $4, 0), 10)))) end",
+        "    least($6, $5 * power(2, least(greatest(v.failures + 1 - $4, 0), 10)))) end "
+        "where v.open_until is null or v.open_until <= now()",
         account,
-        reason,
+        reason.replace("\0", ""),  # it may quote a vendor's bytes
         at_once,
         _FAILURES,
         _FIRST_PAUSE,

@@ -16,7 +16,7 @@ from genmux.engines.remote import Refused
 from genmux.ids import ProjectId
 from genmux.projects.vendors import ProjectVendors
 from genmux.tasks.vendor import ToCancel, cancelled, due_cancels
-from genmux.worker.remote import play
+from genmux.worker.remote import cover_key, play
 
 log = logging.getLogger(__name__)
 
@@ -48,21 +48,31 @@ class Cancels:
             await asyncio.sleep(_PERIOD)
 
     async def _take_back(self, one: ToCancel) -> None:
-        own = await self.vendors.of(ProjectId(one.project_id))
-        engine = self.engines.vendor(one.vendor, own)
-        done = engine is None or one.tries >= _TRIES
-        if engine is not None:
-            try:
-                await play(self.session, engine.cancel(_work(one), one.vendor_id))
-                done = True
-            except Refused as error:
-                # One that has ended meanwhile cannot be taken back; that is as good.
-                done = done or error.why in ("input", "failed", "expired")
-                log.info("%s keeps job %s: %s", one.vendor, one.vendor_id, error.message)
-        if done:
+        """Never raises: one that cannot be taken back must not keep the others waiting."""
+        try:
+            done = await self._told(one)
+        except Exception:  # an engine's bug
+            log.exception("%s: job %s was not taken back", one.vendor, one.vendor_id)
+            done = False
+        if done or one.tries >= _TRIES:
             with contextlib.suppress(*LOST):
                 async with self.pool.acquire() as conn:
                     await cancelled(conn, [one.task_id])
+
+    async def _told(self, one: ToCancel) -> bool:
+        """Whether there is nothing more to do."""
+        own = await self.vendors.of(ProjectId(one.project_id))
+        engine = self.engines.vendor(one.vendor, own)
+        if engine is None:
+            return True
+        try:
+            await play(self.session, engine.cancel(_work(one), one.vendor_id))
+        except Refused as error:
+            cover_key(error, engine)
+            log.info("%s keeps job %s: %s", one.vendor, one.vendor_id, error.message)
+            # One that has ended meanwhile cannot be taken back; that is as good.
+            return error.why in ("input", "failed", "expired")
+        return True
 
 
 def _work(one: ToCancel) -> Work:

@@ -154,7 +154,7 @@ class Driver:
         staging = Staging(
             self.pool, self.store, self.clock, self.keep, self.signaller, asked, seal, repeats
         )
-        await staging.resume(task)
+        await staging.resume(task, over=step.outcome is None)
         await self._finish_step(task, hold, work, folder, staging, step, asked)
 
     async def _finish_step(

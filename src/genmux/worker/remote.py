@@ -6,18 +6,28 @@ What is awaited before a request that commits decides what a crash means, see `r
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 import aiohttp
 
-from genmux.engines.remote import FilePart, Outcome, Refused, Request, Response, Steps
+from genmux.engines.remote import (
+    FilePart,
+    Outcome,
+    Refused,
+    RemoteEngine,
+    Request,
+    Response,
+    Steps,
+)
 
 log = logging.getLogger(__name__)
+Result = TypeVar("Result")
 
 _MAX_REPLY = 128 * 1024 * 1024
 """bytes; some vendors send pictures and sound in their reply"""
@@ -28,6 +38,10 @@ _UNREACHED = (
     aiohttp.InvalidURL,
 )
 """the request never left"""
+_LAST_WORDS = 5.0
+"""seconds in which a vendor may still say that it took a job which is no longer wanted"""
+_LARGE = 1024 * 1024
+"""bytes of a body that would keep the event loop busy in one piece"""
 
 
 async def play(
@@ -39,14 +53,15 @@ async def play(
 ) -> Outcome:
     """Sends what the steps yield until they come to something.
 
-    `commit` is awaited before a request that commits. `heavy` steps read files and run in a
-    thread. Raises Refused; of its reasons, `unknown` is also what a broken line after such a
-    request comes to, and `busy` one before it.
+    `commit` is awaited before a request that commits. `heavy` steps read files; they run in a
+    thread, and so does what takes a large reply apart. Raises Refused; of its reasons, `unknown` is
+    also what a broken line after such a request comes to, and `busy` one before it.
     """
     given: Response | None = None
     committed = False
     while True:
-        step = await asyncio.to_thread(_next, steps, given) if heavy else _next(steps, given)
+        aside = heavy or (given is not None and len(given.body) > _LARGE)
+        step = await asyncio.to_thread(_next, steps, given) if aside else _next(steps, given)
         if isinstance(step, _Came):
             return step.to
         request = step
@@ -55,15 +70,42 @@ async def play(
             committed = True
         try:
             given = await _send(session, request)
-        except _UNREACHED as error:
-            raise Refused("The vendor could not be reached.", "busy") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            if committed:
+            unreached = isinstance(error, _UNREACHED)
+            if committed and not (unreached and request.commits):
                 raise Refused(
                     "The vendor did not answer, so it is unknown whether it took the task.",
                     "unknown",
                 ) from error
-            raise Refused("The vendor did not answer.", "busy") from error
+            what = "could not be reached" if unreached else "did not answer"
+            raise Refused(f"The vendor {what}.", "busy") from error
+
+
+async def to_the_end(act: Coroutine[Any, Any, Result], begun: asyncio.Event) -> Result:
+    """What `act` comes to. It has some seconds more where this is cancelled once `begun` is set.
+
+    A task may be taken away, or the worker stop, while a vendor is about to say that it took the
+    job: unheard, it would make what nobody can ask for, or take back.
+    """
+    acting = asyncio.create_task(act)
+    try:
+        return await asyncio.shield(acting)
+    except asyncio.CancelledError:
+        if begun.is_set():
+            await asyncio.wait({acting}, timeout=_LAST_WORDS)
+        acting.cancel()
+        await asyncio.gather(acting, return_exceptions=True)
+        raise
+    finally:
+        acting.cancel()
+
+
+def cover_key(error: Refused, engine: RemoteEngine) -> None:
+    """Takes the account's key out of a complaint, should a vendor quote it."""
+    key = getattr(getattr(engine, "account", None), "key", "")
+    if key:
+        error.message = error.message.replace(key, "•••")
+        error.args = (error.message,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +156,5 @@ def _payload(request: Request, files: ExitStack) -> Any:
         return form
     if request.file:
         return files.enter_context(Path(request.file).open("rb"))
-    return request.body or None
+    # What is read like a file goes out in pieces, and others get their turn in between.
+    return io.BytesIO(request.body) if len(request.body) > _LARGE else request.body or None

@@ -8,6 +8,7 @@ reason and nothing is charged. Another route is tried only where a vendor surely
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ from genmux.tasks.track import Hold
 from genmux.tasks.vendor import Limits
 from genmux.tasks.wish import read_wish
 from genmux.worker.circuits import Circuits
-from genmux.worker.remote import play
+from genmux.worker.remote import cover_key, play, to_the_end
 
 log = logging.getLogger(__name__)
 
@@ -187,8 +188,20 @@ class Router:
             raise Refused("The account at the vendor is busy.", "busy", retry_after=wait)
         road.engine, road.model, road.notes = engine.name, plan.model, list(plan.notes)
         road.cost = "" if plan.cost is None else str(plan.cost)
+        begun = asyncio.Event()
+        return await to_the_end(self._send(hold, work, engine, account, road, begun), begun)
 
+    async def _send(
+        self,
+        hold: Hold,
+        work: Work,
+        engine: RemoteEngine,
+        account: str,
+        road: Road,
+        begun: asyncio.Event,
+    ) -> Step | None:
         async def commit() -> None:
+            begun.set()
             text = road.text
             if not await retried(
                 self.pool, lambda conn: places.begin_submit(conn, hold, engine.name, text)
@@ -198,7 +211,7 @@ class Router:
         try:
             taken = await play(self.session, engine.submit(work), commit, heavy=bool(work.media))
         except Refused as error:
-            _cover(error, engine)
+            cover_key(error, engine)
             await self._circuits.count(account, error)
             raise
         await self._circuits.close(account)
@@ -245,6 +258,7 @@ class Router:
         try:
             await play(self.session, engine.cancel(work, taken.vendor_id))
         except Refused as error:
+            cover_key(error, engine)
             log.warning("%s keeps a job of a cancelled task: %s", engine.name, error.message)
 
     async def _poll(self, task: Task, hold: Hold, work: Work, road: Road, own: Own) -> Step | None:
@@ -258,7 +272,7 @@ class Router:
         try:
             step = await play(self.session, engine.poll(work, task.vendor_id))
         except Refused as error:
-            _cover(error, engine)
+            cover_key(error, engine)
             if error.why in ("failed", "moderation", "expired", "input"):
                 raise
             # The vendor goes on making it: a bad line, a full one or a key that is being replaced
@@ -309,14 +323,6 @@ class Router:
 
 def _stretched(pause: float, age: float) -> float:
     return max(pause, min(age * _PART_OF_AGE, pause * _STRETCHED, _LONGEST_LOOK))
-
-
-def _cover(error: Refused, engine: RemoteEngine) -> None:
-    """Takes the account's key out of a complaint, should a vendor quote it."""
-    key = getattr(getattr(engine, "account", None), "key", "")
-    if key:
-        error.message = error.message.replace(key, "•••")
-        error.args = (error.message,)
 
 
 def _last_refusal(road: Road, refusal: Refused) -> Refused:

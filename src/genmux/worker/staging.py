@@ -1,8 +1,8 @@
 """Parts of one task's result that are shown before the rest: each stored once and told once.
 
-An engine that starts over after a crash reaches its stages again. Those that were committed are
-passed over, and what they stored stays what the result names, so the ids that a client has seen
-remain.
+A local engine that starts over after a crash reaches its stages again. Those that were committed
+are passed over, and what they stored stays what the result names, so the ids that a client has seen
+remain. A vendor goes on from where it is: whatever it shows is new.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ class Staging:
         self._passed = ""
         self._told: set[str] = set()
 
-    async def resume(self, task: Task) -> None:
-        """Takes up what an earlier run of the task has shown already."""
-        self._passed = task.stage
+    async def resume(self, task: Task, *, over: bool = True) -> None:
+        """Takes up what an earlier run of the task has shown already; `over` says that the engine
+        begins from the start."""
+        self._passed = task.stage if over else ""
         if not task.stage or task.result is None:
             return
         named = {entry["id"] for entry in orjson.loads(task.result)["files"]}

@@ -10,7 +10,7 @@ import pytest
 from genmux.clock import SystemClock
 from genmux.db.pool import Pool
 from genmux.projects.audit import COMMAND
-from genmux.projects.entry import SOON, person_link, sign_in_link
+from genmux.projects.entry import SOON, Link, first_link, person_link
 from genmux.projects.project import Project
 from tests.dialects.console.conftest import ROOT, NewPerson, Person
 from tests.server import Caller
@@ -18,8 +18,13 @@ from tests.server import Caller
 PASSWORD = "correct horse battery"
 
 
-async def first_link(pool: Pool) -> str:
-    link = await sign_in_link(pool, SystemClock().now())
+async def made_first(pool: Pool, ago: timedelta = timedelta()) -> Link | None:
+    async with pool.acquire() as conn:
+        return await first_link(conn, SystemClock().now() - ago)
+
+
+async def first_token(pool: Pool) -> str:
+    link = await made_first(pool)
     assert link is not None
     return link.token
 
@@ -34,7 +39,7 @@ async def test_the_first_link_makes_the_operator(
 ) -> None:
     ways = (await stranger.get(f"{ROOT}/session/ways")).data
     assert ways == {"password": True, "oidc": None, "people": False}
-    token = await first_link(pool)
+    token = await first_token(pool)
     reply = await stranger.post(f"{ROOT}/session", {"link": token, "email": "Ann@Example.org"})
     assert reply.data["person"]["operator"] is True
     assert reply.data["person"]["email"] == "ann@example.org"
@@ -46,17 +51,17 @@ async def test_the_first_link_makes_the_operator(
     assert (await stranger.get(f"{ROOT}/session/ways")).data["people"] is True
     again = await stranger.post(f"{ROOT}/session", {"link": token})
     assert again.code == 401
-    assert await sign_in_link(pool, SystemClock().now()) is None
+    assert await made_first(pool) is None
 
 
 async def test_a_link_ends_with_its_time(stranger: Caller, pool: Pool) -> None:
-    link = await sign_in_link(pool, SystemClock().now() - SOON - timedelta(seconds=1))
+    link = await made_first(pool, SOON + timedelta(seconds=1))
     assert link is not None
     assert (await stranger.post(f"{ROOT}/session", {"link": link.token})).code == 401
 
 
 async def test_a_newer_first_link_ends_the_older(stranger: Caller, pool: Pool) -> None:
-    older, newer = await first_link(pool), await first_link(pool)
+    older, newer = await first_token(pool), await first_token(pool)
     assert (await stranger.post(f"{ROOT}/session", {"link": older})).code == 401
     assert (await stranger.post(f"{ROOT}/session", {"link": newer})).code == 200
 

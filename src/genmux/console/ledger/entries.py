@@ -8,20 +8,19 @@ from typing import Any
 
 from nicegui import ui
 
-from genmux.client import ClientError
 from genmux.console.board.listing import who_asks
 from genmux.console.board.paid import signed
 from genmux.console.ledger.spend import export_link
 from genmux.console.parts.asking import Asking
 from genmux.console.parts.controls import button, fault, select_field, text_field
 from genmux.console.parts.moments import moment
-from genmux.console.parts.places import empty, failed, reason, toast
+from genmux.console.parts.newest import Newest, table
+from genmux.console.parts.places import empty
 from genmux.console.parts.tag import Tag, html
 from genmux.console.visit import Visit
 from genmux.console.words import Words
 
 _KINDS = ("grant", "hold", "adjust", "settle", "release")
-_MANY = 50
 
 
 class Entries:
@@ -29,13 +28,10 @@ class Entries:
         self._visit = visit
         self._words = visit.words
         self._kind = ""
-        self._entries: list[Mapping[str, Any]] = []
-        self._next: str | None = None
-        self._people: dict[str, str] = {}
 
     async def draw(self) -> None:
         words = self._words
-        self._people = await who_asks(self._visit)
+        people = await who_asks(self._visit)
         kinds = {"": words("money.any_kind")}
         kinds |= {kind: words(f"story.kind_{kind}") for kind in _KINDS}
         with Tag("div", "row between bar"):
@@ -45,46 +41,19 @@ class Entries:
                 self._export = html(export_link(words, "ledger", {}))
                 if self._visit.may("operator"):
                     button(words("money.grant"), self._grant, kind="primary", icon="plus")
-        self._place = Tag("div", "list-place")
-        await self._load()
+        self._list = Newest(
+            self._visit,
+            "/ledger",
+            lambda: {"kind": self._kind},
+            lambda entries: rows(words, entries, people),
+            lambda: empty(words("money.no_entries"), words("money.no_entries_text"), icon="money"),
+        )
+        await self._list.load()
 
     async def _choose(self, kind: str) -> None:
         self._kind = kind
         self._export.set_content(export_link(self._words, "ledger", {"kind": kind}))
-        await self._load()
-
-    async def _load(self) -> None:
-        try:
-            self._entries, self._next = await self._ask(None)
-        except ClientError as error:
-            with self._place.clear():
-                failed(self._words, error, retry=self._load)
-            return
-        self._show()
-
-    async def _more(self) -> None:
-        try:
-            more, self._next = await self._ask(self._next)
-        except ClientError as error:
-            toast(reason(self._words, error)[1], bad=True)
-            return
-        self._entries += more
-        self._show()
-
-    async def _ask(self, before: str | None) -> tuple[list[Mapping[str, Any]], str | None]:
-        data = await self._visit.api.get("/ledger", before=before, limit=_MANY, kind=self._kind)
-        return data["entries"], data["next"]
-
-    def _show(self) -> None:
-        words = self._words
-        with self._place.clear():
-            if not self._entries:
-                empty(words("money.no_entries"), words("money.no_entries_text"), icon="money")
-                return
-            html(rows(words, self._entries, self._people))
-            if self._next:
-                with Tag("div", "row foot"):
-                    button(words("team.more"), self._more, icon="down")
+        await self._list.load()
 
     def _grant(self) -> None:
         words, values = self._words, {"credits": "", "note": ""}
@@ -131,16 +100,8 @@ _HEADS = (
 
 def rows(words: Words, entries: list[Mapping[str, Any]], people: Mapping[str, str]) -> str:
     """`people` are the names of keys and persons by id."""
-    heads = "".join(
-        f'<th scope="col" class="{side}">{escape(words(f"money.head_{name}"))}</th>'
-        for name, side in _HEADS
-    )
-    body = "".join(_row(words, one, people) for one in entries)
-    label = escape(words("money.ledger"))
-    return (
-        f'<div class="table-wrap" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    heads = [(side, words(f"money.head_{name}")) for name, side in _HEADS]
+    return table(words("money.ledger"), heads, "".join(_row(words, one, people) for one in entries))
 
 
 def _row(words: Words, one: Mapping[str, Any], people: Mapping[str, str]) -> str:

@@ -8,15 +8,13 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from genmux.client import ClientError
-from genmux.console.parts.controls import button, select_field, switch_field
+from genmux.console.parts.controls import select_field, switch_field
 from genmux.console.parts.moments import moment, told
-from genmux.console.parts.places import empty, failed, reason, toast
-from genmux.console.parts.tag import Tag, html
+from genmux.console.parts.newest import Newest, table
+from genmux.console.parts.places import empty
+from genmux.console.parts.tag import Tag
 from genmux.console.visit import Visit, amount
 from genmux.console.words import Words
-
-_MANY = 50
 
 
 class Audit:
@@ -25,8 +23,6 @@ class Audit:
         self._words = visit.words
         self._action = ""
         self._whole = False
-        self._entries: list[Mapping[str, Any]] = []
-        self._next: str | None = None
 
     async def draw(self) -> None:
         words = self._words
@@ -40,65 +36,27 @@ class Audit:
                 select_field(words("team.action"), choices, on_change=self._choose, hide_label=True)
                 if self._visit.may("operator"):
                     switch_field(words("team.whole_server"), on_change=self._widen)
-        self._place = Tag("div", "list-place")
-        await self._load()
+        self._list = Newest(
+            self._visit,
+            "/audit",
+            lambda: {"action": self._action, "all": "true" if self._whole else None},
+            lambda entries: rows(words, entries),
+            lambda: empty(words("team.no_audit"), words("team.no_audit_text"), icon="clock"),
+        )
+        await self._list.load()
 
     async def _choose(self, action: str) -> None:
         self._action = action
-        await self._load()
+        await self._list.load()
 
     async def _widen(self, on: bool) -> None:
         self._whole = bool(on)
-        await self._load()
-
-    async def _load(self) -> None:
-        try:
-            self._entries, self._next = await self._ask(None)
-        except ClientError as error:
-            with self._place.clear():
-                failed(self._words, error, retry=self._load)
-            return
-        self._show()
-
-    async def _more(self) -> None:
-        try:
-            more, self._next = await self._ask(self._next)
-        except ClientError as error:
-            toast(reason(self._words, error)[1], bad=True)
-            return
-        self._entries += more
-        self._show()
-
-    async def _ask(self, before: str | None) -> tuple[list[Mapping[str, Any]], str | None]:
-        data = await self._visit.api.get(
-            "/audit",
-            before=before,
-            limit=_MANY,
-            action=self._action,
-            all="true" if self._whole else None,
-        )
-        return data["entries"], data["next"]
-
-    def _show(self) -> None:
-        words = self._words
-        with self._place.clear():
-            if not self._entries:
-                empty(words("team.no_audit"), words("team.no_audit_text"), icon="clock")
-                return
-            html(rows(words, self._entries))
-            if self._next:
-                with Tag("div", "row foot"):
-                    button(words("team.more"), self._more, icon="down")
+        await self._list.load()
 
 
 def rows(words: Words, entries: list[Mapping[str, Any]]) -> str:
-    heads = "".join(f'<th scope="col">{escape(words(f"team.{name}"))}</th>' for name in _HEADS)
-    body = "".join(_row(words, one) for one in entries)
-    label = escape(words("team.audit"))
-    return (
-        f'<div class="table-wrap" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    heads = [("", words(f"team.{name}")) for name in _HEADS]
+    return table(words("team.audit"), heads, "".join(_row(words, one) for one in entries))
 
 
 _HEADS = ("when", "who", "action", "target", "change", "from")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
-from typing import Any
-
-import orjson
 from starlette.requests import Request
 
 from genmux.catalogue.chat_model import ChatModel
-from genmux.dialects.http import UNAUTHORIZED, Api, read_body, value_marks
+from genmux.dialects.http import UNAUTHORIZED, Api
 from genmux.engines.sketch.chat.engine import Fault
-from genmux.errors import InvalidInput, MalformedBody, TooLarge, Unauthorized
+from genmux.errors import InvalidInput, Unauthorized
 from genmux.projects.caller import Caller
 
 MAX_VALUES = 2_000_000
@@ -39,23 +35,6 @@ def _bare(text: str) -> str:
     """One client is told to put `Bearer <key>` where only the key belongs."""
     text = text.strip()
     return text[7:].strip() if text[:7].lower() == "bearer " else text
-
-
-async def chat_body(api: Api, request: Request) -> dict[str, Any]:
-    """The JSON object of the request. Raises MalformedBody or TooLarge."""
-    coding = request.headers.get("content-encoding", "identity")
-    if coding.lower() != "identity":
-        raise MalformedBody(f"Content-Encoding {coding:.40} is not taken: send plain JSON.")
-    raw = await read_body(request, api.settings.server.max_body_mb)
-    if value_marks(raw) > MAX_VALUES:
-        raise TooLarge(f"The request body holds more than {MAX_VALUES} values.")
-    try:
-        value = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
-    except orjson.JSONDecodeError as error:
-        raise MalformedBody(f"The request body is not valid JSON: {error.msg:.80}.") from error
-    if not isinstance(value, dict):
-        raise MalformedBody("The request body must be a JSON object.")
-    return value
 
 
 def own_stream(request: Request, model: ChatModel) -> bool:

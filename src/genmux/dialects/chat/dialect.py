@@ -23,7 +23,6 @@ from genmux.engines.talk import (
     Usage,
 )
 from genmux.errors import GenmuxError, InvalidInput
-from genmux.ids import new_uuid
 
 _DATA_URL = re.compile(r"data:([^;,]*)((?:;[^;,]+)*),", re.IGNORECASE)
 _SUFFIXES: Mapping[MediaKind, tuple[str, ...]] = {
@@ -54,9 +53,6 @@ class Reply:
     model: ChatModel
     ask: Ask
     created: int
-
-    def next_id(self) -> str:
-        return new_uuid().hex
 
 
 class Writer(Protocol):

@@ -15,7 +15,7 @@ from genmux.catalogue.chat_model import ChatModel
 from genmux.chat.errors import ModelUnknown
 from genmux.dialects.chat import anthropic, gemini, openai_chat
 from genmux.dialects.chat.call import refuse
-from genmux.dialects.chat.caller import chat_body, chat_caller
+from genmux.dialects.chat.caller import MAX_VALUES, chat_caller
 from genmux.dialects.chat.dialect import Dialect
 from genmux.dialects.chat.serve import known_error
 from genmux.dialects.http import Api
@@ -69,7 +69,7 @@ def routes(api: Api) -> list[BaseRoute]:
         return _anthropic(model) if _VERSION_HEADER in request.headers else _openai(model)
 
     async def count(request: Request) -> Any:
-        body = await chat_body(api, request)
+        body = await api.json_object(request, MAX_VALUES)
         name = body.get("model")
         model = api.catalogue.chat(name) if isinstance(name, str) else None
         if model is None:

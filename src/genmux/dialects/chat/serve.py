@@ -21,7 +21,7 @@ from genmux.chat.routes import Route, estimate_of
 from genmux.chat.upstream import Passed
 from genmux.db.pool import LOST
 from genmux.dialects.chat.call import ChatCall, refuse
-from genmux.dialects.chat.caller import chat_body, chat_caller, fault_of, own_stream
+from genmux.dialects.chat.caller import MAX_VALUES, chat_caller, fault_of, own_stream
 from genmux.dialects.chat.dialect import Dialect, Reply
 from genmux.dialects.http import Api
 from genmux.engines.talk import Usage
@@ -70,7 +70,7 @@ class ChatEndpoint:
     async def _begin(self, request: Request) -> ChatCall:
         api = self._api
         caller = await chat_caller(api, request)
-        body = await chat_body(api, request)
+        body = await api.json_object(request, MAX_VALUES)
         if self._change is not None:
             self._change(request, body)
         model = self._model_of(request, body)

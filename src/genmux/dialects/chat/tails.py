@@ -6,7 +6,7 @@ One class for each dialect. The last events are kept back until the cost is know
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +28,12 @@ _NAME = rb' ?: ?("(?:[^"\\]|\\.)*")'
 
 
 class _Base:
+    """`shape` writes the usage as the dialect does, `usage_key` and `model_key` say where."""
+
     wire: Wire
+    shape: Callable[[Usage], Json]
+    usage_key = "usage"
+    model_key = "model"
     echoed: re.Pattern[bytes] | None = None
 
     def __init__(self, reply: Reply) -> None:
@@ -41,11 +46,21 @@ class _Base:
     def trouble(self, value: Mapping[str, Any]) -> Trouble | None:
         return self.wire.trouble(value)
 
+    def told(self, made: Json, usage: Usage, charge: Decimal) -> Json:
+        shown = self.shape(usage) if self.usage is None else made[self.usage_key]
+        return {
+            **made,
+            self.usage_key: shown,
+            self.model_key: self._reply.model.name,
+            "credits_consumed": as_number(charge),
+        }
+
 
 class ChatTail(_Base):
     marks = re.compile(rb'"finish_reason" ?: ?"|"usage" ?: ?\{')
     named = re.compile(rb'"model"' + _NAME)
     wire = OpenAIChat()
+    shape = staticmethod(openai_chat_shape.usage)
 
     def take(self, data: Json) -> bool:
         usage = openai_chat.usage_of(data)
@@ -72,7 +87,7 @@ class ChatTail(_Base):
             "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}],
         }
         chunk["model"] = self._reply.model.name
-        told = {"usage": openai_chat_shape.usage(usage), "credits_consumed": as_number(charge)}
+        told = {"usage": self.shape(usage), "credits_consumed": as_number(charge)}
         if not self._reply.ask.count_in_stream:
             return _plain({**chunk, **told}) + DONE
         chunk.pop("usage", None)
@@ -84,19 +99,12 @@ class ChatTail(_Base):
         self.stop = str(choice.get("finish_reason"))
         return str(choice.get("message"))
 
-    def told(self, made: Json, usage: Usage, charge: Decimal) -> Json:
-        return {
-            **made,
-            "model": self._reply.model.name,
-            "usage": openai_chat_shape.usage(usage) if self.usage is None else made["usage"],
-            "credits_consumed": as_number(charge),
-        }
-
 
 class MessageTail(_Base):
     marks = re.compile(rb'"type" ?: ?"message_(start|delta|stop)"')
     named = re.compile(rb'"model"' + _NAME)
     wire = Anthropic()
+    shape = staticmethod(anthropic_shape.usage)
 
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply)
@@ -126,7 +134,7 @@ class MessageTail(_Base):
             "delta": {"stop_reason": "end_turn", "stop_sequence": None},
         }
         if self.usage is None:
-            delta["usage"] = anthropic_shape.usage(usage)
+            delta["usage"] = self.shape(usage)
         delta["credits_consumed"] = as_number(charge)
         return _named("message_delta", delta) + _named("message_stop", {"type": "message_stop"})
 
@@ -135,19 +143,12 @@ class MessageTail(_Base):
         self.stop = str(made.get("stop_reason"))
         return str(made.get("content"))
 
-    def told(self, made: Json, usage: Usage, charge: Decimal) -> Json:
-        return {
-            **made,
-            "model": self._reply.model.name,
-            "usage": anthropic_shape.usage(usage) if self.usage is None else made["usage"],
-            "credits_consumed": as_number(charge),
-        }
-
 
 class ResponseTail(_Base):
     marks = re.compile(rb'"type" ?: ?"response\.(completed|incomplete|failed)"')
     named = re.compile(rb'"model"' + _NAME)
     wire = OpenAIResponses()
+    shape = staticmethod(responses_shape.usage)
     echoed: re.Pattern[bytes] | None = re.compile(
         rb'"type" ?: ?"response\.([a-z_.]+\.done|completed|incomplete)"'
     )
@@ -171,19 +172,13 @@ class ResponseTail(_Base):
         self.stop = str(made.get("status"))
         return str(made.get("output"))
 
-    def told(self, made: Json, usage: Usage, charge: Decimal) -> Json:
-        return {
-            **made,
-            "model": self._reply.model.name,
-            "usage": responses_shape.usage(usage) if self.usage is None else made["usage"],
-            "credits_consumed": as_number(charge),
-        }
-
 
 class ContentTail(_Base):
     marks = re.compile(rb'"finishReason"|"promptFeedback"')
     named = re.compile(rb'"modelVersion"' + _NAME)
     wire = Gemini()
+    shape = staticmethod(gemini_shape.usage)
+    usage_key, model_key = "usageMetadata", "modelVersion"
 
     def take(self, data: Json) -> bool:
         """What comes after the reason to finish is one with it: the usage, as a rule."""
@@ -206,15 +201,6 @@ class ContentTail(_Base):
         self.usage = gemini_reply.usage_of(made)
         self.stop = str((made.get("candidates") or [{}])[0].get("finishReason"))
         return str(made.get("candidates"))
-
-    def told(self, made: Json, usage: Usage, charge: Decimal) -> Json:
-        shown = gemini_shape.usage(usage) if self.usage is None else made["usageMetadata"]
-        return {
-            **made,
-            "usageMetadata": shown,
-            "modelVersion": self._reply.model.name,
-            "credits_consumed": as_number(charge),
-        }
 
 
 def _plain(data: Json) -> bytes:

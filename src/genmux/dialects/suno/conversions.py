@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from genmux.dialects.calls import record_route
 from genmux.dialects.http import Api
-from genmux.dialects.records import asked_task, urls_of
+from genmux.dialects.records import urls_of
 from genmux.dialects.submit import Order
 from genmux.dialects.suno.shared import (
     created,
@@ -63,14 +64,10 @@ class Conversion:
             )
             return created(api, await submit_song(api, request, caller, order))
 
-        async def record_info(request: Request, caller: Caller) -> Response:
-            task = await asked_task(api, request, caller, self.family)
-            return api.reply(self.record(task, api.links) if task else None)
-
         path = f"/api/v1/{self.name}"
         return [
             Route(f"{path}/generate", api.endpoint(generate), methods=["POST"]),
-            Route(f"{path}/record-info", api.endpoint(record_info), methods=["GET"]),
+            record_route(api, f"{path}/record-info", self.family, self.record, null=True),
         ]
 
     def record(self, task: Task, links: Links) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from genmux.dialects.calls import record_route
 from genmux.dialects.http import Api
-from genmux.dialects.records import asked_task, urls_of
+from genmux.dialects.records import urls_of
 from genmux.dialects.submit import Order
 from genmux.dialects.suno.shared import derived_record, submit_song, told
 from genmux.dialects.times import iso
@@ -44,13 +45,9 @@ def routes(api: Api) -> list[BaseRoute]:
             return api.reply(data, code=400, message="The cover of this task already exists.")
         return api.reply(data)
 
-    async def record_info(request: Request, caller: Caller) -> Response:
-        task = await asked_task(api, request, caller, FAMILY)
-        return api.reply(record(task, api.links) if task else None)
-
     return [
         Route("/api/v1/suno/cover/generate", api.endpoint(generate), methods=["POST"]),
-        Route("/api/v1/suno/cover/record-info", api.endpoint(record_info), methods=["GET"]),
+        record_route(api, "/api/v1/suno/cover/record-info", FAMILY, record, null=True),
     ]
 
 

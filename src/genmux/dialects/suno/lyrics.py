@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from genmux.dialects.calls import record_route
 from genmux.dialects.http import Api
-from genmux.dialects.records import asked_task, dumped, extra_of
+from genmux.dialects.records import dumped, extra_of
 from genmux.dialects.submit import Order
 from genmux.dialects.suno.shared import created, fail_code_of, failed, submit_song, word_of
 from genmux.errors import GenmuxError, InsufficientCredits, RateLimited
@@ -58,13 +59,9 @@ def routes(api: Api) -> list[BaseRoute]:
             raise NoCredits(error.message) from error
         return created(api, admitted)
 
-    async def record_info(request: Request, caller: Caller) -> Response:
-        task = await asked_task(api, request, caller, FAMILY)
-        return api.reply(record(task, api.links) if task else None)
-
     return [
         Route("/api/v1/lyrics", api.endpoint(generate), methods=["POST"]),
-        Route("/api/v1/lyrics/record-info", api.endpoint(record_info), methods=["GET"]),
+        record_route(api, "/api/v1/lyrics/record-info", FAMILY, record, null=True),
     ]
 
 

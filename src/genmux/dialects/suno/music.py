@@ -16,8 +16,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from genmux.dialects.calls import record_route
 from genmux.dialects.http import Api
-from genmux.dialects.records import ShownFile, asked_task, dumped, extra_of, shown_files
+from genmux.dialects.records import ShownFile, dumped, extra_of, shown_files
 from genmux.dialects.submit import Order
 from genmux.dialects.suno.shared import (
     created,
@@ -66,13 +67,9 @@ def routes(api: Api) -> list[BaseRoute]:
 
         return api.endpoint(generate)
 
-    async def record_info(request: Request, caller: Caller) -> Response:
-        task = await asked_task(api, request, caller, FAMILY)
-        return api.reply(record(task, api.links) if task else None)
-
     return [
         *(Route(path, create(call), methods=["POST"]) for path, call in _CREATES.items()),
-        Route("/api/v1/generate/record-info", api.endpoint(record_info), methods=["GET"]),
+        record_route(api, "/api/v1/generate/record-info", FAMILY, record, null=True),
     ]
 
 

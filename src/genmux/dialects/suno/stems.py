@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from genmux.dialects.calls import record_route
 from genmux.dialects.http import Api
-from genmux.dialects.records import asked_task, shown_files
+from genmux.dialects.records import shown_files
 from genmux.dialects.submit import Order
 from genmux.dialects.suno.shared import (
     created,
@@ -72,13 +73,9 @@ def routes(api: Api) -> list[BaseRoute]:
         order = Order(FAMILY, api.catalogue.call(_CALL), body, body, remember=remembered)
         return created(api, await submit_song(api, request, caller, order))
 
-    async def record_info(request: Request, caller: Caller) -> Response:
-        task = await asked_task(api, request, caller, FAMILY)
-        return api.reply(record(task, api.links) if task else None)
-
     return [
         Route("/api/v1/vocal-removal/generate", api.endpoint(generate), methods=["POST"]),
-        Route("/api/v1/vocal-removal/record-info", api.endpoint(record_info), methods=["GET"]),
+        record_route(api, "/api/v1/vocal-removal/record-info", FAMILY, record, null=True),
     ]
 
 
