@@ -18,7 +18,7 @@ from genmux.chat.record import CallEnd, NewCall
 from genmux.clock import Clock
 from genmux.db.batch import Batcher
 from genmux.db.pool import LOST, Connection, Pool, retried
-from genmux.errors import Unavailable
+from genmux.errors import InsufficientCredits, Unavailable
 from genmux.settings import ChatSettings
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,8 @@ _MOST_PROJECTS = 10_000
 _FRESH = 2.0
 """for so many seconds what a purse had is believed"""
 _AMPLE = 100
-"""so many times the hold is more than other calls could take away meanwhile"""
+"""so many times what is asked of a purse and not held yet is more than others could take away
+meanwhile"""
 
 
 class Desk:
@@ -44,6 +45,7 @@ class Desk:
         self._ends: Batcher[CallEnd, Decimal] = Batcher(self._end, flushers=2, limit=256)
         self._open: dict[UUID, float] = {}
         self._seen: dict[PurseKey, tuple[float, Decimal]] = {}
+        self._asked: dict[PurseKey, Decimal] = {}
         self._signs: asyncio.Task[None] | None = None
 
     @property
@@ -71,24 +73,32 @@ class Desk:
         nothing may be sent before the task is done.
         """
         self._pace.take(call.project_id, call.sandbox)
-        if call.limits is None and self._is_ample(call):
-            return asyncio.create_task(self._held(call))
-        await self._held(call)
+        ample = call.limits is None and self._is_ample(call)
+        purse = (call.project_id, call.sandbox)
+        self._asked[purse] = self._asked.get(purse, Decimal(0)) + call.hold
+        if ample:
+            return asyncio.create_task(self._held(call, purse))
+        await self._held(call, purse)
         return None
 
     def _is_ample(self, call: NewCall) -> bool:
-        """What is under way counts as taken until the purse is seen again."""
+        """However many come at once, no more than a hundredth of the purse is not held yet."""
         purse = (call.project_id, call.sandbox)
         seen = self._seen.get(purse)
         if seen is None or seen[0] < time.monotonic() - _FRESH:
             return False
-        if seen[1] < _AMPLE * call.hold:
-            return False
-        self._seen[purse] = (seen[0], seen[1] - call.hold)
-        return True
+        return seen[1] >= _AMPLE * (self._asked.get(purse, 0) + call.hold)
 
-    async def _held(self, call: NewCall) -> None:
-        await self._holds.submit(call)
+    async def _held(self, call: NewCall, purse: PurseKey) -> None:
+        try:
+            await self._holds.submit(call)
+        except InsufficientCredits:
+            self._seen.pop(purse, None)
+            raise
+        finally:
+            left = self._asked.pop(purse, Decimal(0)) - call.hold
+            if left > 0:
+                self._asked[purse] = left
         self._open[call.id] = time.monotonic()
 
     async def close(self, end: CallEnd) -> Decimal:
