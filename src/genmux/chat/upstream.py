@@ -90,7 +90,7 @@ class Spoken:
         self._headers = {"Content-Type": "application/json", **wire.headers(key)}
 
     def passes(self, ask: Ask) -> bool:
-        return self._wire.passes(ask)
+        return self._target.own or self._wire.passes(ask)
 
     def answer(self, ask: Ask) -> Events:
         """The reply as events. Raises RouteFailure."""
