@@ -142,14 +142,15 @@ def _thinking(config: Body, model: ChatModel) -> tuple[Effort, bool]:
     thinking = config.inner("thinkingConfig", "thinking_config")
     level = thinking.text("thinkingLevel", "thinking_level", default="").lower()
     shown = thinking.flag("includeThoughts", "include_thoughts", default=False)
-    budget = thinking.get("thinkingBudget", "thinking_budget")
-    if not level and isinstance(budget, int) and not isinstance(budget, bool):
+    names = ("thinkingBudget", "thinking_budget")
+    if not level and thinking.get(*names) is not None:
+        budget = thinking.whole(*names, least=-1)  # less than nothing: as the model likes
         if budget == 0:
             return "none", False
         level = "low" if 0 < budget <= _LITTLE else "high"
     if level == "thinking_level_unspecified":
         level = ""
-    return effort_of(level, model, "thinkingConfig.thinkingLevel"), shown
+    return effort_of(level, model, thinking.at("thinkingLevel")), shown
 
 
 def _form(config: Body) -> Form:

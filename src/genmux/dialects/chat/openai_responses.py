@@ -142,6 +142,11 @@ def _item(item: Body) -> Message | None:
         text = "".join(one.text("text", default="") for one in item.list("summary"))
         signature = item.text("encrypted_content", default="")
         return Message("assistant", (Thought(text, signature),)) if text or signature else None
+    if kind == "item_reference":
+        raise InvalidInput(
+            f"{item.at('type')}: nothing is stored here; send the item itself",
+            field=item.at("type"),
+        )
     if kind.endswith(("_call", "_call_output")) or kind.startswith("mcp_"):
         return None  # what a hosted tool did in an earlier turn
     raise item.wrong("type", "message, function_call, function_call_output or reasoning")
