@@ -155,8 +155,8 @@ def _thinking(config: Body, model: ChatModel) -> tuple[Effort, bool]:
 
 def _form(config: Body) -> Form:
     mime = config.text("responseMimeType", "response_mime_type", default="text/plain")
-    names, older = ("responseJsonSchema", "response_json_schema"), ("responseSchema",)
-    older += ("response_schema",)
+    names = ("responseJsonSchema", "response_json_schema")
+    older = ("responseSchema", "response_schema")
     if config.get(*names) is not None:
         return Form("schema", config.inner(*names).data)
     if config.get(*older) is not None:
