@@ -74,17 +74,27 @@ async def test_an_ample_purse_is_not_waited_for(pool: Pool, make: Make, tmp_path
 async def test_calls_under_way_count_against_an_ample_purse(
     pool: Pool, make: Make, tmp_path: Path
 ) -> None:
-    """Else many at once would be asked for that the purse cannot pay."""
+    """Else many at once would be asked for that the purse cannot pay, if others spend from it."""
     flags = {"data.dir": str(tmp_path), "chat.calls": 0}
     settings = load_settings(file=None, environ={}, flags=flags)
     desk = Desk(pool, SystemClock(), settings.chat)
     await desk.start()
     assert await desk.open(make("0.8")) is None
-    calls = [make("0.8") for _ in range(60)]
+    calls = [make("0.1") for _ in range(60)]
     found = await asyncio.gather(*map(desk.open, calls))
     early = [holding for holding in found if holding is not None]
-    # From 99.2 down to 80, a hundred times the hold.
-    assert len(early) == 25
+    # A hundredth of the 99.2 that were seen.
+    assert len(early) == 9
     await asyncio.gather(*early)
-    await asyncio.gather(*(desk.close(done(call, 0)) for call in calls))
+    again = await desk.open(make("0.1"))
+    assert again is not None
+    await again
+    await pool.execute("update account set available = 0.05 where not sandbox")
+    late = await desk.open(make("0.1"))
+    assert late is not None
+    with pytest.raises(InsufficientCredits):
+        await late
+    # From now on it is known.
+    with pytest.raises(InsufficientCredits):
+        await desk.open(make("0.1"))
     await desk.stop()

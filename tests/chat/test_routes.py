@@ -197,3 +197,15 @@ def test_each_wire_is_some_vendor_s() -> None:
     """By those of the vendors the settings know which there are."""
     known = places([{"vendor": name} for name in ("openai", "anthropic", "google", "xai")])
     assert {wire.name for place in known for wire in place.wires} == set(WIRES) == set(DIALECTS)
+
+
+async def test_another_server_of_this_api_gets_its_searches_as_they_are(tmp_path: Path) -> None:
+    """There the provider's way to write them is known."""
+    account = Account("up", "kie", "k", "http://up/")
+    routes = Routes(settings(tmp_path).chat, [account])
+    model = CATALOGUE.chat("gpt-5-2")
+    assert model is not None
+    (route,) = routes.of(model, sandbox=False)
+    search = Ask("m", ASK.messages, hosted=("web_search",))
+    assert route.passing("openai-chat", search) is not None
+    await routes.close()

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 import asyncpg
@@ -18,7 +19,7 @@ from genmux.chat.record import CallEnd, NewCall
 from genmux.clock import Clock
 from genmux.db.batch import Batcher
 from genmux.db.pool import LOST, Connection, Pool, retried
-from genmux.errors import Unavailable
+from genmux.errors import InsufficientCredits, Unavailable
 from genmux.settings import ChatSettings
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,8 @@ _TURNS = 2
 """of the event loop until the statement is on its way: the database works while the vendor's
 request is made, which else would go first"""
 _AMPLE = 100
-"""so many times the hold is more than other calls could take away meanwhile"""
+"""so many times what is asked of a purse and not held yet is more than others could take away
+meanwhile"""
 
 
 class Desk:
@@ -47,6 +49,7 @@ class Desk:
         self._ends: Batcher[CallEnd, Decimal] = Batcher(self._end, flushers=2, limit=256)
         self._open: dict[UUID, float] = {}
         self._seen: dict[PurseKey, tuple[float, Decimal]] = {}
+        self._asked: dict[PurseKey, Decimal] = {}
         self._signs: asyncio.Task[None] | None = None
 
     @property
@@ -75,8 +78,10 @@ class Desk:
         """
         self._pace.take(call.project_id, call.sandbox)
         ample = call.limits is None and self._is_ample(call)
+        purse = (call.project_id, call.sandbox)
         held = self._holds.put(call)
-        held.add_done_callback(lambda held: self._opened(call, held))
+        self._asked[purse] = self._asked.get(purse, Decimal(0)) + call.hold
+        held.add_done_callback(partial(self._answered, call, purse))
         if not ample:
             await held
             return None
@@ -85,19 +90,24 @@ class Desk:
         return held
 
     def _is_ample(self, call: NewCall) -> bool:
-        """What is under way counts as taken until the purse is seen again."""
+        """However many come at once, no more than a hundredth of the purse is not held yet."""
         purse = (call.project_id, call.sandbox)
         seen = self._seen.get(purse)
         if seen is None or seen[0] < time.monotonic() - _FRESH:
             return False
-        if seen[1] < _AMPLE * call.hold:
-            return False
-        self._seen[purse] = (seen[0], seen[1] - call.hold)
-        return True
+        return seen[1] >= _AMPLE * (self._asked.get(purse, 0) + call.hold)
 
-    def _opened(self, call: NewCall, held: asyncio.Future[None]) -> None:
-        if not held.cancelled() and held.exception() is None:
+    def _answered(self, call: NewCall, purse: PurseKey, held: asyncio.Future[None]) -> None:
+        left = self._asked.pop(purse, Decimal(0)) - call.hold
+        if left > 0:
+            self._asked[purse] = left
+        if held.cancelled():
+            return
+        error = held.exception()
+        if error is None:
             self._open[call.id] = time.monotonic()
+        elif isinstance(error, InsufficientCredits):
+            self._seen.pop(purse, None)
 
     async def close(self, end: CallEnd) -> Decimal:
         """Settles; returns the credits that were charged."""

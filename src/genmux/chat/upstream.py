@@ -22,8 +22,10 @@ _PLAIN_FACTOR = 5
 """a reply in one piece may take so many times as long as the silence of a stream"""
 _REFUSED = (400, 413, 422)
 """what another route would refuse as well"""
-_OURS = (401, 403)
-"""the operator's key: what is said of it is for the log only"""
+_OURS = (401, 402, 403)
+"""the operator's key and purse: what is said of them is for the log only"""
+_FINE = 200
+"""servers of this API may say in the body alone that something went wrong"""
 _MOST_EVENT = 8 * 1024 * 1024
 _SHOWN = 500
 _ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -90,7 +92,7 @@ class Spoken:
         self._headers = {"Content-Type": "application/json", **wire.headers(key)}
 
     def passes(self, ask: Ask) -> bool:
-        return self._wire.passes(ask)
+        return self._target.own or self._wire.passes(ask)
 
     def answer(self, ask: Ask) -> Events:
         """The reply as events. Raises RouteFailure."""
@@ -155,6 +157,9 @@ class Spoken:
                 again=trouble.code != TOO_LONG,
                 code=trouble.code,
             )
+        code, said = value.get("code"), value.get("msg")
+        if isinstance(code, int) and code != _FINE and isinstance(said, str):
+            raise self._failure(code, Trouble(said))
         return value
 
     async def _reply(self, body: Mapping[str, Any], more: Mapping[str, str]) -> bytes:
@@ -202,26 +207,29 @@ class Spoken:
                         whole, begun = held, self._begins(held)
                     if begun:
                         yield whole
-                if not begun:
-                    rest = held + rest
-                if rest.strip():
-                    yield rest.rstrip(b"\n") + b"\n\n"
+                rest = (rest if begun else held + rest).strip()
+                if rest.startswith(b"{"):  # an error, or all of it in one piece
+                    self._object(rest)
+                    raise RouteFailure("The route sent no stream.", again=not begun)
+                if rest:
+                    yield rest + b"\n\n"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _unreachable(error) from error
 
     def _refusal(self, reply: aiohttp.ClientResponse, raw: bytes) -> RouteFailure:
-        trouble = self._told(raw)
+        return self._failure(reply.status, self._told(raw), reply.headers.get("retry-after", ""))
+
+    def _failure(self, status: int, trouble: Trouble, wait: str = "") -> RouteFailure:
         said = f": {trouble.message[:_SHOWN]}"
-        if reply.status in _OURS:
-            log.warning("%s answered with status %d%s", self._urls[False], reply.status, said)
+        if status in _OURS:
+            log.warning("%s answered with status %d%s", self._urls[False], status, said)
             said = "."
-        wait = reply.headers.get("retry-after", "")
         # A wrong key or name of a route is not the caller's fault and none of its business.
-        status = reply.status if reply.status in (*_REFUSED, 429) or reply.status >= 500 else 502
+        shown = status if status in (*_REFUSED, 429) or 500 <= status < 600 else 502
         return RouteFailure(
-            f"The route answered with status {reply.status}{said}",
-            status=status,
-            again=reply.status not in _REFUSED,
+            f"The route answered with status {status}{said}",
+            status=shown,
+            again=status not in _REFUSED,
             retry_after=float(wait) if wait.isdigit() else None,
             code=trouble.code,
         )

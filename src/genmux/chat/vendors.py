@@ -57,7 +57,7 @@ class Place:
     def target(self, model: ChatModel) -> Target:
         name = self.model or self.names.get(model.id, model.id)
         budgets = any(fnmatchcase(name, pattern) for pattern in self.budgets)
-        return Target(name, model.default_output, budgets)
+        return Target(name, model.default_output, budgets, own=self.own_paths)
 
 
 def _tail(wire: Wire) -> str:

@@ -10,7 +10,17 @@ import pytest
 
 from genmux.chat.wires.anthropic import Anthropic
 from genmux.chat.wires.wire import Target
-from genmux.engines.talk import Ask, Choice, Form, Media, Message, Result, RouteFailure, Text
+from genmux.engines.talk import (
+    Ask,
+    Choice,
+    Form,
+    Media,
+    Message,
+    Result,
+    RouteFailure,
+    Text,
+    Thought,
+)
 from tests.chat.wires.conftest import NewStudio, Say
 from tests.chat.wires.doubles import Script, Studio
 from tests.chat.wires.talks import (
@@ -250,3 +260,60 @@ def test_a_search_in_the_provider_s_words_is_said_in_the_vendor_s() -> None:
     passed = Anthropic().passed(body, ask, Target("real-name", 4096))
     search = {"type": "web_search_20250305", "name": "web_search"}
     assert passed["tools"] == [known, search, newer]
+
+
+async def test_turns_in_which_nothing_is_said_are_left_out(studio: Studio, say: Say) -> None:
+    turns = (
+        *HI,
+        Message("assistant", (Text(""), Thought("Hm.", "genmux.gemini.c2ln"))),
+        Message("user", (Text(" "),)),
+        Message("assistant", ()),
+        *HI,
+    )
+    await say(studio, Ask("m", turns))
+    said = {"role": "user", "content": [{"type": "text", "text": "Hi"}]}
+    assert studio.asked[0].body["messages"] == [said, said]
+
+
+async def test_instructions_alone_are_the_user_s(studio: Studio, say: Say) -> None:
+    await say(studio, Ask("m", (Message("system", (Text("Hi"),)),)))
+    body = studio.asked[0].body
+    assert "system" not in body
+    assert body["messages"] == [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]
+
+
+async def test_forms_take_no_other_fields(studio: Studio, say: Say) -> None:
+    """The vendor refuses schemas that leave it open."""
+    inner = {"type": "object", "properties": {"type": {"type": "string"}}}
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "array", "items": inner}, "b": {"$ref": "#/$defs/B"}},
+        "$defs": {"B": {"type": "object", "additionalProperties": False}},
+    }
+    await say(studio, Ask("m", HI, form=Form("schema", schema)))
+    sent = studio.asked[0].body["output_config"]["format"]["schema"]
+    closed = {**inner, "additionalProperties": False}
+    assert sent == {
+        "type": "object",
+        "properties": {"a": {"type": "array", "items": closed}, "b": {"$ref": "#/$defs/B"}},
+        "$defs": {"B": {"type": "object", "additionalProperties": False}},
+        "additionalProperties": False,
+    }
+
+
+async def test_tools_that_another_vendor_runs_are_refused(studio: Studio, say: Say) -> None:
+    for name in ("file_search", "codeExecution", "custom"):
+        with pytest.raises(RouteFailure, match=f"takes no tool {name}"):
+            await say(studio, Ask("m", HI, tools=(TOOL,), hosted=("web_search", name)))
+    assert not studio.asked
+
+
+def test_only_a_search_is_put_in_the_vendor_s_words() -> None:
+    tools = [{"name": "now"}, {"name": "web_search"}]
+    body = {"messages": [], "tools": tools, "thinkingFlag": True}
+    ask = Ask("m", HI, hosted=("web_search",))
+    search = {"type": "web_search_20250305", "name": "web_search"}
+    passed = Anthropic().passed(body, ask, Target("real-name", 4096))
+    assert passed["tools"] == [{"name": "now"}, search]
+    own = Anthropic().passed(body, ask, Target("real-name", 4096, own=True))
+    assert (own["tools"], own["thinkingFlag"]) == (tools, True)

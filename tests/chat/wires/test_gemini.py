@@ -272,3 +272,25 @@ def test_signatures_of_other_vendors_do_not_go_on() -> None:
             }
         ]
     }
+
+
+async def test_turns_in_which_nothing_is_said_are_left_out(studio: Studio, say: Say) -> None:
+    turns = (*HI, Message("assistant", (Text(""),)), Message("user", (Text(""), Text("So?"))))
+    await say(studio, Ask("m", turns))
+    assert studio.asked[0].body["contents"] == [
+        {"role": "user", "parts": [{"text": "Hi"}]},
+        {"role": "user", "parts": [{"text": "So?"}]},
+    ]
+
+
+async def test_instructions_alone_are_the_user_s(studio: Studio, say: Say) -> None:
+    await say(studio, Ask("m", (Message("system", (Text("Hi"),)),)))
+    body = studio.asked[0].body
+    assert "systemInstruction" not in body
+    assert body["contents"] == [{"role": "user", "parts": [{"text": "Hi"}]}]
+
+
+async def test_tools_that_another_vendor_runs_are_refused(studio: Studio, say: Say) -> None:
+    with pytest.raises(RouteFailure, match="takes no tool bash_20250124"):
+        await say(studio, Ask("m", HI, hosted=("bash_20250124",)))
+    assert not studio.asked

@@ -8,7 +8,19 @@ from typing import Any
 import openai
 import pytest
 
-from genmux.engines.talk import Ask, Form, Message, RouteFailure, Text
+from genmux.chat.wires.openai_chat import OpenAIChat, usage_of
+from genmux.chat.wires.wire import Target
+from genmux.engines.talk import (
+    Ask,
+    Call,
+    Form,
+    Media,
+    Message,
+    Result,
+    RouteFailure,
+    Text,
+    Usage,
+)
 from tests.chat.wires.conftest import NewStudio, Say
 from tests.chat.wires.doubles import Script, Studio
 from tests.chat.wires.talks import (
@@ -16,6 +28,7 @@ from tests.chat.wires.talks import (
     PNG,
     SCHEMA,
     SCRIPT,
+    TOOL,
     heard,
     talk,
     usage_in,
@@ -151,3 +164,53 @@ async def test_a_server_without_codes_may_say_it_in_words(studio: Studio, say: S
     with pytest.raises(RouteFailure) as found:
         await say(studio, Ask("m", HI))
     assert found.value.code == "context_length_exceeded"
+
+
+async def test_files_of_results_do_not_stand_between_them(studio: Studio, say: Say) -> None:
+    """The vendor wants the answers to all calls of a turn before anything else."""
+    picture = Media("image", url="https://example.com/a.png")
+    calls = Message("assistant", (Call("a", "look", "{}"), Call("b", "look", "{}")))
+    apart = (
+        Message("tool", (Result("a", "one", media=(picture,)),)),
+        Message("tool", (Result("b", "two"),)),
+    )
+    together = (
+        Message("user", (Result("a", "one", media=(picture,)), Result("b", "two"), Text("So?"))),
+    )
+    shown = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": picture.url}}]}
+    for results, rest in ((apart, []), (together, [{"role": "user", "content": "So?"}])):
+        await say(studio, Ask("m", (*HI, calls, *results)))
+        assert studio.asked[-1].body["messages"][2:] == [
+            {"role": "tool", "tool_call_id": "a", "content": "one"},
+            {"role": "tool", "tool_call_id": "b", "content": "two"},
+            shown,
+            *rest,
+        ]
+
+
+async def test_what_others_run_is_left_out_or_refused(studio: Studio, say: Say) -> None:
+    """A search is something extra; whoever asks for more counts on it."""
+    await say(studio, Ask("m", HI, tools=(TOOL,), hosted=("web_search_20250305",)))
+    assert [one["function"]["name"] for one in studio.asked[0].body["tools"]] == ["look"]
+    with pytest.raises(RouteFailure, match="takes no tool code_interpreter") as found:
+        await say(studio, Ask("m", HI, hosted=("code_interpreter",)))
+    assert found.value.again
+    assert len(studio.asked) == 1
+
+
+@pytest.mark.parametrize(("total", "output"), [(140, 40), (150, 50), (0, 40)])
+def test_thoughts_may_be_counted_beside_what_is_said(total: int, output: int) -> None:
+    told = {
+        "prompt_tokens": 100,
+        "completion_tokens": 40,
+        "total_tokens": total,
+        "completion_tokens_details": {"reasoning_tokens": 10},
+    }
+    assert usage_of({"usage": told}) == Usage(100, output, 0, 10)
+
+
+def test_a_server_of_this_api_gets_what_this_api_has() -> None:
+    body = {"messages": [], "include_thoughts": True}
+    for own in (False, True):
+        target = Target("real-name", 4096, own=own)
+        assert ("include_thoughts" in OpenAIChat().passed(body, Ask("m", HI), target)) == own

@@ -217,3 +217,16 @@ def test_a_search_in_the_provider_s_words_is_said_in_the_vendor_s() -> None:
     passed = OpenAIResponses().passed(body, ask, Target("real-name", 4096))
     search = {"type": "web_search"}
     assert passed["tools"] == [function, search, search, {"type": "web_search_preview"}]
+
+
+def test_a_function_with_such_a_name_is_no_search_of_the_vendor() -> None:
+    tools = [{"type": "function", "name": "search_docs"}, {"type": "web_search"}]
+    body = {"input": "Hi", "tools": tools}
+    ask = Ask("m", HI, hosted=("web_search",))
+    assert OpenAIResponses().passed(body, ask, Target("real-name", 4096))["tools"] == tools
+
+
+async def test_tools_that_another_vendor_runs_are_refused(studio: Studio, say: Say) -> None:
+    with pytest.raises(RouteFailure, match="takes no tool codeExecution"):
+        await say(studio, Ask("m", HI, tools=(TOOL,), hosted=("codeExecution",)))
+    assert not studio.asked

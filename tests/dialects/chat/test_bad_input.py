@@ -115,7 +115,16 @@ def test_any_body_is_refused_or_goes_on_over_every_wire(
             {"messages": [{"role": "user", "content": "x"}], "temperature": 9},
             "temperature",
         ),
+        (
+            "/v1/chat/completions",
+            {"messages": [{"role": "user", "content": "x"}], "max_tokens": 0},
+            "max_tokens",
+        ),
+        ("/v1/chat/completions", {"model": None}, "model"),
+        ("/v1/responses", {"model": 7}, "model"),
         ("/v1/responses", {}, "input"),
+        ("/v1/responses", {"input": []}, "input"),
+        ("/v1/responses", {"input": [{"type": "item_reference", "id": "x"}]}, "input[0].type"),
         ("/v1/responses", {"input": [{"type": "dance"}]}, "input[0].type"),
     ],
 )
@@ -124,6 +133,22 @@ async def test_the_field_is_named(api: Caller, path: str, body: Any, field: str)
     assert reply.status == 400
     assert reply.json["error"]["param"] == field
     assert field in reply.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("config", "field"),
+    [
+        ({"candidateCount": 2}, "candidateCount"),
+        ({"max_output_tokens": 0}, "max_output_tokens"),
+        ({"thinkingConfig": {"thinkingBudget": "much"}}, "thinkingConfig.thinkingBudget"),
+        ({"thinkingConfig": {"thinkingLevel": "deep"}}, "thinkingConfig.thinkingLevel"),
+    ],
+)
+async def test_gemini_s_fields_are_named_too(api: Caller, config: Any, field: str) -> None:
+    body = {"contents": "Hi", "generationConfig": config}
+    reply = await api.post("/v1beta/models/gemini-3-pro:generateContent", body)
+    assert (reply.status, reply.json["error"]["status"]) == (400, "INVALID_ARGUMENT")
+    assert f"generationConfig.{field} must be" in reply.json["error"]["message"]
 
 
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages", "/v1/responses"])

@@ -16,9 +16,11 @@ import pytest
 
 from genmux.db.pool import Pool
 from genmux.ledger.audit import audit
+from genmux.projects.project import ensure_project
 from genmux.settings import Settings, load_settings
 from tests.dialects.chat.conftest import WEATHER, Anthropic, Google, OpenAI
 from tests.dialects.chat.upstream import USAGE, Vendor, chunk, running_vendor
+from tests.dialects.conftest import NewCaller
 from tests.server import Caller
 
 pytestmark = pytest.mark.filterwarnings(
@@ -411,18 +413,50 @@ async def test_sandbox_keys_stay_on_this_machine(
     assert not vendor.asked
 
 
+@pytest.mark.parametrize("stream", [False, True])
 async def test_a_hold_that_is_refused_late_sends_nothing(
-    openai_at: OpenAI, vendor: Vendor, pool: Pool
+    openai_at: OpenAI, vendor: Vendor, pool: Pool, stream: bool
 ) -> None:
-    """The purse was ample a moment ago: the vendor was asked, its answer is not passed on."""
+    """The purse was ample a moment ago: the vendor was asked, its answer is not passed on. Then it
+    is not asked again."""
     vendor.speaks("Hello")
     create = openai_at().chat.completions.create
     asked: Any = {"model": GPT, "messages": [said("Hi")], "max_tokens": 10}
     await create(**asked)
     await pool.execute("update account set available = 0")
-    for stream in (True, False):
+    for _ in range(2):
         with pytest.raises(openai.APIStatusError) as found:
             await create(stream=stream, **asked)
         assert found.value.status_code == 402
     assert await pool.fetchval("select count(*) from chat_call") == 1
-    assert len(vendor.asked) == 3
+    assert len(vendor.asked) == 2
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_no_more_calls_are_made_than_the_purse_covers(
+    api: Caller, new_caller: NewCaller, vendor: Vendor, pool: Pool, stream: bool
+) -> None:
+    vendor.speaks("Hello", usage={**USAGE, "prompt_tokens": 5, "completion_tokens": 1000})
+    async with pool.acquire() as conn:
+        project = await ensure_project(conn, "few")
+    few = await new_caller(funds=5, project_id=project.id)
+    body = {"model": GPT, "messages": [said("Hi")], "max_tokens": 2000, "stream": stream}
+    replies = await asyncio.gather(
+        *(few.post("/v1/chat/completions", body) for _ in range(60)),
+        *(api.post("/v1/chat/completions", body) for _ in range(5)),
+    )
+    served = [one for one in replies if one.status == 200]
+    refused = [one for one in replies if one.status == 402]
+    assert len(served) + len(refused) == len(replies)
+    assert all(one.status == 200 for one in replies[60:])
+    # A hold is 1.4 credits and a call costs 0.7.
+    assert 3 + 5 <= len(served) <= 7 + 5
+    assert len(vendor.asked) == len(served)
+    async with pool.acquire() as conn:
+        assert await audit(conn) == []
+    row = await pool.fetchrow(
+        "select available, held from account where project_id = $1 and not sandbox", project.id
+    )
+    assert row is not None
+    assert row["held"] == 0
+    assert row["available"] >= 0

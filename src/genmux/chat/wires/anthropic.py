@@ -16,10 +16,11 @@ from genmux.chat.wires.wire import (
     arguments_of,
     error_of,
     is_ours,
+    is_search,
     not_taken,
     own_signature,
     searches,
-    system_of,
+    talk_of,
     turns,
 )
 from genmux.engines.talk import (
@@ -65,14 +66,16 @@ class Anthropic:
         }
 
     def request(self, ask: Ask, target: Target) -> dict[str, Any]:
+        system, said = talk_of(ask.messages)
+        contents = [(role, _content(parts)) for role, parts in said]
         body: dict[str, Any] = {
             "model": target.model,
             "max_tokens": ask.max_tokens or target.default_output,
+            # The vendor refuses turns in which nothing is said.
             "messages": [
-                {"role": role, "content": _content(parts)} for role, parts in turns(ask.messages)
+                {"role": role, "content": content} for role, content in contents if content
             ],
         }
-        system = system_of(ask.messages)
         if ask.form.kind == "json":
             system = f"{system}\n\n{_ONLY_JSON}".strip()
         if system:
@@ -82,7 +85,7 @@ class Anthropic:
         if ask.tools and ((choice := _choice(ask)) != {"type": "auto"}):
             body["tool_choice"] = choice
         if ask.form.kind == "schema":
-            form = {"type": "json_schema", "schema": ask.form.schema}
+            form = {"type": "json_schema", "schema": _closed(ask.form.schema)}
             body["output_config"] = {"format": form}
         if ask.stop:
             body["stop_sequences"] = list(ask.stop)
@@ -99,10 +102,11 @@ class Anthropic:
         passed = {**body, "model": target.model, "stream": ask.stream}
         passed.setdefault("max_tokens", target.default_output)
         # The provider's API has a word of its own for it.
-        if passed.pop("thinkingFlag", None) and "thinking" not in body and _may_think(ask):
-            _think(passed, ask.effort, target, shown=True)
-        if ask.hosted:
-            passed["tools"] = [one if _is_plain(one) else _SEARCH for one in body["tools"]]
+        if not target.own:
+            if passed.pop("thinkingFlag", None) and "thinking" not in body and _may_think(ask):
+                _think(passed, ask.effort, target, shown=True)
+            if ask.hosted:
+                passed["tools"] = [_SEARCH if _is_bare(one) else one for one in body["tools"]]
         passed["messages"] = [_without_foreign(message) for message in body["messages"]]
         return passed
 
@@ -202,6 +206,18 @@ def _choice(ask: Ask) -> dict[str, Any]:
     return choice
 
 
+def _closed(schema: Any) -> Any:
+    """With objects that say that they have no other fields: the vendor takes no others."""
+    if isinstance(schema, list):
+        return [_closed(one) for one in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    closed = {name: _closed(value) for name, value in schema.items()}
+    if closed.get("type") == "object":
+        closed.setdefault("additionalProperties", False)
+    return closed
+
+
 def _may_think(ask: Ask) -> bool:
     """Not where a call is demanded, and not after calls whose thoughts the client did not keep:
     both are refused by the vendor."""
@@ -228,9 +244,9 @@ def _think(body: dict[str, Any], effort: Effort, target: Target, *, shown: bool)
         body["thinking"] = {"type": "enabled", "budget_tokens": budget}
 
 
-def _is_plain(tool: Json) -> bool:
-    """And no name of a tool of the vendor's without anything else, as the provider writes it."""
-    return bool(tool.get("type") or tool.get("input_schema"))
+def _is_bare(tool: Json) -> bool:
+    """The vendor's search by its name alone, as the provider writes it."""
+    return is_search(tool.get("name")) and not (tool.get("type") or tool.get("input_schema"))
 
 
 def _without_foreign(message: Any) -> Any:

@@ -20,8 +20,7 @@ from genmux.chat.wires.wire import (
     error_of,
     own_signature,
     searches,
-    system_of,
-    turns,
+    talk_of,
 )
 from genmux.engines.talk import (
     Ask,
@@ -75,10 +74,11 @@ class Gemini:
             for part in message.parts
             if isinstance(part, Call)
         }
-        body: dict[str, Any] = {
-            "contents": [_content(role, parts, names) for role, parts in turns(ask.messages)]
-        }
-        if system := system_of(ask.messages):
+        system, said = talk_of(ask.messages)
+        contents = [_content(role, parts, names) for role, parts in said]
+        # The vendor refuses turns in which nothing is said.
+        body: dict[str, Any] = {"contents": [one for one in contents if one["parts"]]}
+        if system:
             body["systemInstruction"] = {"parts": [{"text": system}]}
         if tools := _tools(ask):
             body["tools"] = tools
@@ -140,6 +140,8 @@ def _content(role: Role, parts: Sequence[Part], names: Mapping[str, str]) -> dic
     for part in parts:
         if isinstance(part, Thought):
             signature = own_signature(NAME, part.signature) or signature
+            continue
+        if isinstance(part, Text) and not (part.text or signature):
             continue
         one = _part(part, names)
         if isinstance(part, Call):

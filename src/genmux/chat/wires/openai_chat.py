@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from genmux.chat.wires.wire import Json, Target, Trouble, data_url, error_of, usage, whole
+import orjson
+
+from genmux.chat.wires.in_turn import InTurn
+from genmux.chat.wires.wire import (
+    Json,
+    Target,
+    Trouble,
+    data_url,
+    error_of,
+    only_searches,
+    usage,
+    whole,
+)
 from genmux.engines.talk import (
     Arguments,
     Ask,
@@ -24,6 +36,7 @@ from genmux.engines.talk import (
     Thinking,
     Usage,
 )
+from genmux.ids import new_uuid
 
 NAME = "openai-chat"
 _REASONS: Mapping[str, Reason] = {
@@ -53,6 +66,7 @@ class OpenAIChat:
         return {"Authorization": f"Bearer {key}"} if key else {}
 
     def request(self, ask: Ask, target: Target) -> dict[str, Any]:
+        only_searches(ask)
         return request_of(ask, target.model)
 
     def passes(self, ask: Ask) -> bool:
@@ -62,7 +76,8 @@ class OpenAIChat:
 
     def passed(self, body: Json, ask: Ask, target: Target) -> dict[str, Any]:
         passed = {**body, "model": target.model, "stream": ask.stream}
-        passed.pop("include_thoughts", None)
+        if not target.own:
+            passed.pop("include_thoughts", None)
         if ask.stream:
             options = body.get("stream_options") or {}
             passed["stream_options"] = {**options, "include_usage": True}
@@ -82,7 +97,7 @@ def request_of(ask: Ask, model: str) -> dict[str, Any]:
     """The body; streamed requests always ask for usage."""
     body: dict[str, Any] = {
         "model": model,
-        "messages": [one for message in ask.messages for one in _messages(message)],
+        "messages": list(_talk(ask.messages)),
     }
     if ask.tools:
         body["tools"] = [
@@ -119,13 +134,27 @@ def request_of(ask: Ask, model: str) -> dict[str, Any]:
     return body
 
 
+def _talk(messages: Sequence[Message]) -> Iterator[dict[str, Any]]:
+    """Files that tools have found are the user's, after the answers to all calls: nothing may
+    stand between those."""
+    found: list[dict[str, Any]] = []
+    for message in messages:
+        for part in message.parts:
+            if isinstance(part, Result):
+                text = f"Error: {part.text}" if part.failed else part.text
+                yield {"role": "tool", "tool_call_id": part.call_id, "content": text}
+                found += map(_media, part.media)
+        for said in _messages(message):
+            if found:
+                yield {"role": "user", "content": found}
+                found = []
+            yield said
+    if found:
+        yield {"role": "user", "content": found}
+
+
 def _messages(message: Message) -> Iterator[dict[str, Any]]:
-    for part in message.parts:
-        if isinstance(part, Result):
-            text = f"Error: {part.text}" if part.failed else part.text
-            yield {"role": "tool", "tool_call_id": part.call_id, "content": text}
-            if part.media:
-                yield {"role": "user", "content": [_media(one) for one in part.media]}
+    """What is said besides the answers of tools."""
     calls = [part for part in message.parts if isinstance(part, Call)]
     content = [part for part in message.parts if isinstance(part, Text | Media)]
     if not content and not calls:
@@ -175,8 +204,8 @@ def events_of(reply: Mapping[str, Any]) -> Iterator[Event]:
         yield Said(str(message.get("content") or message["refusal"]))
     for index, call in enumerate(message.get("tool_calls") or ()):
         function = call.get("function") or {}
-        yield Calling(index, str(call.get("id") or f"call_{index}"), str(function.get("name")))
-        yield Arguments(index, str(function.get("arguments") or "{}"))
+        yield Calling(index, _id(call), str(function.get("name")))
+        yield Arguments(index, _arguments(function) or "{}")
     yield Stopped(_REASONS.get(str(choice.get("finish_reason")), "stop"))
     usage = usage_of(reply)
     if usage is not None:
@@ -187,9 +216,18 @@ class ChunkReader:
     """The events of a streamed reply, chunk by chunk."""
 
     def __init__(self) -> None:
-        self._begun: set[int] = set()
+        self._calls: dict[int, Calling] = {}
+        self._count = 0
+        self._turns = InTurn()
 
     def read(self, chunk: Mapping[str, Any]) -> Iterator[Event]:
+        for event in self._events(chunk):
+            if self._count:
+                yield from self._turns.take(event)
+            else:
+                yield event
+
+    def _events(self, chunk: Mapping[str, Any]) -> Iterator[Event]:
         choice = (chunk.get("choices") or [{}])[0]
         delta = choice.get("delta") or {}
         thought = delta.get("reasoning_content") or delta.get("reasoning")
@@ -208,22 +246,38 @@ class ChunkReader:
             yield Counted(usage)
 
     def _call(self, call: Mapping[str, Any]) -> Iterator[Event]:
-        index = int(call.get("index") or 0)
+        place = int(call.get("index") or 0)
         function = call.get("function") or {}
-        if index not in self._begun:
-            self._begun.add(index)
-            yield Calling(index, str(call.get("id") or f"call_{index}"), str(function.get("name")))
-        if function.get("arguments"):
-            yield Arguments(index, str(function["arguments"]))
+        begun = self._calls.get(place)
+        # Some servers give all calls one place: a new one has a name, and an id of its own.
+        if begun is None or (function.get("name") and call.get("id") not in (None, "", begun.id)):
+            begun = Calling(self._count, _id(call), str(function.get("name")))
+            self._calls[place] = begun
+            self._count += 1
+            yield begun
+        if arguments := _arguments(function):
+            yield Arguments(begun.index, arguments)
+
+
+def _id(call: Json) -> str:
+    """Some servers give none; it must not come again in a later turn."""
+    return str(call.get("id") or f"call_{new_uuid().hex}")
+
+
+def _arguments(function: Json) -> str:
+    """As text; some servers write the object itself."""
+    value = function.get("arguments")
+    return value if isinstance(value, str) else orjson.dumps(value).decode() if value else ""
 
 
 def usage_of(reply: Json) -> Usage | None:
     told = reply.get("usage")
     if not isinstance(told, Mapping):
         return None
-    return usage(
-        whole(told, "prompt_tokens"),
-        whole(told, "completion_tokens"),
-        whole(told.get("prompt_tokens_details"), "cached_tokens"),
-        whole(told.get("completion_tokens_details"), "reasoning_tokens"),
-    )
+    put_in, put_out = whole(told, "prompt_tokens"), whole(told, "completion_tokens")
+    reasoning = whole(told.get("completion_tokens_details"), "reasoning_tokens")
+    # Some vendors count thoughts beside what is said; the sum tells.
+    if reasoning and whole(told, "total_tokens") == put_in + put_out + reasoning:
+        put_out += reasoning
+    cached = whole(told.get("prompt_tokens_details"), "cached_tokens")
+    return usage(put_in, put_out, cached, reasoning)

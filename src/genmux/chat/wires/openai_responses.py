@@ -14,6 +14,7 @@ from genmux.chat.wires.wire import (
     data_url,
     error_of,
     is_ours,
+    is_search,
     not_taken,
     own_signature,
     searches,
@@ -78,8 +79,8 @@ class OpenAIResponses:
 
     def passed(self, body: Json, ask: Ask, target: Target) -> dict[str, Any]:
         passed = {**body, "model": target.model, "stream": ask.stream}
-        if ask.hosted:
-            passed["tools"] = [_SEARCH if _is_search(one) else one for one in body["tools"]]
+        if ask.hosted and not target.own:
+            passed["tools"] = [_SEARCH if _is_bare(one) else one for one in body["tools"]]
         if isinstance(body.get("input"), list):
             passed["input"] = [
                 item for item in body["input"] if not is_ours(item.get("encrypted_content"))
@@ -100,12 +101,12 @@ class OpenAIResponses:
         return error_of(value, codes=_TOO_LONG)
 
 
-def _is_search(tool: Json) -> bool:
-    """A function without parameters that is called so: the provider's way to write it."""
+def _is_bare(tool: Json) -> bool:
+    """The vendor's search as a function without parameters: the provider's way to write it."""
     inner = tool.get("function")
     body = inner if isinstance(inner, Mapping) else tool
     plain = tool.get("type") in (None, "function") and not body.get("parameters")
-    return plain and "search" in str(body.get("name")).lower()
+    return plain and is_search(body.get("name"))
 
 
 def _items(message: Message) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from genmux.chat.wires.in_turn import InTurn
 from genmux.chat.wires.wire import Json, signed, usage, whole
 from genmux.engines.talk import (
     Arguments,
@@ -62,8 +63,16 @@ class EventReader:
     def __init__(self) -> None:
         self._calls: dict[Any, int] = {}
         self._written: set[Any] = set()
+        self._turns = InTurn()
 
     def read(self, data: Json) -> Iterator[Event]:
+        for event in self._events(data):
+            if self._calls:
+                yield from self._turns.take(event)
+            else:
+                yield event
+
+    def _events(self, data: Json) -> Iterator[Event]:
         kind = data.get("type")
         if kind in ("response.output_text.delta", "response.refusal.delta"):
             yield Said(data["delta"])

@@ -14,6 +14,7 @@ from genmux.engines.talk import Ask, Event, Media, Message, Part, Role, RouteFai
 Json = Mapping[str, Any]
 TOO_LONG = "context_length_exceeded"
 MARK = "genmux."
+_SEARCHES = ("web_search", "websearch", "google_search", "googlesearch", "x_search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Target:
     model: str
     default_output: int
     budgets: bool = False
+    own: bool = False
+    """the server speaks as this one does: whatever is said here is known there"""
 
 
 class Reader(Protocol):
@@ -119,6 +122,13 @@ def system_of(messages: Sequence[Message]) -> str:
     return "\n\n".join(message.text for message in messages if message.role == "system")
 
 
+def talk_of(messages: Sequence[Message]) -> tuple[str, list[tuple[Role, list[Part]]]]:
+    """Instructions, and the turns. Instructions alone are the user's words, for no vendor that has
+    them apart answers to nothing."""
+    system, said = system_of(messages), turns(messages)
+    return (system, said) if said else ("", [("user", [Text(system)])])
+
+
 def arguments_of(text: str) -> dict[str, Any]:
     """Arguments as an object, also where a model wrote something else."""
     try:
@@ -142,8 +152,21 @@ def text_of(parts: Sequence[Part]) -> str:
 
 
 def searches(ask: Ask) -> bool:
-    """Whether the vendor is to look things up itself."""
-    return any("search" in name.lower() for name in ask.hosted)
+    """Whether the vendor is to look things up itself. Raises RouteFailure where it is to run
+    anything else: each vendor has words of its own for that."""
+    only_searches(ask)
+    return bool(ask.hosted)
+
+
+def only_searches(ask: Ask) -> None:
+    for name in ask.hosted:
+        if not is_search(name):
+            raise not_taken(f"tool {name}")
+
+
+def is_search(name: object) -> bool:
+    """A search of the web that a vendor runs, whatever its date or spelling."""
+    return isinstance(name, str) and name.lower().startswith(_SEARCHES)
 
 
 def whole(values: Any, name: str) -> int:

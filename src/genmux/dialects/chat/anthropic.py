@@ -58,6 +58,8 @@ _KINDS = {
     529: "overloaded_error",
 }
 _OVERLOADED = 529
+_RUN = ("_tool_use", "_tool_result")
+"""how the blocks end in which the vendor tells what it ran itself"""
 
 
 class Anthropic:
@@ -81,7 +83,7 @@ class Anthropic:
             hosted=hosted,
             choice=_choice(root),
             form=_form(root),
-            max_tokens=root.whole("max_tokens") or model.default_output,
+            max_tokens=root.whole("max_tokens", least=1) or model.default_output,
             stop=root.texts("stop_sequences"),
             temperature=root.number("temperature", 0, 1),
             top_p=root.number("top_p", 0, 1),
@@ -163,7 +165,7 @@ def _part(block: Body) -> Iterator[Part]:
         yield Thought(block.text("thinking"), block.text("signature", default=""))
     elif kind == "redacted_thinking":
         yield Thought("", block.text("data"))
-    elif kind in ("search_result", "server_tool_use", "web_search_tool_result"):
+    elif kind == "search_result" or kind.endswith(_RUN):
         yield Text(orjson.dumps(dict(block.data)).decode())
     else:
         raise block.wrong("type", "text, image, document, tool_use, tool_result or thinking")

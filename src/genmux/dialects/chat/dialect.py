@@ -141,6 +141,12 @@ class Body:
                 return value
         return None
 
+    def _said(self, names: Sequence[str]) -> str:
+        """The spelling that the client has used."""
+        if len(names) == 1:
+            return names[0]
+        return next((name for name in names if self.data.get(name) is not None), names[0])
+
     def text(self, *names: str, default: str | None = None) -> str:
         value = self.get(*names)
         if value is None:
@@ -148,7 +154,7 @@ class Body:
                 raise InvalidInput(f"{self.at(names[0])} is required", field=self.at(names[0]))
             return default
         if not isinstance(value, str):
-            raise self.wrong(names[0], "a text")
+            raise self.wrong(self._said(names), "a text")
         return value
 
     def flag(self, *names: str, default: bool = False) -> bool:
@@ -158,7 +164,7 @@ class Body:
         if isinstance(value, str) and value.lower() in ("true", "false"):
             return value.lower() == "true"
         if not isinstance(value, bool):
-            raise self.wrong(names[0], "true or false")
+            raise self.wrong(self._said(names), "true or false")
         return value
 
     def whole(self, *names: str, least: int = 0) -> int:
@@ -171,7 +177,7 @@ class Body:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
-            raise self.wrong(names[0], f"a whole number from {least} to {_MOST}")
+            raise self.wrong(self._said(names), f"a whole number from {least} to {_MOST}")
         return value
 
     def number(self, name: str, low: float, high: float, *others: str) -> float | None:
@@ -183,28 +189,29 @@ class Body:
             or not isinstance(value, int | float)
             or not low <= value <= high
         ):
-            raise self.wrong(name, f"a number from {low:g} to {high:g}")
+            raise self.wrong(self._said((name, *others)), f"a number from {low:g} to {high:g}")
         return float(value)
 
     def inner(self, *names: str) -> Body:
         """An object; an empty one when absent."""
         value = self.get(*names)
-        return Body({} if value is None else value, self.at(names[0]))
+        return Body({} if value is None else value, self.at(self._said(names)))
 
     def list(self, *names: str) -> Iterator[Body]:
         value = self.get(*names)
         if value is None:
             return
         if not isinstance(value, list):
-            raise self.wrong(names[0], "a list")
+            raise self.wrong(self._said(names), "a list")
+        place = self.at(self._said(names))
         for number, item in enumerate(value):
-            yield Body(item, f"{self.at(names[0])}[{number}]")
+            yield Body(item, f"{place}[{number}]")
 
     def texts(self, *names: str) -> tuple[str, ...]:
         value = self.get(*names)
         values = [] if value is None else [value] if isinstance(value, str) else value
         if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-            raise self.wrong(names[0], "a text or a list of texts")
+            raise self.wrong(self._said(names), "a text or a list of texts")
         return tuple(values)
 
 
@@ -255,24 +262,27 @@ def effort_of(given: str, model: ChatModel, place: str) -> Effort:
     raise InvalidInput(f"{place} must be one of {', '.join(EFFORTS)}", field=place)
 
 
-def checked(ask: Ask, model: ChatModel) -> Ask:
-    """The request, when the model takes it. Raises InvalidInput."""
+def checked(ask: Ask, model: ChatModel, place: str = "messages") -> Ask:
+    """The request, when the model takes it; `place` is the field of the messages. Raises
+    InvalidInput."""
     if not ask.messages:
-        raise InvalidInput("messages must not be empty", field="messages")
+        raise InvalidInput(f"{place} must not be empty", field=place)
     if ask.tools and "functions" not in model.tools:
         raise InvalidInput(f"{model.id} calls no functions", field="tools")
+    if ask.hosted and "web_search" not in model.tools:
+        raise InvalidInput(f"{model.id} runs no tools: {', '.join(ask.hosted)}", field="tools")
     names = [tool.name for tool in ask.tools]
     if ask.choice.mode == "named" and ask.choice.name not in names:
         raise InvalidInput(
             f"tool_choice names {ask.choice.name!r}, which is none of the tools",
             field="tool_choice",
         )
-    if ask.choice.mode == "required" and not ask.tools:
+    if ask.choice.mode == "required" and not (ask.tools or ask.hosted):
         raise InvalidInput("tool_choice demands a call, but there are no tools", field="tools")
     for message in ask.messages:
         for part in message.parts:
             if isinstance(part, Media) and part.kind not in model.inputs:
-                raise InvalidInput(f"{model.id} takes no {part.kind} input", field="messages")
+                raise InvalidInput(f"{model.id} takes no {part.kind} input", field=place)
     return ask
 
 

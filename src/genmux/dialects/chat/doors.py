@@ -10,10 +10,19 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from genmux.catalogue.chat_model import ChatModel
-from genmux.dialects.chat import anthropic, gemini, history, listing, openai_chat, openai_responses
+from genmux.dialects.chat import (
+    anthropic,
+    gemini,
+    gemini_listing,
+    history,
+    listing,
+    openai_chat,
+    openai_responses,
+)
 from genmux.dialects.chat.dialect import Dialect
 from genmux.dialects.chat.serve import ChatEndpoint, ModelOf
 from genmux.dialects.http import Api
+from genmux.errors import InvalidInput
 
 _DIALECTS: Mapping[str, Dialect] = {
     openai_chat.NAME: openai_chat.OpenAIChat(),
@@ -46,7 +55,12 @@ def routes(api: Api) -> list[BaseRoute]:
         found.append(_post(api, path, _DIALECTS[name], _any(api), own=False))
     for path, models_ in gemini_paths.items():
         found += _gemini(api, path, models_, own=path not in _GEMINI_DOORS)
-    return [*found, *listing.routes(api), *history.routes(api)]
+    return [
+        *found,
+        *listing.routes(api),
+        *gemini_listing.routes(api, gemini_paths),
+        *history.routes(api),
+    ]
 
 
 def _post(api: Api, path: str, dialect: Dialect, model_of: ModelOf, *, own: bool) -> Route:
@@ -70,8 +84,12 @@ def _any(api: Api) -> ModelOf:
 
 
 def _named(api: Api, body: Mapping[str, Any]) -> ChatModel | None:
+    """Raises InvalidInput where the body names none."""
     name = body.get("model")
-    return api.catalogue.chat(name) if isinstance(name, str) else None
+    if not isinstance(name, str):
+        expected = "is required" if name is None else "must be a text"
+        raise InvalidInput(f"model {expected}", field="model")
+    return api.catalogue.chat(name)
 
 
 def _gemini(api: Api, path: str, models: tuple[ChatModel, ...], *, own: bool) -> list[BaseRoute]:

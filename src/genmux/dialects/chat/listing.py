@@ -1,4 +1,4 @@
-"""Lists of the chat models as three vendors write them, and counting tokens without a call."""
+"""Lists of the chat models as two vendors write them, and counting tokens without a call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from genmux.catalogue.chat_model import ChatModel
 from genmux.chat.errors import ModelUnknown
-from genmux.dialects.chat import anthropic, gemini, openai_chat
+from genmux.dialects.chat import anthropic, openai_chat
 from genmux.dialects.chat.call import refuse
 from genmux.dialects.chat.caller import MAX_VALUES, chat_caller
 from genmux.dialects.chat.dialect import Dialect
@@ -28,7 +28,7 @@ _CREATED_TEXT = "2025-11-26T00:00:00Z"
 _VERSION_HEADER = "anthropic-version"
 
 
-class _Checked:
+class Checked:
     """An ASGI application: key first, errors in the words of the dialect."""
 
     def __init__(self, api: Api, dialect: Dialect, handler: Handler) -> None:
@@ -48,9 +48,17 @@ class _Checked:
         await response(scope, receive, send)
 
 
+def model_named(api: Api, name: Any) -> ChatModel:
+    """Raises ModelUnknown."""
+    model = api.catalogue.chat(name) if isinstance(name, str) else None
+    if model is None:
+        raise ModelUnknown(f"The model `{name!s:.100}` does not exist.", field="model")
+    return model
+
+
 def routes(api: Api) -> list[BaseRoute]:
     models = api.catalogue.chats
-    claude, plain, google = anthropic.Anthropic(), openai_chat.OpenAIChat(), gemini.Gemini()
+    claude, plain = anthropic.Anthropic(), openai_chat.OpenAIChat()
     own = [model for model in models if anthropic.NAME in model.paths]
 
     async def anthropic_list(_request: Request) -> Any:
@@ -62,33 +70,23 @@ def routes(api: Api) -> list[BaseRoute]:
         return {"object": "list", "data": [_openai(model) for model in models]}
 
     async def one(request: Request) -> Any:
-        name = request.path_params["model"]
-        model = api.catalogue.chat(name)
-        if model is None:
-            raise ModelUnknown(f"The model `{name:.100}` does not exist.", field="model")
+        model = model_named(api, request.path_params["model"])
         return _anthropic(model) if _VERSION_HEADER in request.headers else _openai(model)
 
     async def count(request: Request) -> Any:
         body = await api.json_object(request, MAX_VALUES)
-        name = body.get("model")
-        model = api.catalogue.chat(name) if isinstance(name, str) else None
-        if model is None:
-            raise ModelUnknown(f"The model `{name!s:.100}` does not exist.", field="model")
+        model = model_named(api, body.get("model"))
         return {"input_tokens": count_ask(claude.read(body, model, stream=False))}
 
-    async def gemini_list(_request: Request) -> Any:
-        return {"models": [_gemini(model) for model in models if gemini.NAME in model.paths]}
-
     found: list[BaseRoute] = [
-        Route("/anthropic/v1/models", _Checked(api, claude, anthropic_list), methods=["GET"]),
-        Route("/anthropic/v1/models/{model}", _Checked(api, claude, one), methods=["GET"]),
-        Route("/v1/models", _Checked(api, plain, both_lists), methods=["GET"]),
-        Route("/v1/models/{model}", _Checked(api, plain, one), methods=["GET"]),
-        Route("/gemini/v1/models", _Checked(api, google, gemini_list), methods=["GET"]),
+        Route("/anthropic/v1/models", Checked(api, claude, anthropic_list), methods=["GET"]),
+        Route("/anthropic/v1/models/{model}", Checked(api, claude, one), methods=["GET"]),
+        Route("/v1/models", Checked(api, plain, both_lists), methods=["GET"]),
+        Route("/v1/models/{model}", Checked(api, plain, one), methods=["GET"]),
     ]
     paths = dict.fromkeys(path for model in own for path in model.paths[anthropic.NAME])
     for path in (*paths, "/v1/messages"):
-        counted = _Checked(api, claude, count)
+        counted = Checked(api, claude, count)
         found.append(Route(f"{path}/count_tokens", counted, methods=["POST"]))
     return found
 
@@ -116,14 +114,4 @@ def _openai(model: ChatModel) -> dict[str, Any]:
         "object": "model",
         "created": _CREATED,
         "owned_by": model.provider.lower(),
-    }
-
-
-def _gemini(model: ChatModel) -> dict[str, Any]:
-    return {
-        "name": f"models/{model.id}",
-        "displayName": model.title,
-        "inputTokenLimit": model.context,
-        "outputTokenLimit": model.max_output,
-        "supportedGenerationMethods": ["generateContent", "streamGenerateContent"],
     }

@@ -23,11 +23,12 @@ from genmux.dialects.chat.openai_chat_shape import REASONS, call_of, usage
 from genmux.dialects.chat.openai_chat_stream import ChatWriter
 from genmux.dialects.chat.openai_errors import refusal
 from genmux.dialects.chat.tails import ChatTail
+from genmux.dialects.chat.tool_choice import choice_of
 from genmux.engines.talk import (
     Ask,
     Call,
-    Choice,
     Form,
+    Media,
     Message,
     Part,
     Result,
@@ -56,9 +57,10 @@ class OpenAIChat:
         root = Body(body)
         if root.get("messages") is None:
             raise InvalidInput("messages is required", field="messages")
-        if root.whole("n") > 1:
+        if root.whole("n", least=1) > 1:
             raise InvalidInput("n must be 1", field="n")
-        tools, hosted = _tools(root)
+        given, hosted = _tools(root)
+        choice, tools = choice_of(root, given, nested=True)
         options = root.inner("stream_options")
         shown = root.flag("include_thoughts", default=model.thinking == "shown")
         ask = Ask(
@@ -67,9 +69,9 @@ class OpenAIChat:
             messages=tuple(_message(one) for one in root.list("messages")),
             tools=tools,
             hosted=hosted,
-            choice=_choice(root),
+            choice=choice,
             form=_form(root),
-            max_tokens=root.whole("max_completion_tokens", "max_tokens"),
+            max_tokens=root.whole("max_completion_tokens", "max_tokens", least=1),
             stop=root.texts("stop"),
             temperature=root.number("temperature", 0, 2),
             top_p=root.number("top_p", 0, 1),
@@ -120,8 +122,9 @@ def _message(body: Body) -> Message:
     parts = tuple(_parts(body))
     if role == "tool":
         text = "\n".join(part.text for part in parts if isinstance(part, Text))
-        call_id = body.text("tool_call_id", default="")
-        return Message(role, (Result(call_id, text, body.text("name", default="")),))
+        media = tuple(part for part in parts if isinstance(part, Media))
+        call_id, name = body.text("tool_call_id", default=""), body.text("name", default="")
+        return Message(role, (Result(call_id, text, name, media=media),))
     if role == "assistant":
         calls = tuple(part for one in body.list("tool_calls") for part in _call(one))
         return Message(role, parts + calls)
@@ -200,21 +203,6 @@ def _tools(root: Body) -> tuple[tuple[Tool, ...], tuple[str, ...]]:
         else:
             tools.append(tool_of(function, ("parameters",)))
     return tuple(tools), tuple(hosted)
-
-
-def _choice(root: Body) -> Choice:
-    parallel = root.flag("parallel_tool_calls", default=True)
-    value = root.get("tool_choice")
-    if isinstance(value, Mapping):
-        choice = root.inner("tool_choice")
-        return Choice("named", choice.inner("function").text("name"), parallel)
-    if value is None or value == "auto":
-        return Choice("auto", parallel=parallel)
-    if value == "none":
-        return Choice("none")
-    if value == "required":
-        return Choice("required", parallel=parallel)
-    raise root.wrong("tool_choice", "auto, none, required or a function")
 
 
 def _form(root: Body) -> Form:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
+
 from genmux.catalogue.chat_model import ChatModel
 from genmux.dialects.chat.dialect import (
     Answer,
@@ -21,10 +23,10 @@ from genmux.dialects.chat.openai_errors import refusal
 from genmux.dialects.chat.responses_shape import items_of, response
 from genmux.dialects.chat.responses_stream import ResponseWriter
 from genmux.dialects.chat.tails import ResponseTail
+from genmux.dialects.chat.tool_choice import choice_of
 from genmux.engines.talk import (
     Ask,
     Call,
-    Choice,
     Form,
     Media,
     Message,
@@ -66,7 +68,8 @@ class OpenAIResponses:
         instructions = root.text("instructions", default="")
         if instructions:
             messages.insert(0, Message("system", (Text(instructions),)))
-        tools, hosted = _tools(root)
+        given, hosted = _tools(root)
+        choice, tools = choice_of(root, given, nested=False)
         reasoning = root.inner("reasoning")
         summary = reasoning.text("summary", "generate_summary", default="")
         ask = Ask(
@@ -75,16 +78,16 @@ class OpenAIResponses:
             messages=tuple(messages),
             tools=tools,
             hosted=hosted,
-            choice=_choice(root),
+            choice=choice,
             form=_form(root),
-            max_tokens=root.whole("max_output_tokens"),
+            max_tokens=root.whole("max_output_tokens", least=1),
             temperature=root.number("temperature", 0, 2),
             top_p=root.number("top_p", 0, 1),
             effort=effort_of(reasoning.text("effort", default=""), model, "reasoning.effort"),
             show_thoughts=bool(summary),
             stream=root.flag("stream", default=stream),
         )
-        return checked(ask, model)
+        return checked(ask, model, "input")
 
     def reply(self, reply: Reply, answer: Answer) -> dict[str, Any]:
         return response(reply, items_of(reply, answer), answer)
@@ -127,7 +130,10 @@ def _item(item: Body) -> Message | None:
     if kind == "function_call":
         arguments = item.text("arguments", default="{}")
         return Message("assistant", (Call(item.text("call_id"), item.text("name"), arguments),))
-    if kind == "function_call_output":
+    if kind == "custom_tool_call":
+        arguments = orjson.dumps({"input": item.text("input")}).decode()
+        return Message("assistant", (Call(item.text("call_id"), item.text("name"), arguments),))
+    if kind in ("function_call_output", "custom_tool_call_output"):
         parts = tuple(_parts(item, "output"))
         text = "\n".join(part.text for part in parts if isinstance(part, Text))
         media = tuple(part for part in parts if isinstance(part, Media))
@@ -136,7 +142,12 @@ def _item(item: Body) -> Message | None:
         text = "".join(one.text("text", default="") for one in item.list("summary"))
         signature = item.text("encrypted_content", default="")
         return Message("assistant", (Thought(text, signature),)) if text or signature else None
-    if is_hosted(kind.removesuffix("_call")) or kind.endswith("_call"):
+    if kind == "item_reference":
+        raise InvalidInput(
+            f"{item.at('type')}: nothing is stored here; send the item itself",
+            field=item.at("type"),
+        )
+    if kind.endswith(("_call", "_call_output")) or kind.startswith("mcp_"):
         return None  # what a hosted tool did in an earlier turn
     raise item.wrong("type", "message, function_call, function_call_output or reasoning")
 
@@ -177,23 +188,6 @@ def _tools(root: Body) -> tuple[tuple[Tool, ...], tuple[str, ...]]:
         else:
             tools.append(tool_of(body, ("parameters",)))
     return tuple(tools), tuple(hosted)
-
-
-def _choice(root: Body) -> Choice:
-    parallel = root.flag("parallel_tool_calls", default=True)
-    value = root.get("tool_choice")
-    if isinstance(value, Mapping):
-        choice = root.inner("tool_choice")
-        if choice.text("type", default="function") != "function":
-            return Choice("auto", parallel=parallel)
-        return Choice("named", choice.text("name"), parallel)
-    if value is None or value == "auto":
-        return Choice("auto", parallel=parallel)
-    if value == "none":
-        return Choice("none")
-    if value == "required":
-        return Choice("required", parallel=parallel)
-    raise root.wrong("tool_choice", "auto, none, required or a function")
 
 
 def _form(root: Body) -> Form:

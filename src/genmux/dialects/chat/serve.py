@@ -75,8 +75,9 @@ class ChatEndpoint:
             self._change(request, body)
         model = self._model_of(request, body)
         if model is None:
+            name = request.path_params.get("model") or body.get("model")
             raise ModelUnknown(
-                f"The model `{body.get('model')!s:.100}` does not exist at this address.",
+                f"The model `{name!s:.100}` does not exist at this address.",
                 field="model",
             )
         stream = self._own and own_stream(request, model)

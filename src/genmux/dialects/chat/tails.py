@@ -95,7 +95,7 @@ class ChatTail(_Base):
 
     def whole(self, made: Json) -> str:
         self.usage = openai_chat.usage_of(made)
-        choice = (made.get("choices") or [{}])[0]
+        choice = made["choices"][0]
         self.stop = str(choice.get("finish_reason"))
         return str(choice.get("message"))
 
@@ -141,7 +141,7 @@ class MessageTail(_Base):
     def whole(self, made: Json) -> str:
         self.usage = anthropic_reply.usage_of(made.get("usage"))
         self.stop = str(made.get("stop_reason"))
-        return str(made.get("content"))
+        return str(made["content"])
 
 
 class ResponseTail(_Base):
@@ -170,7 +170,7 @@ class ResponseTail(_Base):
     def whole(self, made: Json) -> str:
         self.usage = responses_reply.usage_of(made)
         self.stop = str(made.get("status"))
-        return str(made.get("output"))
+        return str(made["output"])
 
 
 class ContentTail(_Base):
@@ -198,6 +198,8 @@ class ContentTail(_Base):
         return _plain(self.told(self._kept or {"candidates": [candidate]}, usage, charge))
 
     def whole(self, made: Json) -> str:
+        if not made.get("candidates") and "promptFeedback" not in made:
+            raise KeyError("candidates")
         self.usage = gemini_reply.usage_of(made)
         self.stop = str((made.get("candidates") or [{}])[0].get("finishReason"))
         return str(made.get("candidates"))

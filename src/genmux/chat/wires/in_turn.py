@@ -1,0 +1,70 @@
+"""Calls one after the other, where a server writes the arguments of several by turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import orjson
+
+from genmux.engines.talk import Arguments, Calling, Counted, Event, Stopped
+
+
+class InTurn:
+    """Passes events on so that a call is whole before anything else is said.
+
+    What comes before the arguments of the open call are whole JSON waits for that, or for the end.
+    Calls that are written one after the other pass at once.
+    """
+
+    def __init__(self) -> None:
+        self._open: int | None = None
+        self._pieces: list[str] = []
+        self._done: set[int] = set()
+        self._waiting: list[Event] = []
+
+    def take(self, event: Event) -> Iterator[Event]:
+        if self._open is None and not isinstance(event, Calling | Arguments):
+            yield event
+        elif isinstance(event, Stopped | Counted):
+            while self._waiting:
+                yield from self._next()
+            yield event
+        elif isinstance(event, Arguments):
+            yield from self._arguments(event)
+        elif self._open is not None and not _is_whole(self._pieces):
+            self._waiting.append(event)
+        else:
+            self._close()
+            if isinstance(event, Calling):
+                self._open = event.index
+            yield event
+
+    def _arguments(self, event: Arguments) -> Iterator[Event]:
+        if event.index == self._open:
+            self._pieces.append(event.text)
+            yield event
+            if self._waiting and _is_whole(self._pieces):
+                yield from self._next()
+        elif event.index not in self._done:
+            self._waiting.append(event)
+
+    def _next(self) -> Iterator[Event]:
+        """Ends the open call and says again what has waited for it."""
+        self._close()
+        waiting, self._waiting = self._waiting, []
+        for event in waiting:
+            yield from self.take(event)
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._done.add(self._open)
+        self._open = None
+        self._pieces.clear()
+
+
+def _is_whole(pieces: Sequence[str]) -> bool:
+    try:
+        orjson.loads("".join(pieces))
+    except orjson.JSONDecodeError:
+        return False
+    return True
