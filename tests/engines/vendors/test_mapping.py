@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from genmux.engines.remote import Refused
-from genmux.engines.vendors.mapping import fitting, mapped
+from genmux.engines.vendors.mapping import cost_of, fitting, mapped
 from genmux.engines.vendors.offer import Offer, OfferError, Rule, read_offers
 
 from .works import work_of
@@ -135,3 +136,52 @@ def test_the_file_of_an_earlier_task_has_that_tasks_number(tmp_path: Path) -> No
 def test_idle_fractions_are_known_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     route = '["kling-3.0/video"]\nmodel = "m"\nsend.prompt = { drop = "no", idle = [0.3] }'
     assert offers(tmp_path, monkeypatch, route)["kling-3.0/video"].send["prompt"].idle == (0.3,)
+
+
+PRICES = """
+["bytedance/seedance-2"]
+model = "by-tokens"
+cost = [
+  { usd = 7, per = "million_film_tokens", when = { reference_video_urls = ["", "[]"] } },
+]
+send.prompt = "prompt"
+
+["grok-imagine/image-to-image"]
+model = "by-what-is-given"
+cost = [{ usd = 0.02, per = "result", given = { image_urls = 0.002 } }]
+send.prompt = "prompt"
+
+["topaz/image-upscale"]
+model = "by-steps"
+cost = [{ usd = 0.08, per = "megapixel", step = 24 }]
+send.image_url = { to = "image", as = "link" }
+"""
+
+
+def test_a_price_by_the_tokens_of_a_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer = offers(tmp_path, monkeypatch, PRICES)["bytedance/seedance-2"]
+    film = work_of("bytedance/seedance-2", tmp_path, resolution="720p", duration=5)
+    assert cost_of(offer, film) == Decimal(7) * 1280 * 720 * 24 * 5 / 1024 / 1_000_000
+    urls = ["https://files.test/one.mp4"]
+    billed_too = replace(film, input={**film.input, "reference_video_urls": urls})
+    assert cost_of(offer, billed_too) is None
+
+
+def test_a_price_with_what_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    offer = offers(tmp_path, monkeypatch, PRICES)["grok-imagine/image-to-image"]
+    work = work_of("grok-imagine/image-to-image", tmp_path)
+    made = Decimal("0.02") * work.shape.count
+    several = replace(work, input={**work.input, "image_urls": PICTURES})
+    assert cost_of(offer, work) == made + Decimal("0.002")
+    assert cost_of(offer, several) == made + Decimal("0.004")
+    assert cost_of(offer, replace(work, input={})) == made
+
+
+@pytest.mark.parametrize(("side", "steps"), [(64, 1), (4898, 1), (4900, 2), (6928, 2), (6929, 3)])
+def test_a_price_by_steps_counts_each_that_was_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, side: int, steps: int
+) -> None:
+    offer = offers(tmp_path, monkeypatch, PRICES)["topaz/image-upscale"]
+    work = work_of("topaz/image-upscale", tmp_path)
+    large = replace(work, shape=replace(work.shape, width=side, height=side))
+    assert cost_of(offer, large) == Decimal("0.08") * steps

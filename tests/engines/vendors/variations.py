@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from genmux.catalogue.entry import Model
 from genmux.catalogue.field import Field
-from genmux.engines.base import Work
+from genmux.engines.base import MediaInput, Work
 from genmux.engines.remote import Refused
 from genmux.engines.vendors.offer import Case, Offer
 from genmux.engines.vendors.vendor import Vendor
@@ -80,9 +81,20 @@ def works(offer: Offer, folder: Path) -> Iterator[Work]:
     assert model is not None
     for given in variations(offer, model):
         try:
-            yield work_of(offer.id, folder, **{**offer.hints.get("smallest", {}), **given})
+            work = work_of(offer.id, folder, **{**offer.hints.get("smallest", {}), **given})
         except InvalidInput:
             continue  # the API would not take it either
+        yield with_earlier(work, folder)
+
+
+def with_earlier(work: Work, folder: Path) -> Work:
+    """With a picture of each earlier task that it names."""
+    made = make_files(folder)["image"] if work.parents else folder
+    earlier = tuple(
+        MediaInput(name, 0, "edit", str(made), "0" * 64, probe(made), url=LINKS["image"])
+        for name in work.parents
+    )
+    return replace(work, media=(*work.media, *earlier))
 
 
 def check_bodies(engine: Vendor, offer: Offer, inputs: Inputs, folder: Path) -> None:

@@ -10,7 +10,7 @@ import base64
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,7 @@ def fitting(offer: Offer, given: Mapping[str, Any]) -> Offer:
 def _fits(value: Any, wanted: tuple[str, ...] | tuple[int, int]) -> bool:
     if isinstance(wanted[0], int):
         least, most = wanted
-        items = 0 if value in _NOTHING else len(value) if isinstance(value, list) else 1
-        return least <= items <= int(most)
+        return least <= _items(value) <= int(most)
     return str(value) in wanted
 
 
@@ -64,8 +63,21 @@ def cost_of(offer: Offer, work: Work) -> Decimal | None:
     """US dollars by the offer's prices; None where none of them fits."""
     for cost in offer.costs:
         if all(str(work.input.get(name, "")) in wanted for name, wanted in cost.when.items()):
-            return cost.usd * _units(cost, work)
+            units = _units(cost, work)
+            if cost.step:
+                units = (units / cost.step).to_integral_value(ROUND_CEILING)
+            return cost.usd * units + _for_given(cost, work.input)
     return None
+
+
+def _for_given(cost: Cost, given: Mapping[str, Any]) -> Decimal:
+    return sum((usd * _items(given.get(name)) for name, usd in cost.given.items()), Decimal(0))
+
+
+def _items(value: Any) -> int:
+    if value in _NOTHING:
+        return 0
+    return len(value) if isinstance(value, list) else 1
 
 
 def _units(cost: Cost, work: Work) -> Decimal:
@@ -79,6 +91,9 @@ def _units(cost: Cost, work: Work) -> Decimal:
             return Decimal(shape.width * shape.height * shape.count) / _MEGAPIXEL
         case "thousand_characters":
             return Decimal(sum(map(len, _texts(work.input)))) / 1000
+        case "million_film_tokens":
+            frames = Decimal(str(shape.fps)) * Decimal(str(shape.seconds)) * shape.count
+            return shape.width * shape.height * frames / 1024 / 1_000_000
         case _:
             return Decimal(1)
 

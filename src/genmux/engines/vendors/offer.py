@@ -15,7 +15,8 @@ from importlib.resources.abc import Traversable
 from typing import Any, Literal, get_args
 
 As = Literal["", "text", "whole", "number", "link", "data", "base64", "file", "parent"]
-Per = Literal["task", "result", "second", "megapixel", "thousand_characters"]
+Per = Literal["task", "result", "second", "megapixel", "thousand_characters", "million_film_tokens"]
+"""a film token is 1024 pixels of one of its frames"""
 _MANY = 1000
 
 
@@ -53,11 +54,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """US dollars `per` something, for inputs whose fields have the values of `when`."""
+    """US dollars `per` something, for inputs whose fields have the values of `when`.
+
+    With `step` they are for every so many of the units that was begun. `given` adds dollars for
+    each item of a field, e.g. for pictures that are handed in.
+    """
 
     usd: Decimal
     per: Per = "task"
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    step: Decimal = Decimal(0)
+    given: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,13 @@ def _cost(table: Mapping[str, Any]) -> Cost:
     per = table.get("per", "task")
     if per not in get_args(Per):
         raise OfferError(f"cost: per must be one of {', '.join(get_args(Per))}")
-    return Cost(Decimal(str(table["usd"])), per, when)
+    return Cost(
+        usd=Decimal(str(table["usd"])),
+        per=per,
+        when=when,
+        step=Decimal(str(table.get("step", 0))),
+        given={name: Decimal(str(usd)) for name, usd in table.get("given", {}).items()},
+    )
 
 
 def _plain(value: Any) -> Any:

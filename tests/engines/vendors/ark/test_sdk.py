@@ -110,7 +110,7 @@ async def test_layers(vendor: ArkDouble, session: ClientSession, tmp_path: Path)
     said = await theirs(
         vendor,
         lambda client: client.images.generate(
-            model="seedream-5-0-pro-260628",
+            model="dola-seedream-5-0-pro-260628",
             prompt=None,
             image=IMAGE,
             size="auto",

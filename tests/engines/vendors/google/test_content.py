@@ -75,7 +75,7 @@ def test_what_a_picture_will_cost(tmp_path: Path) -> None:
     assert cost("nano-banana-pro", resolution="2K") == Decimal("0.134")
     assert cost("nano-banana-2", resolution="4K") == Decimal("0.151")
     links = ["https://files.test/one.png"]
-    assert cost("nano-banana-2", resolution="4K", image_input=links) is None
+    assert cost("nano-banana-2", resolution="4K", image_input=links) == Decimal("0.15156")
 
 
 def test_what_has_no_effect_is_said(tmp_path: Path) -> None:

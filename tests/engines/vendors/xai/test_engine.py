@@ -47,35 +47,25 @@ def refused(work: Work, answer: Response) -> Refused:
 # --- pictures ---
 
 
-@pytest.mark.parametrize(
-    ("pro", "model", "count"),
-    [(False, "grok-imagine-image", 6), (True, "grok-imagine-image-quality", 4)],
-)
-def test_pictures(tmp_path: Path, pro: bool, model: str, count: int) -> None:
-    work = work_of(
-        "grok-imagine/text-to-image",
-        tmp_path,
-        prompt="A kite.",
-        aspect_ratio="16:9",
-        enable_pro=pro,
-    )
-    assert asked(work, made(count)) == (
+def test_pictures(tmp_path: Path) -> None:
+    work = work_of("grok-imagine/text-to-image", tmp_path, prompt="A kite.", aspect_ratio="16:9")
+    assert asked(work, made(6)) == (
         "images/generations",
         {
-            "model": model,
+            "model": "grok-imagine-image",
             "prompt": "A kite.",
-            "n": count,
+            "n": 6,
             "aspect_ratio": "16:9",
             "resolution": "1k",
             "response_format": "b64_json",
         },
     )
-    done, _ = run(engine().submit(work), made(count))
+    done, _ = run(engine().submit(work), made(6))
     assert isinstance(done, Finished)
-    assert [file.data for file in done.files] == [b"one"] * count
+    assert [file.data for file in done.files] == [b"one"] * 6
     assert done.cost == Decimal("0.12")
-    assert engine().plan(work).model == model
-    assert engine().plan(work).cost == (None if pro else Decimal("0.12"))
+    assert engine().plan(work).model == "grok-imagine-image"
+    assert engine().plan(work).cost == Decimal("0.12")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -129,6 +119,7 @@ def test_editing_the_picture_of_an_earlier_task(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("model", "given", "field"),
     [
+        ("grok-imagine/text-to-image", {"enable_pro": True}, "enable_pro"),
         ("grok-imagine/image-to-image", {"prompt": "Red.", "image_urls": LINKS}, "image_urls"),
         ("grok-imagine/image-to-image", {"image_urls": LINKS[:1]}, "prompt"),
         ("grok-imagine/image-to-video", {"image_urls": LINKS[:1]}, "prompt"),

@@ -30,20 +30,14 @@ def account(double: XAIDouble, key: str = "") -> Account:
 
 
 async def test_pictures(tmp_path: Path) -> None:
-    work = work_of(
-        "grok-imagine/text-to-image",
-        tmp_path,
-        prompt="A kite.",
-        aspect_ratio="2:3",
-        enable_pro=True,
-    )
+    work = work_of("grok-imagine/text-to-image", tmp_path, prompt="A kite.", aspect_ratio="2:3")
     async with XAIDouble() as double:
         done = await over_the_wire(open_engine(account(double)).submit(work))
         async with openai.AsyncOpenAI(api_key=double.key, base_url=double.url) as sdk:
             theirs = await sdk.images.generate(
-                model="grok-imagine-image-quality",
+                model="grok-imagine-image",
                 prompt="A kite.",
-                n=4,
+                n=6,
                 response_format="b64_json",
                 extra_body={"aspect_ratio": "2:3", "resolution": "1k"},
             )
@@ -70,7 +64,7 @@ async def test_a_wrong_key(tmp_path: Path) -> None:
 
 PICTURES: list[tuple[str, dict[str, Any]]] = [
     ("grok-imagine/text-to-image", {"aspect_ratio": "16:9"}),
-    ("grok-imagine/text-to-image", {"aspect_ratio": "3:2", "enable_pro": True}),
+    ("grok-imagine/text-to-image", {"aspect_ratio": "3:2"}),
     ("grok-imagine/image-to-image", {"prompt": "Red.", "image_urls": LINKS[:1]}),
     ("grok-imagine/image-to-image", {"prompt": "Red.", "image_urls": LINKS}),
     ("grok-imagine-image-2-0/text-to-image", {"aspect_ratio": "9:16"}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -43,12 +42,7 @@ class XAI(Vendor):
 
     def plan(self, work: Work) -> Plan:
         self._needs_words(work)
-        plan = super().plan(work)
-        each = self.offer(work).hints.get("picture_usd")
-        if plan.cost is None or each is None:
-            return plan
-        given = len(work.input.get("image_urls") or ()) or bool(work.input.get("task_id"))
-        return replace(plan, cost=plan.cost + Decimal(str(each)) * given)
+        return super().plan(work)
 
     def submit(self, work: Work) -> Steps[Accepted | Finished]:
         self._needs_words(work)
