@@ -19,6 +19,8 @@ import pytest_asyncio
 from genmux.console.seal import Seal
 from genmux.console.sessions import COOKIE
 from tests.console.browser import Browsing, browsing, launched
+from tests.console.issuing import SETTINGS, issuing
+from tests.projects.issuer import Issuer
 from tests.serve import serving
 
 
@@ -98,9 +100,17 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def issuer() -> Iterator[Issuer]:
+    """Where people of the console may have accounts too."""
+    with issuing() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("console")
-    with serving(folder, console=True) as served:
+    more = {**SETTINGS, "GENMUX_ACCESS_OIDC_ISSUER": issuer.url}
+    with serving(folder, console=True, more=more) as served:
         url = served.console.partition("/sign-in")[0]
         visitor = Visitor(url)
         visitor.enter(served.console)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import genmux.console
-from genmux.console.words import LANGUAGES, Words, preferred, texts
+from genmux.catalogue.entry import Model
+from genmux.catalogue.load import load_catalogue
+from genmux.console.words import LANGUAGES, Words, glossary, preferred, texts
 
 SOURCE = Path(genmux.console.__file__).parent
 _ASKED = re.compile(r"""words\(\s*f?["'](\w+\.\w+)["']""")
@@ -50,6 +54,44 @@ def test_scripts_find_their_texts(script: str, page: str) -> None:
     asked = set(re.findall(r"""\b(?:w|say)\(["'](\w+)["']""", source))
     assert len(asked) > 10
     assert asked - {"idea_"} <= Words("en").page(page).keys()
+
+
+@pytest.fixture(scope="module")
+def offers() -> list[tuple[Model, dict[str, Any]]]:
+    return [(model, model.schema) for model in load_catalogue().offers]
+
+
+def _said(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a form says: "field" and its name, "help" and its text."""
+    if help_ := schema.get("description"):
+        yield "help", help_
+    if "items" in schema:
+        yield from _said(schema["items"])
+    for name, inner in schema.get("properties", {}).items():
+        yield "field", name
+        yield from _said(inner)
+
+
+def test_forms_are_told_in_chinese(offers: list[tuple[Model, dict[str, Any]]]) -> None:
+    """All but a few: whoever adds a model need not know the language."""
+    known = glossary("zh")
+    said = {one for _, schema in offers for one in _said(schema)}
+    said |= {("note", model.notes) for model, _ in offers if model.notes}
+    said |= {("task", kind) for model, _ in offers for kind in model.task_types}
+    missing = {
+        (what, text)
+        for what, text in said
+        if (f"fields.{text}" not in texts("zh") if what == "field" else text not in known)
+    }
+    assert len(said) > 500
+    assert len(missing) < len(said) / 20, missing
+
+
+def test_a_translation_is_not_the_text_itself() -> None:
+    assert all(text and text != known for known, text in glossary("zh").items())
+    assert glossary("en") == {}
+    assert Words("zh").told("One shot.") == "一个镜头。"
+    assert Words("zh").told("Nobody wrote this") == "Nobody wrote this"
 
 
 def test_what_is_not_known_is_said_as_it_is() -> None:

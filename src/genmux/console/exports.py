@@ -15,6 +15,7 @@ from genmux.console.house import House
 _TABLES = {
     "ledger": ("/ledger", ("kind", "from", "to")),
     "spend": ("/spend", ("by", "from", "to")),
+    "health": ("/health", ("by", "hours", "all")),
 }
 """each with the parameters that are handed on"""
 _CHUNK = 64 * 1024

@@ -66,7 +66,7 @@ class Door:
         try:
             opened = await self._house.api(request).post("/session", asked)
         except ClientError as error:
-            return await self.show(request, _said(words, error, "link" in asked))
+            return await self.show(request, _said(words, error, asked))
         projects = opened.get("projects") or [{"id": ""}]
         reply = RedirectResponse(then, 303)
         self._house.sessions.start(reply, request, opened["token"], projects[0]["id"])
@@ -87,16 +87,19 @@ class Door:
             f'<meta http-equiv="refresh" content="0;url={escape(begun["url"])}">',
             headers={"Cache-Control": "no-store"},
         )
-        self._house.sessions.remember(reply, request, _STATE, begun["state"])
+        then = own_path(_text(form, "next"))
+        self._house.sessions.remember(reply, request, _STATE, f"{begun['state']} {then}")
         return reply
 
     async def from_issuer(self, request: Request) -> Response:
-        query = request.query_params
-        state = query.get("state", "")
-        if not state or state != self._house.sessions.recall(request, _STATE):
-            return RedirectResponse("/sign-in", 303)
+        query, words = request.query_params, self._house.words(request)
+        if "error" in query:
+            return await self.show(request, words("sign_in.sso_refused"))
+        state, _, then = self._house.sessions.recall(request, _STATE).partition(" ")
+        if not state or state != query.get("state"):
+            return await self.show(request, words("sign_in.sso_late"))
         asked = {"oidc": {"code": query.get("code", ""), "state": state}}
-        return await self._open(request, asked, "/")
+        return await self._open(request, asked, own_path(then))
 
     def _callback(self, request: Request) -> str:
         base = self._house.public_url or f"{request.url.scheme}://{request.url.netloc}"
@@ -125,11 +128,11 @@ class Door:
         return reply
 
 
-def _said(words: Words, error: ClientError, by_link: bool) -> str:
+def _said(words: Words, error: ClientError, asked: Mapping[str, Any]) -> str:
     if error.code == 429:
         return words("sign_in.later")
-    if error.code == 401:
-        return words("sign_in.link_gone" if by_link else "sign_in.refused")
+    if error.code == 401 and "oidc" not in asked:
+        return words("sign_in.link_gone" if "link" in asked else "sign_in.refused")
     return words("shell.api_away") if error.code == 0 else error.message
 
 
@@ -149,13 +152,12 @@ def _form(words: Words, ways: Mapping[str, Any], token: str, query: Mapping[str,
             f"{escape(words('sign_in.link_submit'))}</button></form>"
         )
     parts = []
+    wanted = f'<input type="hidden" name="next" value="{escape(own_path(query.get("next", "/")))}">'
     if ways.get("people") is False:
         parts.append(f'<p class="note">{escape(words("sign_in.no_way"))}</p>')
     if ways.get("password", True):
-        wanted = escape(own_path(query.get("next", "/")))
         parts.append(
-            f'<form class="stack" method="post" action="/sign-in">{hidden}'
-            f'<input type="hidden" name="next" value="{wanted}">'
+            f'<form class="stack" method="post" action="/sign-in">{hidden}{wanted}'
             + _field(words("sign_in.email"), "email", "email", "username")
             + _field(words("sign_in.password"), "password", "password", "current-password")
             + f'<button class="button primary wide">{escape(words("sign_in.submit"))}'
@@ -166,7 +168,7 @@ def _form(words: Words, ways: Mapping[str, Any], token: str, query: Mapping[str,
             parts.append(f'<p class="or">{escape(words("sign_in.or"))}</p>')
         name = words("sign_in.sso", name=oidc["name"])
         parts.append(
-            f'<form method="post" action="/sign-in/oidc">{hidden}'
+            f'<form method="post" action="/sign-in/oidc">{hidden}{wanted}'
             f'<button class="button wide">{escape(name)}</button></form>'
         )
     return "".join(parts)

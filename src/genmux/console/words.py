@@ -1,6 +1,8 @@
 """Every text of the console, by language: `words/<language>/<page>.toml`.
 
 A key is `<page>.<name>`; `{name}` in a text is filled in. The languages have the same keys.
+What the catalogue says in English has its translations in `glossary/<language>.toml`, by the text
+itself.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else _FIRST
         self._texts = texts(self.language)
+        self._glossary = glossary(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
         """Raises KeyError for a text that there is not."""
@@ -39,6 +42,10 @@ class Words:
         """A text that need not exist, e.g. for a word that the API may add to."""
         return self._texts.get(key, otherwise)
 
+    def told(self, text: str) -> str:
+        """A text of the catalogue in this language; as it is where nobody has translated it."""
+        return self._glossary.get(text, text)
+
 
 @cache
 def texts(language: str) -> Mapping[str, str]:
@@ -48,6 +55,13 @@ def texts(language: str) -> Mapping[str, str]:
         for name, text in tomllib.loads(file.read_text(encoding="utf-8")).items():
             found[f"{page}.{name}"] = text
     return found
+
+
+@cache
+def glossary(language: str) -> Mapping[str, str]:
+    """English text → text; empty for English itself."""
+    file = files("genmux.console") / "glossary" / f"{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def preferred(cookie: str, accept_language: str) -> str:

@@ -33,7 +33,8 @@ def test_python_runs_to_the_result(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sent: list[Any] = []
-    answers = [{"taskId": "7"}, {"status": "succeeded", "files": [{"url": "http://a"}]}]
+    ended = {"taskId": "7", "status": "succeeded", "failMsg": "", "files": [{"url": "http://a"}]}
+    answers = [{"taskId": "7"}, ended]
 
     def urlopen(request: urllib.request.Request) -> io.BytesIO:
         sent.append(request)
@@ -41,12 +42,25 @@ def test_python_runs_to_the_result(
         return io.BytesIO(json.dumps({"code": 200, "msg": "", "data": data}).encode())
 
     monkeypatch.setattr(urllib.request, "urlopen", urlopen)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
     monkeypatch.setenv("GENMUX_KEY", "sk-1")
     exec(compile(snippets.python(URL, MODEL, VALUES), "snippet", "exec"), {})
     assert json.loads(sent[0].data) == {"model": "acme/draft", "input": VALUES}
     assert sent[0].headers["Authorization"] == "Bearer sk-1"
     assert sent[1].full_url == f"{URL}/genmux/v1/tasks/7"
     assert capsys.readouterr().out == "succeeded ['http://a']\n"
+
+
+def test_python_shows_what_is_answered_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = {"code": 200, "msg": "", "data": {"taskId": "", "result": "calm"}}
+    monkeypatch.setattr(
+        urllib.request, "urlopen", lambda _request: io.BytesIO(json.dumps(answer).encode())
+    )
+    monkeypatch.setenv("GENMUX_KEY", "sk-1")
+    exec(compile(snippets.python(URL, MODEL, VALUES), "snippet", "exec"), {})
+    assert json.loads(capsys.readouterr().out) == {"taskId": "", "result": "calm"}
 
 
 def test_javascript_holds_the_same_body() -> None:

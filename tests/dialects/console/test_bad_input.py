@@ -36,7 +36,7 @@ QUERIES = {
     "/tasks": ["state", "model", "family", "key", "from", "to", "text", "before", "limit"],
     "/ledger": ["kind", "from", "to", "before", "limit", "format"],
     "/spend": ["from", "to", "by", "format"],
-    "/health": ["hours", "all"],
+    "/health": ["hours", "all", "by", "format"],
     "/keys": ["sandbox"],
     "/audit": ["before", "limit", "action", "all"],
     "/models": ["kind", "task", "family", "provider", "q", "engine"],

@@ -171,6 +171,9 @@ async def test_health_counts_what_waits(
         }
     ]
     assert (data["engines"], data["deliveries"]) == ([], {"pending": 0, "failed": 0})
+    saved = (await reader.get("/health?format=csv&hours=1")).raw.decode("utf-8-sig")
+    assert saved == "model,succeeded,failed,successRate,p50Ms,p95Ms\r\nz-image,0,0,,,\r\n"
+    assert (await reader.get("/health?by=day")).code == 422
     reader.sandbox = True
     assert (await reader.get("/health")).data["tasks"]["unfinished"] == 0
     assert (await operator.get("/health?all=true")).data["tasks"]["unfinished"] == 1

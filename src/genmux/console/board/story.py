@@ -48,7 +48,7 @@ class Story:
         wanted = self._story["task"]["model"]
         self._model = next((one for one in models if one["id"] == wanted), None)
         self._engines = {
-            engine["name"]: str(engine.get("label") or engine["name"])
+            engine["name"]: self._words.told(str(engine.get("label") or engine["name"]))
             for model in models
             for engine in model.get("engines") or ()
         }

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from genmux.client import ClientError
+from genmux.console.ledger.spend import card_head
 from genmux.console.parts.chart import bar, span_bar, tile, tiles
 from genmux.console.parts.controls import button
 from genmux.console.parts.moments import length, share, size
@@ -44,7 +45,7 @@ class Health:
         self._labels = {
             "model": {str(model["id"]): str(model["title"]) for model in models},
             "engine": {
-                str(engine["name"]): str(engine.get("label") or engine["name"])
+                str(engine["name"]): words.told(str(engine.get("label") or engine["name"]))
                 for model in models
                 for engine in model.get("engines") or ()
             },
@@ -55,6 +56,11 @@ class Health:
         refresh.set(data_live=str(_LIVE_MS))
         self._seen = await self._ask()
         self._fill()
+
+    def _asked(self, by: str) -> dict[str, str]:
+        """The parameters of a file of what is shown."""
+        whole = {"all": "true"} if self._of == "server" else {}
+        return {"by": by, "hours": self._hours, **whole}
 
     async def _ask(self) -> Mapping[str, Any]:
         whole = "true" if self._of == "server" else None
@@ -84,7 +90,8 @@ class Health:
                     empty(words("money.no_work"), words("money.no_work_text"), icon="clock")
                 return
             for kind in ("model", "engine"):
-                with card(words(f"money.pulse_{kind}")):
+                with card():
+                    html(card_head(words, f"money.pulse_{kind}", "health", self._asked(kind)))
                     html(pulses(words, kind, seen[f"{kind}s"], self._labels[kind]))
 
 

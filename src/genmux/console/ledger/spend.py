@@ -50,14 +50,14 @@ class Spend:
             with Tag("div", "grid wide-cells"):
                 for by, data in zip(_WAYS, others, strict=True):
                     with card():
-                        html(_card_head(words, f"money.by_{by}", by, span))
+                        html(card_head(words, f"money.by_{by}", "spend", {"by": by, **span}))
                         html(breakdown(words, by, data["rows"], labels[by]))
 
     async def _labels(self) -> dict[str, dict[str, str]]:
         """Names that people know, by key of a row."""
-        models = await self._visit.shelf.models(self._visit.api)
+        words, models = self._words, await self._visit.shelf.models(self._visit.api)
         engines = {
-            str(engine["name"]): str(engine.get("label") or engine["name"])
+            str(engine["name"]): words.told(str(engine.get("label") or engine["name"]))
             for model in models
             for engine in model.get("engines") or ()
         }
@@ -67,7 +67,7 @@ class Spend:
     def _days(self, data: Mapping[str, Any], span: Mapping[str, date]) -> None:
         words, rows = self._words, data["rows"]
         with card():
-            html(_card_head(words, "money.by_day", "day", span))
+            html(card_head(words, "money.by_day", "spend", {"by": "day", **span}))
             with Tag("div", "chart-and-table"):
                 html(columns([_column(words, row) for row in rows], _summary(words, data)))
                 html(_day_table(words, rows))
@@ -104,11 +104,11 @@ def export_link(words: Words, what: str, query: Mapping[str, Any]) -> str:
     )
 
 
-def _card_head(words: Words, title: str, by: str, span: Mapping[str, Any]) -> str:
-    text = escape(words.get(title, by))
+def card_head(words: Words, title: str, what: str, query: Mapping[str, Any]) -> str:
+    """The heading of a table beside the link that saves it."""
+    text = escape(words(title))
     return (
-        f'<div class="row between card-head"><h2>{text}</h2>'
-        f"{export_link(words, 'spend', {'by': by, **span})}</div>"
+        f'<div class="row between card-head"><h2>{text}</h2>{export_link(words, what, query)}</div>'
     )
 
 

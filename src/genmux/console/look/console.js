@@ -12,11 +12,22 @@
   system.addEventListener("change", paint);
 
   const typing = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
+  // Without TLS and off this machine browsers have no clipboard for scripts, only the old command. The
+  // text is put beside the button: outside of an open dialog nothing can be selected.
+  const copyAsOnce = (text, button) => {
+    const place = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
+    button.after(place);
+    place.select();
+    document.execCommand("copy");
+    place.remove();
+    button.focus();
+  };
   const click = {
     menu: () => root.classList.toggle("side-open"),
     copy: async (button) => {
       const text = button.dataset.text ?? button.parentElement.querySelector("pre")?.textContent ?? "";
-      await navigator.clipboard.writeText(text);
+      if (navigator.clipboard) await navigator.clipboard.writeText(text);
+      else copyAsOnce(text, button);
       genmux.toast(button.dataset.done ?? "OK");
     },
     close: (button) => button.closest("dialog")?.close(),

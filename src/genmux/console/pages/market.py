@@ -79,7 +79,7 @@ def _filters(words: Words, models: Iterable[Mapping[str, Any]]) -> str:
     families = sorted({str(model["family"]) for model in listed}, key=str.lower)
     makers = sorted({str(model["provider"]) for model in listed}, key=str.lower)
     engines = {
-        engine["name"]: engine.get("label") or engine["name"]
+        engine["name"]: words.told(str(engine.get("label") or engine["name"]))
         for model in listed
         for engine in model.get("engines") or ()
     }
@@ -87,7 +87,7 @@ def _filters(words: Words, models: Iterable[Mapping[str, Any]]) -> str:
         '<div class="market-filters">'
         f'<div class="segments" role="radiogroup" aria-label="{escape(words("market.kind"))}">'
         f"{segments}</div>"
-        + _select(words("market.task"), "task", {task: task for task in tasks})
+        + _select(words("market.task"), "task", {task: words.told(task) for task in tasks})
         + _select(words("market.family"), "family", {family: family for family in families})
         + _select(words("market.maker"), "maker", {maker: maker for maker in makers})
         + _select(
@@ -124,6 +124,9 @@ def _card(words: Words, model: Mapping[str, Any]) -> str:
     price = (model.get("priceFrom") or {}).get("credits")
     searched = f"{model['id']} {model['title']} {model['family']} {model['provider']} {kind}"
     searched += " " + " ".join(tasks)
+    named = [words.told(task) for task in tasks]
+    if named != tasks:
+        searched += " " + " ".join(named)
     return (
         f'<li class="model" data-kind="{kind}" data-task="{escape("|".join(tasks))}" '
         f'data-family="{escape(str(model["family"]))}" '
@@ -133,7 +136,7 @@ def _card(words: Words, model: Mapping[str, Any]) -> str:
         f'<span class="about"><b>{escape(str(model["title"]))}</b>'
         f'<span class="row between"><span class="soft small cut">{escape(str(model["provider"]))}'
         f'</span><span class="small number price">{escape(_price(words, model))}</span></span>'
-        f'<span class="row">{_chips(tasks)}</span></span></a></li>'
+        f'<span class="row">{_chips(named)}</span></span></a></li>'
     )
 
 

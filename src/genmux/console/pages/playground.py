@@ -37,14 +37,14 @@ async def show(visit: Visit) -> None:
     start = {**_chosen_for_you(model), **start}
     desk = Desk(visit, model)
     onward = Onward(visit, model)
-    with page_head(str(model["title"]), str(model.get("description") or "")):
+    with page_head(str(model["title"]), words.told(str(model.get("description") or ""))):
         button(words("playground.change_model"), onward.change_model, icon="market")
     with Tag("div", "row model-facts"):
         chip(str(model["provider"]))
         for task in model.get("taskTypes") or ():
-            chip(str(task))
+            chip(words.told(str(task)))
         for engine in model.get("engines") or ():
-            chip(str(engine.get("label") or engine["name"]), "accent")
+            chip(words.told(str(engine.get("label") or engine["name"])), "accent")
     with Tag("div", "columns playground"):
         _form(visit, model, start, desk)
         with Tag("div", "stack result-side"):

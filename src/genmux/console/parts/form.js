@@ -45,6 +45,11 @@ function startOf(schema) {
   }
   return undefined;
 }
+function startOfItem(schema) {
+  const type = typeOf(schema);
+  if (type === "array" && schema.minItems === schema.maxItems) return Array.from({ length: schema.minItems ?? 0 }, () => startOfItem(schema.items));
+  return startOf(schema) ?? { object: {}, array: [] }[type] ?? "";
+}
 const humane = (name) => {
   const words = name.replace(/_?(urls?|ids?)$/i, "").replace(/[_-]+/g, " ").replace(/([a-z])([A-Z])/g, "$1 $2").trim() || name;
   return words[0].toUpperCase() + words.slice(1);
@@ -202,7 +207,8 @@ const Node = {
     key() { return this.path.join("."); },
     id() { return "in-" + this.path.join("-"); },
     kind() { return kindOf(this.schema, this.name); },
-    label() { return this.title ?? humane(this.name); },
+    label() { return this.title ?? this.plainLabel; },
+    plainLabel() { return this.schema["x-label"] ?? humane(this.name); },
     error() { return this.form.errorOf(this.key); },
     described() { return [this.help ? this.id + "-help" : "", this.error ? this.id + "-error" : ""].filter(Boolean).join(" ") || null; },
     choices() { return choicesOf(this.schema) ?? []; },
@@ -220,7 +226,10 @@ const Node = {
     starred() { return this.required && !this.title; },
     help() { return this.title && this.kind === "object" ? "" : this.schema.description; },
     grouped() { return ["list", "object", "several"].includes(this.kind); },
-    itemTitle() { return humane(this.name).replace(/s$/, ""); },
+    // A list in a list has only its number; the title that it was given says more.
+    itemTitle() { return /^\d+$/.test(this.name) ? this.title : this.plainLabel.replace(/(x|ch|sh)es$/, "$1").replace(/s$/, ""); },
+    // As many as there must be, no more and no less, such as the corners of a box.
+    fixed() { return /^\d+$/.test(this.name) && this.schema.minItems !== undefined && this.schema.minItems === this.schema.maxItems; },
   },
   methods: {
     w(key, values) { return this.form.w(key, values); },
@@ -231,10 +240,10 @@ const Node = {
       this.set(Number.isNaN(value) ? undefined : value);
     },
     addItem() {
-      const start = startOf(this.schema.items ?? {}) ?? (typeOf(this.schema.items ?? {}) === "object" ? {} : "");
-      this.set([...this.items, start]);
+      this.set([...this.items, startOfItem(this.schema.items ?? {})]);
       this.$nextTick(() => this.$el.querySelector(".item:last-of-type input, .item:last-of-type textarea, .item:last-of-type select")?.focus());
     },
+    titleOf(n) { return this.itemTitle + (/\d$/.test(this.itemTitle) ? "." : " ") + (n + 1); },
     removeItem(n) { this.set(this.items.filter((_, i) => i !== n)); },
     toggle(choice, on) { this.set(on ? [...this.items, choice] : this.items.filter((one) => one !== choice)); },
     text(choice) { return choice === "" ? this.w("automatic") : String(choice); },
@@ -248,7 +257,7 @@ const Node = {
     <component :is="grouped ? 'fieldset' : 'div'" class="field" :class="'field-' + kind" :data-field="key">
       <component v-if="kind !== 'switch'" :is="grouped ? 'legend' : kind === 'choice' && segmented ? 'span' : 'label'" class="field-label"
         :for="grouped || (kind === 'choice' && segmented) ? null : id" :id="id + '-label'">
-        <span>{{ label }}<span v-if="starred" class="must" aria-hidden="true"> *</span><span v-if="starred" class="visually-hidden"> ({{ w('required_word') }})</span></span>
+        <span :title="title ? null : name">{{ label }}<span v-if="starred" class="must" aria-hidden="true"> *</span><span v-if="starred" class="visually-hidden"> ({{ w('required_word') }})</span></span>
         <span v-if="kind === 'long' && schema.maxLength" class="count number" :class="{ bad: count > schema.maxLength }">{{ count }} / {{ schema.maxLength }}</span>
       </component>
 
@@ -276,7 +285,7 @@ const Node = {
         <option v-for="one in choices" :selected="value === one">{{ text(one) }}</option>
       </select>
 
-      <label v-else-if="kind === 'switch'" class="switch"><input type="checkbox" role="switch" :id="id" :checked="!!value" :aria-describedby="described" @change="set($event.target.checked)"><span class="field-label">{{ label }}</span></label>
+      <label v-else-if="kind === 'switch'" class="switch"><input type="checkbox" role="switch" :id="id" :checked="!!value" :aria-describedby="described" @change="set($event.target.checked)"><span class="field-label" :title="name">{{ label }}</span></label>
 
       <div v-else-if="kind === 'number'" class="numbers">
         <input v-if="slider" type="range" tabindex="-1" aria-hidden="true" :min="schema.minimum" :max="schema.maximum" :step="step" :value="value ?? schema.default ?? schema.minimum" @input="number($event.target.value)">
@@ -290,10 +299,10 @@ const Node = {
         <label v-for="one in choices.length ? choices : schema.items.enum" class="tick"><input type="checkbox" :checked="items.includes(one)" @change="toggle(one, $event.target.checked)"> {{ text(one) }}</label>
       </div>
 
-      <div v-else-if="kind === 'list'" class="items">
+      <div v-else-if="kind === 'list'" class="items" :class="{ fixed }">
         <div v-for="(one, n) in items" :key="n" class="item">
-          <gm-node :schema="schema.items ?? {}" :path="[...path, n]" :value="one" :required="true" :title="itemTitle + ' ' + (n + 1)"></gm-node>
-          <button type="button" class="button quiet round small" :aria-label="w('remove') + ': ' + itemTitle + ' ' + (n + 1)" @click="removeItem(n)">×</button>
+          <gm-node :schema="schema.items ?? {}" :path="[...path, n]" :value="one" :required="true" :title="titleOf(n)"></gm-node>
+          <button v-if="!fixed" type="button" class="button quiet round small" :aria-label="w('remove') + ': ' + titleOf(n)" @click="removeItem(n)">×</button>
         </div>
         <button v-if="items.length < (schema.maxItems ?? 99)" type="button" class="button small" @click="addItem">+ {{ itemTitle }}</button>
       </div>

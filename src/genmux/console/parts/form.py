@@ -9,6 +9,7 @@ from nicegui import ui
 
 from genmux.console.parts.tag import Handler
 from genmux.console.visit import Visit
+from genmux.console.words import Words
 
 
 class SchemaForm(ui.element, component="form.js"):
@@ -27,7 +28,7 @@ class SchemaForm(ui.element, component="form.js"):
         on_pick: Handler,
     ) -> None:
         super().__init__()
-        self._props["schema"] = dict(schema)
+        self._props["schema"] = in_words(visit.words, schema)
         self._props["start"] = dict(start)
         self._props["words"] = visit.words.page("form")
         self._props["token"] = visit.form_token
@@ -51,3 +52,21 @@ class SchemaForm(ui.element, component="form.js"):
 
     def submit(self) -> None:
         self.run_method("submit")
+
+
+def in_words(words: Words, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema in the language of the page: helps translated, `x-label` where a field's name has
+    a better one than itself."""
+    found = dict(schema)
+    if help_ := found.get("description"):
+        found["description"] = words.told(str(help_))
+    if isinstance(found.get("items"), Mapping):
+        found["items"] = in_words(words, found["items"])
+    if fields := found.get("properties"):
+        found["properties"] = {name: _field(words, name, one) for name, one in fields.items()}
+    return found
+
+
+def _field(words: Words, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    label = words.get(f"fields.{name}", "")
+    return {**in_words(words, schema), **({"x-label": label} if label else {})}

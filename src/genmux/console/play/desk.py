@@ -67,26 +67,31 @@ class Desk:
         self._onward.values = values
         if self._quoting is not None:
             self._quoting.cancel()
-        if complete:
-            self._quoting = asyncio.create_task(self._quote(values))
-        else:
-            self._price.set_text("–")
+        self._quoting = asyncio.create_task(self._quote(values, complete))
 
-    async def _quote(self, values: dict[str, Any]) -> None:
-        """The price of what is in the form; what the API finds wrong with it, at its field."""
+    async def _quote(self, values: dict[str, Any], complete: bool) -> None:
+        """The price of what is in the form, and what the API finds wrong with it, at its field. A
+        form that is not complete has a price too: that of its settings with an example."""
         await asyncio.sleep(_QUOTE_PAUSE)
         words = self._words
         try:
-            asked = {"model": self._model["id"], "input": values}
-            quote = await self._visit.api.post("/quote", asked)
+            given = values if complete else with_example(self._model, values)
+            quote = await self._visit.api.post(
+                "/quote", {"model": self._model["id"], "input": given}
+            )
         except ClientError as error:
             self._price.set_text("–")
-            self._blame(error)
+            self._price_note.set_text(words("playground.price_note"))
+            if complete:
+                self._blame(error)
             return
-        self._blame(None)
+        if complete:
+            self._blame(None)
         credits_ = self._visit.amount(quote["credits"])
         self._price.set_text(words("shell.credits", amount=credits_))
-        self._price_note.set_text(f"≈ ${float(quote['usd']):.4f}".rstrip("0").rstrip("."))
+        dollars = f"≈ ${float(quote['usd']):.4f}".rstrip("0").rstrip(".")
+        note = dollars if complete else f"{dollars} · {words('playground.price_example')}"
+        self._price_note.set_text(note)
 
     def _blame(self, error: ClientError | None, *, now: bool = False) -> None:
         if self.form is None:
@@ -183,6 +188,16 @@ class Desk:
         for task in (self._quoting, self._following):
             if task is not None:
                 task.cancel()
+
+
+def with_example(model: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with what is still needed taken from the model's example, save where the price
+    depends on how much is written."""
+    if "character" in str((model.get("priceFrom") or {}).get("per")):
+        return dict(values)
+    example = model.get("example") or {}
+    needed = model["schema"].get("required") or ()
+    return {**{name: example[name] for name in needed if name in example}, **values}
 
 
 def _field_in(message: str, schema: Mapping[str, Any]) -> str:

@@ -56,9 +56,14 @@ class Onward:
 
     async def _choose(self, title: str, carried: Mapping[str, str], accepts: str = "") -> None:
         """A dialog with models; with `accepts` those that take such a file."""
+        try:
+            every = await self._visit.shelf.models(self._visit.api)
+        except ClientError as error:
+            toast(reason(self._visit.words, error)[1], bad=True)
+            return
         models = [
             model
-            for model in await self._visit.shelf.models(self._visit.api)
+            for model in every
             if model["kind"] != "chat" and (not accepts or accepts in model.get("accepts", ()))
         ]
         if not accepts and carried:
@@ -82,12 +87,14 @@ def model_list(
     rows = []
     for model in models:
         to = "/playground?" + urlencode({"model": model["id"], **carried})
+        tasks = [words.told(task) for task in model["taskTypes"]]
         text = f"{model['id']} {model['title']} {model['provider']} {' '.join(model['taskTypes'])}"
+        text += " " + " ".join(tasks)
         rows.append(
             f'<li data-text="{escape(text.lower())}"><a href="{escape(to)}">{icon(model["kind"])}'
             f'<span class="grow"><b>{escape(str(model["title"]))}</b>'
             f'<span class="soft small">{escape(str(model["provider"]))} · '
-            f"{escape(', '.join(model['taskTypes']))}</span></span></a></li>"
+            f"{escape(', '.join(tasks))}</span></span></a></li>"
         )
     label = escape(words("playground.search_models"))
     return (

@@ -52,12 +52,13 @@ def call(path, body=None):
 
 
 task = call("{path}", {_python(sent)})
-while True:
-    found = call("{_LOOK}" + task["taskId"])
-    if found["status"] in ("succeeded", "failed", "cancelled"):
-        break
+while task.get("taskId") and task.get("status") not in ("succeeded", "failed", "cancelled"):
     time.sleep(1)
-print(found["status"], [file["url"] for file in found["files"]])"""
+    task = call("{_LOOK}" + task["taskId"])
+if task.get("taskId"):
+    print(task["status"], task["failMsg"] or [file["url"] for file in task["files"]])
+else:  # some calls answer at once
+    print(json.dumps(task, indent=2))"""
 
 
 def javascript(url: str, model: Mapping[str, Any], values: Mapping[str, Any]) -> str:
@@ -77,13 +78,13 @@ async function call(path, body) {{
   return answer.data;
 }}
 
-const task = await call("{path}", {body});
-let found;
-do {{
+let task = await call("{path}", {body});
+while (task.taskId && !["succeeded", "failed", "cancelled"].includes(task.status)) {{
   await new Promise((go) => setTimeout(go, 1000));
-  found = await call(`{_LOOK}${{task.taskId}}`);
-}} while (!["succeeded", "failed", "cancelled"].includes(found.status));
-console.log(found.status, found.files.map((file) => file.url));"""
+  task = await call(`{_LOOK}${{task.taskId}}`);
+}}
+if (task.taskId) console.log(task.status, task.failMsg || task.files.map((file) => file.url));
+else console.log(task); // some calls answer at once"""
 
 
 def _python(value: Any, depth: int = 0) -> str:

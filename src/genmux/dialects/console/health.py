@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from genmux.dialects.console.values import query_flag, query_number
+from genmux.dialects.console.csv import csv_reply, wants_csv
+from genmux.dialects.console.values import query_choice, query_flag, query_number
 from genmux.dialects.http import Api
 from genmux.ids import ProjectId
 from genmux.projects.caller import Caller
@@ -36,6 +37,7 @@ class _Calls:
 
     async def health(self, request: Request, caller: Caller) -> Response:
         hours = query_number(request, "hours", 24, _MOST_HOURS)
+        by = query_choice(request, "by", ("model", "engine")) or "model"
         project_id: ProjectId | None = caller.project_id
         sandbox: bool | None = caller.sandbox
         if query_flag(request, "all"):
@@ -45,6 +47,10 @@ class _Calls:
         since = now - timedelta(hours=hours)
         async with self._api.pool.acquire() as conn:
             seen = await health.pulses(conn, project_id, sandbox, since)
+            if wants_csv(request):
+                found = seen.models if by == "model" else seen.engines
+                rows = ((one.name, *_pulse(one).values()) for one in found)
+                return csv_reply(f"health-by-{by}.csv", (by, *_HEAD), rows)
             lanes, oldest = await health.queue(conn, now)
             lease = self._api.settings.worker.lease_seconds
             alive = await health.workers_alive(conn, lease)
@@ -81,6 +87,9 @@ class _Calls:
             self._stored.clear()
         self._stored[project_id] = (time.monotonic() + _KEPT, found)
         return found
+
+
+_HEAD = ("succeeded", "failed", "successRate", "p50Ms", "p95Ms")
 
 
 def _pulse(one: Pulse) -> dict[str, Any]:
