@@ -2,125 +2,139 @@
 
 from __future__ import annotations
 
-SUBJECTS: dict[str, str] = {
-    "person": "person people human figure someone hero character model adult traveler traveller "
-    "hiker worker chef doctor teacher student athlete runner boy man men guy father king prince "
-    "pilot nurse artist painter child children kid kids baby elder friend "
-    "friends couple crowd skater surfer dj barista scientist "
-    "soldier samurai ninja knight wizard monk farmer musician singer player 人 男",
-    "sailor": "sailor sailors fisherman captain mariner seaman skipper",
-    "woman": "woman women girl lady mother queen princess dancer ballerina bride actress "
-    "grandmother wife daughter sister she her 女",
-    "astronaut": "astronaut cosmonaut spaceman 宇航员",
-    "robot": "robot robots android droid mech cyborg machine 机器人",
-    "cat": "cat cats kitten kittens kitty feline tabby 猫 gato chat katze",
-    "dog": "dog dogs puppy puppies corgi husky retriever terrier hound 狗 perro chien hund",
-    "fox": "fox foxes coyote 狐狸",
-    "wolf": "wolf wolves",
-    "bear": "bear bears panda grizzly teddy 熊",
-    "lion": "lion lions lioness tiger tigers leopard cheetah panther 狮子",
-    "horse": "horse horses pony stallion mare unicorn zebra donkey 马",
-    "deer": "deer stag elk moose reindeer antelope gazelle giraffe",
-    "cow": "cow cows bull buffalo ox sheep goat lamb pig",
-    "elephant": "elephant elephants mammoth rhino hippo",
-    "rabbit": "rabbit rabbits bunny bunnies hare mouse squirrel hamster",
-    "bird": "bird birds eagle hawk parrot sparrow crow raven owl dove gull seagull penguin chicken "
-    "duck swan crane phoenix 鸟",
-    "fish": "fish fishes goldfish koi shark whale dolphin salmon tuna 鱼",
-    "butterfly": "butterfly butterflies moth bee dragonfly fairy",
-    "dragon": "dragon dragons dinosaur wyvern monster 龙",
-    "car": "car cars taxi automobile sedan vehicle sportscar ferrari porsche suv racecar 车",
-    "truck": "truck bus van lorry train tram wagon",
-    "bicycle": "bicycle bike motorcycle motorbike scooter cyclist",
-    "boat": "boat boats ship ships sailboat yacht sailing vessel pirate canoe 船",
-    "plane": "plane airplane aeroplane aircraft jet airliner drone helicopter",
-    "rocket": "rocket rockets spaceship spacecraft shuttle starship launch 火箭",
-    "balloon": "balloon balloons airship zeppelin",
-    "house": "house houses cottage cabin home hut barn villa farmhouse 房子",
-    "castle": "castle castles palace fortress tower temple cathedral church 城堡",
-    "lighthouse": "lighthouse beacon",
-    "windmill": "windmill windmills mill turbine",
-    "tree": "tree trees oak bonsai cherry blossom sakura maple 树",
-    "flower": "flower flowers rose roses tulip sunflower daisy bouquet lotus lily plant 花",
-    "mushroom": "mushroom mushrooms toadstool",
-    "cup": "cup coffee tea mug espresso latte cappuccino teapot 咖啡",
-    "bottle": "bottle perfume wine beer potion jar vase cosmetics skincare",
-    "phone": "phone smartphone iphone mobile app tablet screen",
-    "laptop": "laptop computer notebook pc keyboard monitor",
-    "book": "book books novel library magazine diary scroll",
-    "cake": "cake cakes cupcake birthday pastry dessert donut pie",
-    "burger": "burger hamburger sandwich pizza food meal noodles ramen sushi",
-    "fruit": "apple apples orange fruit lemon peach tomato strawberry pear pumpkin",
-    "guitar": "guitar violin instrument piano band bass ukulele",
-    "ball": "ball football basketball soccer sphere orb globe marble tennis",
-    "gem": "gem diamond crystal jewel ring gold ruby emerald treasure",
-    "heart": "heart love valentine romance romantic",
-    "star": "star stars badge medal award",
-    "crown": "crown royal tiara",
-    "shoe": "shoe shoes sneaker sneakers boot boots nike",
-    "lamp": "lamp lantern candle torch lightbulb bulb",
-    "cloud": "cloud clouds",
-}
+from genmux.engines.sketch import nouns
 
 SEVERAL = frozenset({"fish", "fishes", "birds", "gulls", "seagulls"})
 """words that mean some of a kind, where no number or article stands before them"""
 
+SUBJECTS = nouns.SUBJECTS
+WEARERS = frozenset(nouns.PEOPLE)
+"""whom a coloured garment belongs to"""
+
+_WORN = (
+    "dress coat shirt t-shirt jacket suit robe gown sweater pullover hoodie blouse uniform "
+    "kimono skirt scarf outfit clothes clothing cloak trousers sari vest"
+)
+GARMENTS = frozenset(_WORN.split())
+
+CARRIERS = frozenset({"table", "shelves", "cloud"})
+"""what others stand on or before; drawn itself only where nothing else is"""
+
+PURPOSES = frozenset({"kitchen", "bedroom", "library", "office", "stage"})
+"""rooms that are meant even where their name is that of a thing, too"""
+
+PERCHES = frozenset({"branch", "perched", "perching", "twig", "nest", "sitting"})
+YOUNG = frozenset({"baby", "child", "king", "father", "mother", "old-man"})
+"""words that only tell which animal is meant, where they stand before one"""
+HERDS = frozenset({"family", "herd", "flock", "group", "team", "pack", "colony", "couple", "pair"})
+
 SETTINGS: dict[str, str] = {
     "space": "space galaxy cosmos cosmic universe nebula planet planets orbit orbiting mars moon "
-    "lunar asteroid interstellar astronaut rocket spaceship 太空 星空",
-    "underwater": "underwater ocean-floor reef coral fish shark whale dolphin submarine aquarium "
-    "diving diver mermaid jellyfish seabed",
+    "lunar asteroid interstellar astronaut rocket spaceship milky-way 太空 星空 космос",
+    "underwater": "underwater ocean-floor reef coral submarine aquarium deep-sea under-the-sea "
+    "diving diver mermaid jellyfish seabed 海底",
     "sea": "sea ocean beach coast coastal shore island waves wave boat ship yacht sailing sailboat "
-    "surf surfing surfer lighthouse harbor harbour seaside bay lagoon pirate 海",
-    "lake": "lake river pond lakeside stream waterfall fjord reflection",
-    "city": "city street downtown skyline urban skyscraper skyscrapers building buildings tokyo "
-    "york london paris metropolis cyberpunk alley road highway traffic town taxi bus subway 城市",
-    "forest": "forest woods woodland jungle rainforest trees grove bamboo mushroom fairy 森林",
-    "desert": "desert dune dunes sahara cactus sand canyon camel pyramid egypt western 沙漠",
-    "snow": "snow snowy winter arctic ice glacier ski skiing blizzard christmas polar penguin 雪",
+    "surf surfing surfer lighthouse harbor harbour seaside bay lagoon 海 море mer playa",
+    "lake": "lake river pond lakeside stream waterfall fjord reflection lily-pad swamp 湖 озеро",
+    "city": "city street downtown skyline urban skyscraper building buildings tokyo "
+    "new-york york london paris metropolis cyberpunk alley road highway traffic town taxi bus "
+    "subway rooftop 城市 город ciudad stadt",
+    "forest": "forest woods woodland jungle rainforest trees grove bamboo mushroom fairy 森林 лес "
+    "лесу",
+    "desert": "desert dune dunes sahara sand canyon egypt western wild-west 沙漠 пустыня",
+    "savanna": "savanna savannah safari africa african outback",
+    "snow": "snow snowy winter arctic ice icy iceberg antarctica glacier ski skiing blizzard "
+    "christmas polar frozen 雪 снег зима зимний",
     "mountains": "mountain mountains alps peak peaks summit cliff himalaya volcano hiking hiker "
-    "valley dragon eagle 山",
-    "room": "room indoor indoors interior kitchen bedroom office cafe café restaurant desk table "
-    "sofa couch window living coffee tea cup book laptop library studio-apartment classroom",
+    "valley 山 горы",
+    "kitchen": "kitchen bakery cooking",
+    "bedroom": "bedroom hotel-room",
+    "library": "library bookstore bookshop study archive",
+    "office": "office classroom school laboratory lab workshop meeting",
+    "stage": "stage concert theatre theater spotlight ballroom opera circus nightclub festival",
+    "room": "room indoor indoors interior cafe café restaurant desk table coffee-shop bar "
+    "sofa couch window living-room living museum gallery-room studio-apartment house-interior",
     "studio": "studio product portrait headshot logo icon isolated closeup close-up minimal "
-    "minimalist perfume bottle cosmetic sneaker phone smartphone packshot podium badge emblem "
-    "sticker white-background 产品",
+    "minimalist packshot podium badge emblem marble "
+    "sticker white-background product-photo 产品",
     "hills": "hill hills field fields meadow meadows grass garden farm countryside park prairie "
-    "windmill balloon village vineyard lawn pasture 花园",
+    "village vineyard lawn pasture wheat-field 花园 поле сад",
+    "abstract": "abstract geometric pattern texture wallpaper generative-art fractal",
 }
 
 TIMES: dict[str, str] = {
-    "night": "night midnight dark nighttime moonlight moonlit stars starry nocturnal aurora 夜",
-    "sunset": "sunset dusk evening golden twilight orange-sky sundown 日落 黄昏",
-    "dawn": "dawn sunrise morning daybreak early pastel 日出",
+    "night": "night midnight dark nighttime moonlight moonlit stars starry nocturnal aurora "
+    "fireworks 夜 ночь ночью",
+    "sunset": "sunset dusk evening golden-hour twilight orange-sky sundown 日落 黄昏 夕 закат",
+    "dawn": "dawn sunrise morning daybreak early pastel 日出 рассвет",
     "day": "day daytime noon midday sunny bright afternoon clear daylight",
 }
 
 WEATHERS: dict[str, str] = {
-    "rain": "rain rainy raining drizzle storm stormy thunderstorm wet monsoon 雨",
-    "snowfall": "snowing snowfall snowflakes blizzard snowstorm snow christmas 雪",
-    "fog": "fog foggy mist misty haze hazy smoke smoky 雾",
-    "cloudy": "cloudy clouds overcast gloomy storm stormy grey-sky",
-    "petals": "petals blossom sakura blossoms confetti leaves autumn falling",
-    "fireflies": "fireflies magical magic sparkles glowing enchanted fairy dust embers",
+    "rain": "rain rainy raining drizzle storm stormy thunderstorm wet monsoon 雨 дождь",
+    "snowfall": "snowing snowfall snowflakes blizzard snowstorm snow christmas 雪 снег снегопад",
+    "fog": "fog foggy mist misty haze hazy smoke smoky noir 雾 туман",
+    "cloudy": "cloudy clouds overcast gloomy storm stormy thunderstorm grey-sky",
+    "leaves": "autumn-leaves falling-leaves leaves fallen-leaves",
+    "petals": "petals blossom sakura blossoms cherry-blossom cherry-tree confetti",
+    "fireflies": "fireflies magical magic sparkles glowing enchanted fairy dust embers spell",
 }
 
+SEASONS: dict[str, str] = {
+    "autumn": "autumn autumnal in-the-fall fall-colors fall-colours fall-foliage october "
+    "november harvest halloween 秋 осень осенью осенний",
+    "spring": "spring april springtime 春 весна весной",
+    "summer": "summer july 夏 лето летом",
+    "winter": "winter january december 冬 зима зимой",
+}
+
+EVENTS: dict[str, str] = {
+    "lightning": "lightning thunderstorm thunder storm 闪电",
+    "rainbow": "rainbow 彩虹",
+    "aurora": "aurora northern-lights polar-lights 极光",
+    "fireworks": "fireworks firework new-year celebration 烟花 花火 салют",
+    "crescent": "crescent ramadan eid",
+    "fullmoon": "moon full-moon 月亮 月",
+}
+
+IDEAS: dict[str, str] = {
+    "waves": "silence calm peace peaceful serenity meditation dream dreams quiet flow mindfulness "
+    "sleep relaxation sound",
+    "network": "technology innovation connection internet data ai network digital future "
+    "blockchain communication artificial-intelligence community software cloud-computing science",
+    "spiral": "time passage infinity history memory memories cycle eternity evolution past",
+    "shards": "chaos anger conflict explosion war energy power rage anxiety destruction revolution",
+    "growth": "growth progress hope life ecology sustainability nature renewal marketing business",
+    "rays": "joy freedom happiness light victory enthusiasm liberty courage faith inspiration",
+    "balance": "order balance harmony geometry justice simplicity unity peacefulness minimalism",
+    "solitude": "loneliness solitude lonely sadness melancholy emptiness isolation grief nothing",
+}
+"""what no picture can show, and the kind of picture that stands for it"""
+
 STYLES: dict[str, str] = {
-    "mono": "monochrome black-and-white noir grayscale greyscale 黑白",
-    "pixel": "pixel pixelart pixelated 8-bit 8bit 16-bit voxel retro-game",
-    "watercolour": "watercolor watercolour aquarelle gouache wash 水彩",
-    "pencil": "pencil sketch drawing charcoal lineart line-art ink doodle engraving 素描",
+    "mono": "monochrome black-and-white noir film-noir grayscale greyscale 黑白",
+    "pixel": "pixel pixel-art pixelart pixelated 8-bit 8bit 16-bit voxel retro-game 像素",
+    "watercolour": "watercolor watercolour aquarelle gouache wash 水彩 акварель",
+    "oil": "oil oil-painting impressionist impressionism van-gogh expressionist painterly "
+    "brushwork acrylic 油画",
+    "lineart": "lineart line-art line-drawing outline coloring-book colouring-book",
+    "comic": "comic comic-book cartoon manga anime cel-shaded graphic-novel 漫画",
+    "popart": "pop-art warhol screenprint",
+    "mosaic": "mosaic stained-glass tiles",
+    "blueprint": "blueprint technical-drawing schematic cyanotype",
+    "papercut": "papercut paper-cut origami paper-art cutout",
+    "pencil": "pencil sketch drawing charcoal ink doodle engraving etching 素描",
     "vintage": "vintage retro sepia old-fashioned nostalgic 1950s 1970s polaroid film-grain",
     "neon": "neon cyberpunk synthwave vaporwave futuristic blade-runner hologram 赛博朋克",
     "dreamy": "dreamy soft ethereal surreal dreamlike bokeh blurred glow",
-    "vivid": "vivid vibrant colorful colourful saturated pop-art cartoon anime comic",
+    "vivid": "vivid vibrant colorful colourful saturated",
 }
 
 LAYOUTS: dict[str, str] = {
     "poster": "poster flyer advertisement banner travel-poster movie-poster book-cover album-cover "
-    "magazine-cover 海报",
-    "logo": "logo logotype emblem brand-mark app-icon icon sticker",
-    "isometric": "isometric diorama low-poly",
+    "magazine-cover greeting-card invitation 海报 ポスター афиша плакат постер cartel",
+    "logo": "logo logotype emblem brand-mark app-icon icon sticker mascot 标志 ロゴ логотип",
+    "isometric": "isometric diorama low-poly 等距",
 }
 """how the whole is arranged"""
 
@@ -154,6 +168,8 @@ COLOURS: dict[str, tuple[int, int, int]] = {
     "golden": (222, 176, 72),
     "lime": (164, 206, 58),
     "green": (70, 156, 84),
+    "olive": (122, 128, 62),
+    "mint": (152, 216, 178),
     "emerald": (28, 148, 104),
     "teal": (30, 138, 140),
     "turquoise": (56, 190, 184),
@@ -165,7 +181,13 @@ COLOURS: dict[str, tuple[int, int, int]] = {
     "violet": (142, 92, 206),
     "magenta": (206, 58, 158),
     "pink": (240, 138, 172),
+    "rose-gold": (222, 160, 150),
+    "lavender": (182, 160, 220),
+    "maroon": (120, 34, 44),
+    "coral-red": (246, 112, 92),
     "brown": (128, 86, 54),
+    "cream": (246, 234, 206),
+    "bronze": (176, 122, 66),
     "beige": (222, 202, 168),
     "white": (246, 246, 242),
     "black": (38, 38, 44),

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from genmux.engines.sketch import vocabulary
+from genmux.engines.sketch.nouns import ANIMALS
+from genmux.engines.sketch.phrases import ideographs, meaning, spread, tokens
+from genmux.engines.sketch.tints import Tints, tints_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from genmux.engines.base import Work
 
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[\"“„«「](.{1,120}?)[\"”“»」]|(?<!\w)['‘](.{2,120}?)['’](?!\w)", re.DOTALL)
 
 
@@ -43,13 +44,23 @@ class Wish:
     layout: str = ""
     amounts: tuple[int, ...] = ()
     """how many of each subject"""
+    tints: Tints = field(default_factory=Tints)
+    """what each of the colours belongs to"""
+    season: str = ""
+    events: tuple[str, ...] = ()
+    """what is to be seen in the sky beside the weather"""
+    idea: str = ""
+    """what an abstract picture is about"""
 
 
 def read(text: str) -> Wish:
     """The wish behind a prompt."""
     # a title that is to be written says nothing about the picture
-    words = _split(_QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text)
-    subjects = _found("SUBJECTS", words)[:3]
+    said = _QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text
+    found = tokens(said)
+    words = spread(found, said)
+    nouns = [*found, *ideographs(said)]
+    subjects = _subjects(nouns)
     return Wish(
         text=text,
         words=words,
@@ -62,8 +73,25 @@ def read(text: str) -> Wish:
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
         quoted=_written(text),
         layout=next(iter(_found("LAYOUTS", words)), ""),
-        amounts=tuple(_amount(subject, words) for subject in subjects),
+        amounts=tuple(_amount(subject, nouns) for subject in subjects),
+        tints=tints_of(found),
+        season=next(iter(_found("SEASONS", words)), ""),
+        events=_found("EVENTS", words),
+        idea=next(iter(_found("IDEAS", words)), ""),
     )
+
+
+def _subjects(nouns: list[str]) -> tuple[str, ...]:
+    """What to draw, at most three. Furniture that something else stands on is part of the room."""
+    keys = [
+        meaning("SUBJECTS", noun)
+        for noun, after in pairwise([*nouns, ""])
+        if not (noun in vocabulary.YOUNG and meaning("SUBJECTS", after) in ANIMALS)
+    ]
+    perched = "songbird" if vocabulary.PERCHES & set(nouns) else "bird"
+    found = tuple(dict.fromkeys(perched if key == "bird" else key for key in keys if key))
+    rest = tuple(key for key in found if key not in vocabulary.CARRIERS)
+    return (rest or found)[:3]
 
 
 def _written(text: str) -> tuple[str, ...]:
@@ -78,13 +106,15 @@ _COUNTED = frozenset({"a", "an", "one", "the", "single", *vocabulary.NUMBERS})
 _SOME = 3
 
 
-def _amount(subject: str, words: tuple[str, ...]) -> int:
+def _amount(subject: str, words: list[str]) -> int:
     """How many the prompt speaks of: a number shortly before the word counts."""
-    index = _index("SUBJECTS")
-    single = [word for word in words if "-" not in word]
-    for place, word in enumerate(single):
-        if subject in (index.get(word), index.get(word.removesuffix("s"))):
-            before = single[max(0, place - 3) : place]
+    for place, word in enumerate(words):
+        if meaning("SUBJECTS", word) == subject:
+            before = words[max(0, place - 3) : place]
+            while any(meaning("SUBJECTS", one) for one in before):
+                before.pop(0)  # that is said of another thing
+            if words[place + 1 : place + 2] and words[place + 1] in vocabulary.HERDS:
+                return _SOME
             if word in vocabulary.SEVERAL and not _COUNTED & set(before):
                 return _SOME
             return max((vocabulary.NUMBERS.get(one, 1) for one in before), default=1)
@@ -93,9 +123,15 @@ def _amount(subject: str, words: tuple[str, ...]) -> int:
 
 def _place(words: tuple[str, ...]) -> str:
     """The named place. A fish suggests water by itself, and a portrait may be taken anywhere."""
-    things = _index("SUBJECTS")
-    places = _found("SETTINGS", tuple(word for word in words if word not in things))
+    places = _found("SETTINGS", tuple(word for word in words if _is_place(word)))
+    if purposes := [place for place in places if place in vocabulary.PURPOSES]:
+        return purposes[0]
     return next((place for place in places if place != "studio"), places[0] if places else "")
+
+
+def _is_place(word: str) -> bool:
+    named = meaning("SETTINGS", word)
+    return bool(named) and (named in vocabulary.PURPOSES or not meaning("SUBJECTS", word))
 
 
 def wish_of(work: Work, text: str | None = None) -> Wish:
@@ -104,7 +140,8 @@ def wish_of(work: Work, text: str | None = None) -> Wish:
     given = work.input.get("color_palette")
     named = [item.get("hex", "") for item in given if isinstance(item, dict)] if given else []
     colours = tuple(_rgb(code) for code in named if re.fullmatch(r"#[0-9A-Fa-f]{6}", str(code)))
-    return replace(wish, colours=colours + wish.colours)
+    tints = replace(wish.tints, loose=[*colours, *wish.tints.loose])
+    return replace(wish, colours=colours + wish.colours, tints=tints)
 
 
 def _rgb(code: str) -> tuple[int, int, int]:
@@ -148,31 +185,5 @@ def _seconds(value: object) -> float:
     return seconds if seconds > 0 else 1.0
 
 
-def _split(text: str) -> tuple[str, ...]:
-    """Lower-case words, neighbours joined by dashes too, and known ideographs."""
-    plain = [word.lower() for word in _WORD.findall(text)]
-    words: list[str] = []
-    for number, word in enumerate(plain):
-        words += ["-".join(plain[number : number + size]) for size in (3, 2)]
-        words.append(word)
-    if _IDEOGRAPH.search(text):  # written without spaces between words
-        words += [word for word in _ideographs() if word in text]
-    return tuple(words)
-
-
-@cache
-def _ideographs() -> tuple[str, ...]:
-    tables = ("SUBJECTS", "SETTINGS", "TIMES", "WEATHERS", "STYLES", "LAYOUTS")
-    return tuple(word for table in tables for word in _index(table) if _IDEOGRAPH.match(word))
-
-
-@cache
-def _index(table: str) -> dict[str, str]:
-    meanings: dict[str, str] = getattr(vocabulary, table)
-    return {word: key for key, words in reversed(meanings.items()) for word in words.split()}
-
-
 def _found(table: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    index = _index(table)
-    keys = (index.get(word) or index.get(word.removesuffix("s")) for word in words)
-    return tuple(dict.fromkeys(key for key in keys if key))
+    return tuple(dict.fromkeys(key for key in (meaning(table, word) for word in words) if key))

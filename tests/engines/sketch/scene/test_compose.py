@@ -121,3 +121,45 @@ def test_corals_grow_under_water() -> None:
     floor = rich[110:165].reshape(-1, 3)
     warm = (floor[:, 0] > floor[:, 2] + 10).mean()
     assert warm > 0.02
+
+
+_DIFFERENT = (
+    "a tiger", "a lion", "a zebra", "a giraffe", "a penguin", "a frog", "a pizza", "a sushi",
+    "a piano", "a violin", "a train", "a helicopter", "a church", "a pyramid", "a chef", "a knight",
+)  # fmt: skip
+
+
+def test_other_words_are_other_drawings() -> None:
+    drawn = []
+    for text in _DIFFERENT:
+        (named,) = subjects.named_of(read(text), seeds.generator(1))
+        pen = subjects.picture_of(
+            named.subject, palette.choose(read(""), "hills", "day", seeds.generator(1)), 64
+        )
+        drawn.append(np.asarray(pen.resize((64, 64)), float))
+    for number, one in enumerate(drawn):
+        for other in drawn[number + 1 :]:
+            assert np.abs(one - other).mean() > 6
+
+
+def test_a_colour_colours_what_it_is_said_of_alone() -> None:
+    def gull(text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+        wish = read(text)
+        named = subjects.named_of(wish, seeds.generator(1))
+        colours = palette.choose(wish, "sea", "day", seeds.generator(1))
+        one = next(one for one in named if one.key == "bird")
+        return np.asarray(subjects.picture_of(one.subject, one.palette(colours, 1), 60))
+
+    plain, beside = gull("a lighthouse and gulls"), gull("a red lighthouse and gulls")
+    assert (plain == beside).all()
+    assert (gull("a lighthouse and red gulls") != plain).any()
+
+
+@pytest.mark.parametrize("season", vocabulary.SEASONS)
+def test_seasons_colour_the_land(season: str) -> None:
+    word = vocabulary.SEASONS[season].split()[0]
+    plain, other = (
+        np.asarray(compose(read(text), (160, 120), seeds.generator(2)).still(), float)
+        for text in ("a meadow by day", f"a meadow by day, {word}")
+    )
+    assert np.abs(plain - other)[80:].mean() > 4

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from PIL import Image
 
-from genmux.engines.sketch import look, seeds
+from genmux.engines.sketch import seeds, styles
 from genmux.engines.sketch.ahead import drawn
 from genmux.engines.sketch.camera import move_of
 from genmux.engines.sketch.collage import cut_out, placed
@@ -66,10 +66,10 @@ def scene(work: Work, wish: Wish, size: tuple[int, int], number: int) -> Visible
 def _finished(made: Scene, wish: Wish) -> Visible:
     """The scene in its style, as cheap to look at as it gets."""
     made.stage = made.stage.joined()
-    if wish.style in look.WHOLE:
+    if wish.style in styles.WHOLE:
         return Styled(made, wish.style)
     if wish.style:
-        made.stage = made.stage.toned(lambda sheet: look.toned(sheet, wish.style))
+        made.stage = made.stage.toned(lambda sheet: styles.toned(sheet, wish.style))
     return made
 
 
@@ -99,7 +99,7 @@ class Styled:
 
     def look(self, view: View, second: float) -> Frame:
         picture = Image.fromarray(self._inner.look(view, second))
-        return np.asarray(look.styled(picture, self._style))
+        return np.asarray(styles.styled(picture, self._style))
 
 
 def take(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from genmux.engines.base import Rendered, RenderedFile, Stage
-from genmux.engines.sketch import lettering, look, seeds
+from genmux.engines.sketch import lettering, seeds, styles
 from genmux.engines.sketch.music.tones import RATE
 from genmux.engines.sketch.picture import save_picture
 from genmux.engines.sketch.scene.compose import compose as compose_scene
@@ -139,7 +139,7 @@ def cover(work: Work, number: int, notes: Notes) -> RenderedFile:
     rng = seeds.generator(notes.seed, 1, number)
     size = (_COVER // 2, _COVER // 2)
     scene = compose_scene(wish, size, rng, family=seeds.generator(notes.seed)).still()
-    picture = look.styled(scene, wish.style).resize((_COVER, _COVER))
+    picture = styles.styled(scene, wish.style).resize((_COVER, _COVER))
     if notes.title.strip():
         picture = lettering.headline(picture, notes.title)
     stem = f"track-{number + 1}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from genmux.engines.sketch.palette import darker, lighter
+from genmux.engines.sketch.scene import coats
 
 if TYPE_CHECKING:
     from genmux.engines.sketch.palette import Colour, Palette
@@ -25,6 +26,11 @@ class Beast:
     bulk: float = 0.17
     leg: float = 0.3
     extra: str = ""
+    coated: str = ""
+    """stripes, spots, fleece, patches, a hump or a curled tail, see `coats`"""
+    crowned: str = ""
+    limbs: Colour | None = None
+    """colour of the legs and ears, where it is not that of the coat"""
 
 
 BEASTS = {
@@ -37,22 +43,53 @@ BEASTS = {
                    ears="point", extra="crest"),
     "deer": Beast((176, 120, 76), neck=0.14, head=0.09, snout=0.09, leg=0.36, tail="none",
                   ears="point", extra="antlers"),
-    "cow": Beast((240, 236, 228), bulk=0.22, leg=0.28, neck=0.08, extra="patches", ears="flop"),
+    "cow": Beast((240, 236, 228), bulk=0.22, leg=0.28, neck=0.08, ears="flop", coated="patches",
+                 crowned="horns"),
     "elephant": Beast((142, 146, 158), bulk=0.29, leg=0.24, neck=0.04, head=0.18, snout=0.02,
                       ears="huge", extra="trunk"),
+    "tiger": Beast((234, 142, 58), head=0.14, bulk=0.18, coated="stripes", limbs=(222, 126, 48)),
+    "leopard": Beast((230, 182, 96), head=0.12, bulk=0.15, coated="spots"),
+    "zebra": Beast((246, 244, 240), neck=0.2, head=0.1, snout=0.14, leg=0.34, tail="tuft",
+                   ears="point", extra="crest", coated="stripes"),
+    "giraffe": Beast((236, 194, 108), neck=0.38, head=0.07, snout=0.08, leg=0.36, bulk=0.12,
+                     tail="tuft", ears="point", coated="spots", crowned="knobs"),
+    "unicorn": Beast((248, 244, 250), neck=0.2, head=0.1, snout=0.15, leg=0.36, tail="long",
+                     ears="point", extra="mane pink", crowned="horn"),
+    "panda": Beast((246, 246, 244), bulk=0.25, leg=0.22, neck=0.1, head=0.15, tail="none",
+                   limbs=(44, 42, 50), extra="eyes"),
+    "polarbear": Beast((244, 246, 248), bulk=0.24, leg=0.22, neck=0.12, head=0.13, tail="none"),
+    "pig": Beast((242, 172, 176), bulk=0.23, leg=0.2, neck=0.05, head=0.14, snout=0.07,
+                 tail="none", ears="point", coated="curl"),
+    "sheep": Beast((244, 240, 230), bulk=0.22, leg=0.26, neck=0.08, head=0.1, snout=0.08,
+                   tail="none", ears="flop", coated="fleece", limbs=(70, 62, 64)),
+    "goat": Beast((226, 218, 206), bulk=0.16, leg=0.32, neck=0.14, head=0.1, ears="flop",
+                  crowned="horns"),
+    "camel": Beast((210, 164, 102), neck=0.2, head=0.09, snout=0.12, leg=0.36, bulk=0.16,
+                   tail="tuft", coated="hump"),
+    "rhino": Beast((146, 148, 154), bulk=0.27, leg=0.2, neck=0.02, head=0.15, snout=0.14,
+                   crowned="tusk"),
 }  # fmt: skip
+
+
+def head_of(form: Beast) -> tuple[float, float]:
+    """The top of the head in a drawing of `beast`, as shares of its width and height."""
+    back = 1 - form.leg - form.bulk
+    y = back - form.bulk * 0.3 - form.neck
+    return (0.90 + form.neck * 0.35) / 1.25, y - form.head * 0.75
 
 
 def beast(pen: Pen, form: Beast, coat: Colour | None = None) -> None:
     """A four-legged animal seen from the side, looking right; aspect 1.25."""
     tone = coat or form.coat
-    shade = darker(tone, 0.22)
+    limb = tone if coat else form.limbs or tone
+    shade = darker(limb, 0.22)
     back = 1 - form.leg - form.bulk
-    legs = ((0.30, shade), (0.86, shade), (0.38, tone), (0.78, tone))
+    legs = ((0.30, shade), (0.86, shade), (0.38, limb), (0.78, limb))
     for x, fill in legs:
         pen.line(fill, 0.055 + form.bulk / 8, (x, back), (x - 0.01, 0.82), (x, 0.955))
         pen.oval(x + 0.02, 0.965, 0.045, 0.025, darker(tone, 0.5))
     _tail(pen, form, shade, back)
+    coats.below(pen, form.coated, tone, back, form.bulk)
     pen.oval(0.58, back, 0.34, form.bulk, tone)
     pen.oval(0.60, back + form.bulk * 0.45, 0.26, form.bulk * 0.5, lighter(tone, 0.14))
     head_x, head_y = 0.90 + form.neck * 0.35, back - form.bulk * 0.3 - form.neck
@@ -62,10 +99,11 @@ def beast(pen: Pen, form: Beast, coat: Colour | None = None) -> None:
     pen.poly(tone, *neck, (head_x + form.head * 0.6, head_y + form.head * 0.5), (0.92, back))
     if form.extra == "crest":
         pen.line(darker(tone, 0.6), 0.05, neck[0], (neck[1][0] - 0.01, neck[1][1]))
-    if form.extra == "patches":
-        pen.oval(0.46, back - 0.06, 0.10, 0.07, (70, 56, 50))
-        pen.oval(0.72, back + 0.02, 0.08, 0.09, (70, 56, 50))
-    _face(pen, form, tone, head_x, head_y)
+    if form.extra == "mane pink":
+        pen.stroke((238, 140, 190), 0.06, neck[0], (neck[1][0] - 0.02, neck[1][1]))
+    coats.above(pen, form.coated, tone, back, form.bulk)
+    _face(pen, form, tone, limb, head_x, head_y)
+    coats.crown(pen, form.crowned, head_x, head_y, form.head)
 
 
 def _tail(pen: Pen, form: Beast, shade: Colour, back: float) -> None:
@@ -81,8 +119,8 @@ def _tail(pen: Pen, form: Beast, shade: Colour, back: float) -> None:
             pen.oval(0.06, back - 0.21, 0.04, 0.05, darker(shade, 0.4))
 
 
-def _face(pen: Pen, form: Beast, tone: Colour, x: float, y: float) -> None:
-    size, shade = form.head, darker(tone, 0.28)
+def _face(pen: Pen, form: Beast, tone: Colour, limb: Colour, x: float, y: float) -> None:
+    size, shade = form.head, darker(limb, 0.28)
     if form.ears == "huge":
         pen.oval(x - size * 0.9, y + 0.02, size * 0.75, size * 1.05, shade)
     elif form.ears == "point":
@@ -103,13 +141,16 @@ def _face(pen: Pen, form: Beast, tone: Colour, x: float, y: float) -> None:
         pen.line(tone, 0.075, (x + size * 0.6, y + size * 0.3), (x + size * 1.15, y + 0.28),
                  (x + size * 0.9, y + 0.46))  # fmt: skip
         pen.line((250, 244, 230), 0.03, (x + size * 0.5, y + 0.14), (x + size * 1.1, y + 0.22))
-    pen.oval(x, y, size, size * 0.92, tone)
+    pen.oval(x, y, size, size * 0.92, limb if form.coated == "fleece" else tone)
     pen.oval(x + size * 0.7 + form.snout * 0.3, y + size * 0.32, form.snout, size * 0.5,
              lighter(tone, 0.2))  # fmt: skip
     if form.extra != "trunk":
         pen.oval(x + size * 0.7 + form.snout * 1.15, y + size * 0.2, 0.022, 0.02, (34, 28, 34))
     if form.ears == "flop":
         pen.oval(x - size * 0.5, y + size * 0.1, size * 0.34, size * 0.72, shade)
+    if form.extra == "eyes":
+        pen.oval(x + size * 0.28, y - size * 0.1, size * 0.3, size * 0.26, limb)
+        pen.oval(x + size * 0.3, y - size * 0.12, 0.021, 0.026, (250, 250, 250))
     pen.oval(x + size * 0.3, y - size * 0.12, 0.017, 0.022, (28, 24, 32))
 
 
@@ -159,9 +200,8 @@ def rabbit(pen: Pen, coat: Colour) -> None:
         pen.oval(x, 0.955, 0.08, 0.035, pale)
 
 
-def bird(pen: Pen, colours: Palette) -> None:
+def bird(pen: Pen, body: Colour, ink: Colour) -> None:
     """A bird in flight; aspect 1.4."""
-    body = colours.main
     pen.poly(darker(body, 0.3), (0.66, 0.55), (0.50, 0.05), (0.95, 0.50))
     pen.poly(darker(body, 0.1), (0.30, 0.62), (0.02, 0.52), (0.05, 0.74))
     pen.oval(0.66, 0.60, 0.38, 0.155, body)
@@ -169,7 +209,7 @@ def bird(pen: Pen, colours: Palette) -> None:
     pen.poly(darker(body, 0.18), (0.52, 0.56), (0.78, 0.02), (0.88, 0.56))
     pen.oval(1.06, 0.52, 0.135, 0.125, body)
     pen.poly((240, 172, 60), (1.16, 0.48), (1.34, 0.55), (1.15, 0.59))
-    pen.oval(1.09, 0.48, 0.026, 0.03, colours.ink)
+    pen.oval(1.09, 0.48, 0.026, 0.03, ink)
 
 
 def fish(pen: Pen, colours: Palette) -> None:

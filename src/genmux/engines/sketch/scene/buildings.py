@@ -97,6 +97,16 @@ def tree(pen: Pen, leaf: Colour) -> None:
         pen.oval(x, y, r, r * 0.85, lighter(leaf, 0.22))
 
 
+def acacia(pen: Pen, leaf: Colour) -> None:
+    """A tree with a flat top; aspect 1.3."""
+    bark = (104, 78, 56)
+    for end in ((0.30, 0.36), (0.62, 0.32), (0.98, 0.36)):
+        pen.stroke(bark, 0.045, (0.64, 0.98), (0.63, 0.68), end)
+    for x, y, wide in ((0.34, 0.32, 0.30), (0.96, 0.32, 0.30), (0.65, 0.22, 0.40)):
+        pen.oval(x, y + 0.03, wide, 0.12, darker(leaf, 0.22))
+        pen.oval(x - 0.02, y, wide * 0.9, 0.09, leaf)
+
+
 def pine(pen: Pen, leaf: Colour) -> None:
     """A conifer; aspect 0.55."""
     pen.box(0.25, 0.84, 0.30, 0.99, (88, 64, 50))

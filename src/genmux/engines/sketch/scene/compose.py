@@ -11,7 +11,9 @@ from PIL import Image, ImageOps
 from genmux.engines.sketch import palette
 from genmux.engines.sketch.layers import Layer, Stage
 from genmux.engines.sketch.scene import settings
-from genmux.engines.sketch.scene.subjects import PORTRAITS, Subject, picture_of, subjects_of
+from genmux.engines.sketch.scene.glow import glow_of
+from genmux.engines.sketch.scene.subjects import PORTRAITS, Named, named_of, picture_of
+from genmux.engines.sketch.scene.together import attached, bonds_of
 from genmux.engines.sketch.scene.weather import Weather, weathers_of
 
 if TYPE_CHECKING:
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
 MARGIN = 0.14
 """how far a camera may look beyond the frame at depth 1, as share of its size"""
 _RIDING = frozenset({"ride", "rides", "riding", "rode"})
+_RIDDEN = frozenset({"horse", "unicorn", "camel", "elephant", "tractor", "motorcycle", "bicycle"})
 _MOUNTS = 1.1
 """beasts and vehicles are at least so wide, for their height"""
+_PLAIN = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
 _CLIMB = 1.4
+_SMALLER = 0.8
+"""how large something is that stands on something else"""
 _GOING = frozenset(
     verb + ending
     for verb in (
@@ -57,6 +63,8 @@ class Canvas:
     height: int
     margin: float
     rng: np.random.Generator
+    sunless: bool = False
+    """whether clouds hide sun and moon, or another moon stands for them"""
 
     @property
     def unit(self) -> float:
@@ -108,37 +116,81 @@ def compose(
     """
     family = family or rng
     canvas = Canvas(*size, MARGIN if moving else 0.0, rng)
-    subjects = [] if lonely else subjects_of(wish, rng)
-    setting = wish.setting or next((s.home for s in subjects if s.home), "")
-    if wish.weather and not wish.setting and setting in {"studio", "room"}:
-        setting = "hills"  # weather needs a sky
-    if not setting:
-        choices = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
-        setting = choices[int(family.integers(len(choices)))]
-    time = wish.time or ("day", "day", "dawn", "sunset")[int(family.integers(4))]
+    named = [] if lonely else named_of(wish, rng)
+    setting = _setting(wish, named, family)
+    time = wish.time or _usual_time(wish, family)
     colours = palette.choose(wish, setting, time, family)
     ground = settings.build(setting, canvas, colours, wish)
     ground.closeup = bool(PORTRAITS & set(wish.words))
-    drift = 0.055 if _GOING & set(wish.words) else 0.0
-    riding = _RIDING & set(wish.words) and len(subjects) == 2 and subjects[1].aspect >= _MOUNTS
-    among = 1 if riding else len(subjects)
-    placed = [
-        _placed(canvas, subject, colours, 0 if riding else number, among, ground, drift)
-        for number, subject in enumerate(subjects)
-    ]
-    if riding:
-        placed[0] = [_mounted(placed[0][-1], placed[1][-1])]
-    for number in range(1, len(subjects)):
-        if subjects[number] is subjects[number - 1] and number % 2:
-            placed[number][-1].picture = ImageOps.mirror(placed[number][-1].picture)
+    placed = _arranged(canvas, wish, named, colours, ground)
     middle = [layer for layers in placed for layer in layers]
     stage = Stage(size, [*ground.behind, *middle, *ground.before])
     return Scene(stage, ground, weathers_of(wish.weather, size, rng), colours)
 
 
+def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str:
+    """The place: named, else the home of the first thing, else what the rest of the words leave."""
+    setting = wish.setting or next((one.subject.home for one in named if one.subject.home), "")
+    if wish.weather and not wish.setting and setting in {"studio", "room"}:
+        setting = "hills"  # weather needs a sky
+    chosen = _PLAIN[int(family.integers(len(_PLAIN)))]
+    if setting or wish.layout:
+        return setting or chosen
+    if wish.weather or wish.events or wish.season or wish.time:
+        return chosen if chosen != "studio" else "hills"
+    if named:
+        return chosen
+    return "abstract" if wish.words and (wish.idea or not wish.quoted) else chosen
+
+
+def _usual_time(wish: Wish, family: np.random.Generator) -> str:
+    usual = ("day", "day", "dawn", "sunset")[int(family.integers(4))]
+    return "night" if {"aurora", "fireworks", "crescent", "fullmoon"} & set(wish.events) else usual
+
+
+def _arranged(
+    canvas: Canvas, wish: Wish, named: list[Named], colours: Palette, ground: Ground
+) -> list[list[Layer]]:
+    """The layers of each thing: side by side, riding, or on one another."""
+    drift = 0.055 if _GOING & set(wish.words) else 0.0
+    riding = len(named) == 2 and named[1].subject.aspect >= _MOUNTS and _rides(wish, named)
+    bonds = {} if riding else {bond.part: bond for bond in bonds_of(wish, named)}
+    standing = [number for number in range(len(named)) if number not in bonds]
+    flying = [n for n in standing if named[n].subject.place == "air"]
+    placed: dict[int, list[Layer]] = {}
+    for number in standing:
+        row = flying if number in flying else [n for n in standing if n not in flying]
+        place, among = (0, 1) if riding else (row.index(number), len(row))
+        placed[number] = _placed(canvas, named[number], colours, place, among, ground, drift)
+        if number in flying and len(flying) < len(standing):
+            _lift(canvas, placed[number][-1], place)
+        if place % 2 and named[number].subject is named[number - 1].subject:
+            placed[number][-1].picture = ImageOps.mirror(placed[number][-1].picture)
+    for number, bond in sorted(bonds.items(), key=lambda item: item[1].kind, reverse=True):
+        part, whole, on = named[number], named[bond.whole], placed[bond.whole][-1]
+        tall = max(8, round(part.subject.tall * canvas.unit * ground.scale * _SMALLER))
+        picture = picture_of(part.subject, part.palette(colours, number), tall)
+        placed[number] = [attached(bond, part, picture, whole, on)]
+    if riding:
+        placed[0] = [_mounted(placed[0][-1], placed[1][-1])]
+    order = [n for n in range(len(named)) if n not in bonds] + list(bonds)
+    return [placed[number] for number in order]
+
+
+def _rides(wish: Wish, named: list[Named]) -> bool:
+    words = set(wish.words)
+    return bool(words & _RIDING) or ("on" in words and named[1].key in _RIDDEN)
+
+
+def _lift(canvas: Canvas, layer: Layer, place: int) -> None:
+    """Moves something that flies out of the way of what stands below: up, and to a side."""
+    layer.left = round(canvas.width * (0.78, 0.2, 0.5)[place]) - layer.picture.width // 2
+    layer.top = round(canvas.height * (0.27, 0.2, 0.12)[place]) - layer.picture.height // 2
+
+
 def _mounted(rider: Layer, mount: Layer) -> Layer:
     """The rider, smaller, on the back of the mount, whose body hides the legs."""
-    high = max(8, round(mount.picture.height * 0.85))
+    high = max(8, round(mount.picture.height * 0.78))
     wide = max(4, round(rider.picture.width * high / rider.picture.height))
     picture = rider.picture.resize((wide, high), Image.Resampling.LANCZOS)
     left = mount.left + round(mount.picture.width * 0.47) - wide // 2
@@ -148,22 +200,24 @@ def _mounted(rider: Layer, mount: Layer) -> Layer:
 
 def _placed(
     canvas: Canvas,
-    subject: Subject,
+    named: Named,
     colours: Palette,
     number: int,
     among: int,
     ground: Ground,
     drift: float,
 ) -> list[Layer]:
-    """The subject where it belongs, with a soft shadow below."""
-    smaller = (1.0, 0.84, 0.72)[among - 1] * (1.0 if number == 0 else 0.86)
+    """The thing where it belongs, with a soft shadow below."""
+    subject = named.subject
+    smaller = (1.0, 0.88, 0.78)[among - 1] * (1.0 if number == 0 else 0.9)
     near = ground.closeup and subject.place == "ground" and subject.aspect < 0.7
     tall = (
         1.55 * canvas.unit
         if near
         else min(subject.tall * smaller * canvas.unit, canvas.width * 0.74 / subject.aspect)
     )
-    picture = picture_of(subject, colours, max(8, round(tall * ground.scale)))
+    seen = named.palette(colours, number)
+    picture = picture_of(subject, seen, max(8, round(tall * ground.scale)))
     spots = {1: (0.5,), 2: (0.34, 0.68), 3: (0.5, 0.2, 0.8)}[among]
     x = (spots[number] + float(canvas.rng.uniform(-0.035, 0.035))) * canvas.width
     if near:
@@ -180,6 +234,8 @@ def _placed(
     layers = [Layer(picture, left, top, ground.depth, drift=along, bob=bob, climb=up)]
     if subject.place == "ground":
         layers.insert(0, shadow(picture, left, round(foot), ground.depth, drift=along))
+    if subject.glows and (colours.dark or ground.dim):
+        layers.insert(0, glow_of(picture, left, top, ground.depth))
     return layers
 
 

@@ -99,4 +99,4 @@ def badge(canvas: Canvas, colours: Palette) -> Ground:
         draw.ellipse((x - far, y - far, x + far, y + far), fill=(*tone, 255))
     disc = sheet.resize((canvas.width, canvas.height), Image.Resampling.BOX)
     behind = [Layer(paper, left, top, 0.2, clear=False), Layer(disc, 0, 0, 0.8)]
-    return Ground(behind, floor=0.42 + 0.2 * canvas.unit / canvas.height, scale=0.85)
+    return Ground(behind, floor=0.42 + 0.215 * canvas.unit / canvas.height, scale=0.98)

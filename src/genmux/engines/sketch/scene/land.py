@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,16 @@ from genmux.engines.sketch.scene.pen import Pen
 from genmux.engines.sketch.scene.sky import gradient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from genmux.engines.sketch.scene.compose import Canvas
+
+
+_TREES: dict[str, tuple[Callable[..., None], float]] = {
+    "round": (buildings.tree, 0.85),
+    "pine": (buildings.pine, 0.55),
+    "flat": (buildings.acacia, 1.3),
+}
 
 
 def profile(canvas: Canvas, length: int, *, waves: float, rough: float) -> NDArray[np.float64]:
@@ -113,10 +119,10 @@ def grove(
     sheet = Image.new("RGBA", (width, height), (*darker(leaf, 0.3), 0))
     height_of = canvas.unit * tall
     kinds: list[Callable[[Pen], None]] = [
-        partial(buildings.pine if kind == "pine" else buildings.tree, leaf=tone)
+        partial(_TREES[kind][0], leaf=tone)
         for tone in (leaf, mix(leaf, (150, 170, 80), 0.18), darker(leaf, 0.12))
     ]
-    aspect = 0.55 if kind == "pine" else 0.85
+    aspect = _TREES[kind][1]
     pictures = []
     for drawing in kinds:
         pen = Pen(max(8, round(height_of)), aspect, darker(leaf, 0.3))

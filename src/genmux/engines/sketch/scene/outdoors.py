@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from genmux.engines.sketch.layers import Layer
+from PIL import Image
+
+from genmux.engines.sketch.layers import Layer, put
 from genmux.engines.sketch.palette import darker, lighter, mix
-from genmux.engines.sketch.scene import land, sky
+from genmux.engines.sketch.scene import buildings, land, sky
+from genmux.engines.sketch.scene.pen import Pen
 from genmux.engines.sketch.scene.place import Ground
+from genmux.engines.sketch.scene.volume import lit
 
 if TYPE_CHECKING:
     from genmux.engines.sketch.palette import Palette
@@ -140,6 +145,21 @@ def desert(canvas: Canvas, colours: Palette) -> Ground:
     return Ground(behind, floor=0.89)
 
 
+def savanna(canvas: Canvas, colours: Palette) -> Ground:
+    back, _ = _heavens(canvas, colours)
+    far, near = colours.far, colours.near
+    hazy, grass = mix(far, colours.sky_top, 0.3), (lighter(near, 0.14), darker(near, 0.12))
+    behind = [
+        back,
+        land.ridge(canvas, 0.2, base=0.63, swing=0.035, tones=(hazy, far)),
+        land.grove(canvas, 0.44, base=0.72, tall=0.2, amount=5, leaf=mix((96, 122, 64), far, 0.3),
+                   kind="flat", clear_middle=0.3),
+        land.ridge(canvas, 0.8, base=0.74, swing=0.015, tones=grass),
+    ]  # fmt: skip
+    front = land.tufts(canvas, base=0.9, leaf=darker(near, 0.2), bloom=None)
+    return Ground(behind, [front], floor=0.88)
+
+
 def snow(canvas: Canvas, colours: Palette) -> Ground:
     back, _ = _heavens(canvas, colours)
     far, near = colours.far, colours.near
@@ -236,3 +256,18 @@ def city(canvas: Canvas, colours: Palette) -> Ground:
         land.road(canvas, colours, horizon=0.8),
     ]
     return Ground(behind, floor=0.9)
+
+
+def hamlet(canvas: Canvas, colours: Palette) -> Layer:
+    """A few small houses in the middle distance."""
+    left, top, width, height = canvas.area(0.55)
+    sheet = Image.new("RGBA", (width, height), (60, 54, 60, 0))
+    for number in range(6):
+        tone = (colours.main, colours.accent, mix(colours.main, (150, 90, 60), 0.6))[number % 3]
+        pen = Pen(max(8, round(canvas.unit * float(canvas.rng.uniform(0.1, 0.14)))), 1.15)
+        buildings.house(pen, replace(colours, main=tone))
+        drawn = lit(pen.sheet(), colours.ambient)
+        x = (0.04 + number * 0.165 + 0.03 * float(canvas.rng.random())) * width
+        y = (0.79 + 0.03 * float(canvas.rng.random())) * canvas.height - top
+        put(sheet, drawn, round(x), round(y - drawn.height))
+    return Layer(sheet, left, top, 0.55)

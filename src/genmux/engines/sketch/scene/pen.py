@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 _FINE = 3
 _LARGEST = 2400
+_STEPS = 9
 
 
 class Pen:
@@ -44,6 +45,14 @@ class Pen:
     def poly(self, fill: Colour, *points: Point) -> None:
         self._draw.polygon(self._at(points), fill=fill)
 
+    def blob(self, fill: Colour, *points: Point) -> None:
+        """A round shape whose rim runs smoothly through the points."""
+        self._draw.polygon(self._at(_smooth([*points, points[0]], closed=True)), fill=fill)
+
+    def stroke(self, fill: Colour, width: float, *points: Point) -> None:
+        """Like `line`, bent smoothly."""
+        self.line(fill, width, *_smooth(points))
+
     def line(self, fill: Colour, width: float, *points: Point) -> None:
         """A stroke with round joints and ends."""
         thick = max(1, round(width * self._unit))
@@ -60,5 +69,26 @@ class Pen:
         thick = max(1, round(width * self._unit))
         self._draw.arc((*box[0], *box[1]), start, end, fill=fill, width=thick)
 
+    def ring(self, x: float, y: float, r: float, fill: Colour, width: float) -> None:
+        self.arc(x, y, r, 0, 360, fill, width)
+
     def sheet(self) -> Image.Image:
         return self._image.resize(self.size, Image.Resampling.BOX)
+
+
+def _smooth(points: Sequence[Point], *, closed: bool = False) -> list[Point]:
+    """A curve through the points (Catmull and Rom), as many short steps."""
+    before = points[-2] if closed else points[0]
+    after = points[1] if closed else points[-1]
+    every = [before, *points, after]
+    curve: list[Point] = []
+    for a, b, c, d in zip(every, every[1:], every[2:], every[3:], strict=False):
+        for number in range(_STEPS):
+            t = number / _STEPS
+            x, y = (
+                0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t
+                       + (3 * q - p - 3 * r + s) * t**3)
+                for p, q, r, s in zip(a, b, c, d, strict=True)
+            )  # fmt: skip
+            curve.append((x, y))
+    return [*curve, points[-1]]

@@ -33,21 +33,6 @@ def person(pen: Pen, colours: Palette) -> None:
     pen.oval(0.21, 0.083, 0.084, 0.055, _HAIR)
 
 
-def woman(pen: Pen, colours: Palette) -> None:
-    """A figure in a long dress; aspect 0.5."""
-    dress = colours.main
-    pen.oval(0.25, 0.17, 0.10, 0.15, _HAIR)
-    pen.line(_SKIN, 0.045, (0.18, 0.32), (0.10, 0.45), (0.14, 0.58))
-    pen.line(_SKIN, 0.045, (0.32, 0.32), (0.40, 0.45), (0.36, 0.58))
-    pen.poly(darker(dress, 0.12), (0.2, 0.52), (0.3, 0.52), (0.45, 0.97), (0.05, 0.97))
-    pen.poly(dress, (0.2, 0.52), (0.27, 0.52), (0.33, 0.97), (0.05, 0.97))
-    pen.poly(dress, (0.165, 0.29), (0.335, 0.29), (0.30, 0.54), (0.20, 0.54))
-    pen.box(0.195, 0.515, 0.305, 0.55, colours.accent)
-    pen.box(0.226, 0.22, 0.274, 0.30, darker(_SKIN, 0.12))
-    _head(pen, 0.25, 0.15, 0.078)
-    pen.oval(0.25, 0.098, 0.085, 0.048, _HAIR)
-
-
 def sailor(pen: Pen, colours: Palette) -> None:
     """An old hand in a pullover, with cap, white beard and pipe; aspect 0.42."""
     person(pen, colours)
@@ -111,3 +96,25 @@ def robot(pen: Pen, colours: Palette) -> None:
         pen.oval(x, 0.25, 0.055, 0.055, colours.ink)
         pen.oval(x, 0.25, 0.032, 0.032, colours.accent)
     pen.box(0.25, 0.325, 0.37, 0.342, colours.ink)
+
+
+def snowman(pen: Pen, colours: Palette) -> None:
+    """Three balls of snow with a hat and a scarf; aspect 0.75."""
+    snow, bark = (246, 249, 253), (96, 70, 54)
+    for x, tip in ((0.20, 0.03), (0.56, 0.72)):
+        pen.line(bark, 0.02, (x, 0.50), (tip, 0.38))
+        pen.line(bark, 0.014, ((x + 2 * tip) / 3, 0.42), (tip, 0.46))
+    for y, r in ((0.77, 0.21), (0.50, 0.165), (0.28, 0.12)):
+        pen.oval(0.375, y, r, r * 0.95, snow)
+    scarf = colours.main
+    pen.blob(scarf, (0.26, 0.35), (0.375, 0.38), (0.49, 0.35), (0.49, 0.41), (0.375, 0.43),
+             (0.26, 0.41))  # fmt: skip
+    pen.box(0.42, 0.38, 0.475, 0.56, darker(scarf, 0.12), 0.01)
+    pen.box(0.25, 0.155, 0.50, 0.19, colours.ink, 0.015)
+    pen.box(0.29, 0.02, 0.46, 0.17, colours.ink, 0.015)
+    pen.box(0.29, 0.12, 0.46, 0.155, scarf)
+    for x in (0.335, 0.415):
+        pen.oval(x, 0.255, 0.014, 0.016, colours.ink)
+    pen.poly((240, 134, 46), (0.37, 0.27), (0.37, 0.305), (0.50, 0.30))
+    for y in (0.46, 0.53, 0.70):
+        pen.oval(0.375, y, 0.015, 0.015, colours.ink)

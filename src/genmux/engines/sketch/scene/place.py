@@ -21,3 +21,5 @@ class Ground:
     waterline: float = 0.0
     closeup: bool = False
     """a portrait is asked for: people are shown from the chest up"""
+    dim: bool = False
+    """so little light that what shines is seen to"""

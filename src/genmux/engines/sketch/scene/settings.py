@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genmux.engines.sketch.palette import lighter
-from genmux.engines.sketch.scene import diorama, indoors, outdoors, sky
+from genmux.engines.sketch.scene import abstract, diorama, indoors, outdoors, rooms, sky
+from genmux.engines.sketch.scene.events import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,12 +16,18 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.scene.place import Ground
     from genmux.engines.sketch.words import Wish
 
-_INDOORS = frozenset({"space", "underwater", "room", "studio"})
+INDOORS = frozenset(
+    {"space", "underwater", "room", "studio", "kitchen", "bedroom", "library", "office", "stage",
+     "abstract"}
+)  # fmt: skip
+"""places without a sky"""
+_HAMLETS = frozenset({"village", "hamlet", "town", "suburb", "houses"})
 PLACES: dict[str, Callable[[Canvas, Palette], Ground]] = {
     "hills": outdoors.hills,
     "mountains": outdoors.mountains,
     "forest": outdoors.forest,
     "desert": outdoors.desert,
+    "savanna": outdoors.savanna,
     "snow": outdoors.snow,
     "sea": outdoors.sea,
     "lake": outdoors.lake,
@@ -29,6 +36,12 @@ PLACES: dict[str, Callable[[Canvas, Palette], Ground]] = {
     "underwater": indoors.underwater,
     "room": indoors.room,
     "studio": indoors.studio,
+    "kitchen": rooms.kitchen,
+    "bedroom": rooms.bedroom,
+    "library": rooms.library,
+    "office": rooms.office,
+    "stage": rooms.stage,
+    "abstract": lambda canvas, colours: abstract.ground(canvas, colours, "balance"),
 }
 
 
@@ -37,8 +50,16 @@ def build(setting: str, canvas: Canvas, colours: Palette, wish: Wish) -> Ground:
         return diorama.slab(canvas, colours, setting)
     if wish.layout == "logo":
         return diorama.badge(canvas, colours)
+    if setting == "abstract":
+        return abstract.ground(canvas, colours, abstract.idea_of(wish.words, wish.idea))
+    veiled = {"rain", "cloudy", "fog"} & set(wish.weather) and "fireflies" not in wish.weather
+    canvas.sunless = bool(veiled or {"fullmoon", "crescent"} & set(wish.events))
     ground = PLACES[setting](canvas, colours)
-    if setting not in _INDOORS:
+    if _HAMLETS & set(wish.words) and setting not in {*INDOORS, "city"}:
+        ground.behind.insert(-1, outdoors.hamlet(canvas, colours))
+    if setting not in INDOORS:
+        for event in wish.events:
+            ground.behind.insert(1, EVENTS[event](canvas))
         heavy = "cloudy" in wish.weather or "rain" in wish.weather
         amount = 9 if heavy else int(canvas.rng.integers(2, 6))
         if not colours.dark or heavy:

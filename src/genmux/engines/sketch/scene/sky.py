@@ -35,6 +35,10 @@ def sky(canvas: Canvas, colours: Palette, sun: tuple[float, float]) -> Layer:
         (0.66, colours.sky_low),
         (1.0, lighter(colours.sky_low, 0.15)),
     )
+    if colours.dark:
+        picture.paste(lighter(colours.glow, 0.7), (0, 0), _stars(canvas, (width, height)))
+    if canvas.sunless:
+        return Layer(picture, left, top, 0.12, clear=False)
     x, y = round(sun[0] * canvas.width) - left, round(sun[1] * canvas.height) - top
     radius = canvas.unit * (0.045 if colours.dark else 0.06)
     _halo(picture, (x, y), radius * 7, colours.glow)
@@ -42,8 +46,6 @@ def sky(canvas: Canvas, colours: Palette, sun: tuple[float, float]) -> Layer:
     ImageDraw.Draw(disc).ellipse((radius, radius, radius * 7, radius * 7), fill=255)
     disc = disc.resize((round(radius * 8 / 3), round(radius * 8 / 3)), Image.Resampling.BOX)
     picture.paste(lighter(colours.glow, 0.5), (x - disc.width // 2, y - disc.width // 2), disc)
-    if colours.dark:
-        picture.paste(lighter(colours.glow, 0.7), (0, 0), _stars(canvas, (width, height)))
     return Layer(picture, left, top, 0.12, clear=False)
 
 

@@ -16,12 +16,14 @@ _KINDS: dict[str, tuple[int, tuple[float, float], float]] = {
     "rain": (220, (-0.12, 1.9), 0.004),
     "snowfall": (150, (0.03, 0.16), 0.006),
     "petals": (46, (0.10, 0.14), 0.011),
+    "leaves": (54, (0.12, 0.13), 0.012),
     "fireflies": (46, (0.01, -0.03), 0.006),
 }
 _TONES: dict[str, tuple[Colour, ...]] = {
     "rain": ((206, 220, 238),),
     "snowfall": ((236, 242, 250),),
     "petals": ((250, 190, 206), (255, 222, 228), (246, 160, 186)),
+    "leaves": ((222, 118, 44), (196, 70, 40), (240, 176, 62)),
     "fireflies": ((255, 240, 160), (255, 220, 110)),
 }
 
@@ -70,7 +72,7 @@ class Weather:
                 draw.ellipse((px - r * 0.7, py - r * 0.7, px + r * 0.7, py + r * 0.7),
                              (*tone, round(235 * glow)))  # fmt: skip
             else:
-                flat = 0.6 if self._kind == "petals" else 1.0
+                flat = 0.6 if self._kind in {"petals", "leaves"} else 1.0
                 draw.ellipse(
                     (px - r, py - r * flat, px + r, py + r * flat), (*tone, round(225 * near))
                 )

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from genmux.engines.base import EngineFailure, Rendered
-from genmux.engines.sketch import lettering, look, seeds, typeface
+from genmux.engines.sketch import lettering, seeds, styles, typeface
 from genmux.engines.sketch.picture import save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.songs.track import Track, track_of
@@ -63,7 +63,7 @@ def draw(
     drawn = (max(1, round(size[0] * share)), max(1, round(size[1] * share)))
     rng = seeds.generator(seed, 7, number)
     picture = compose(wish, drawn, rng, family=seeds.generator(seed, 7)).still()
-    picture = look.styled(picture, wish.style or _look(track.tags))
+    picture = styles.styled(picture, wish.style or _look(track.tags))
     picture = picture.convert("RGB").resize(size, Image.Resampling.BICUBIC)
     return _titled(picture, track, low=number % 2 == 0) if titled else picture
 

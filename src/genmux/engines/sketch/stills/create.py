@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genmux.engines.base import Rendered
-from genmux.engines.sketch import inputs, lettering, look, seeds
+from genmux.engines.sketch import inputs, lettering, seeds, styles
 from genmux.engines.sketch.picture import save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.stills import edit
@@ -36,7 +36,7 @@ def draw(work: Work, number: int) -> Image.Image:
 
     def scene(size: tuple[int, int]) -> Image.Image:
         rng, family = seeds.generator(work.seed, 1, number), seeds.generator(work.seed)
-        return look.styled(compose(wish, size, rng, family=family).still(), wish.style)
+        return styles.styled(compose(wish, size, rng, family=family).still(), wish.style)
 
     picture = arranged(wish, size_of(work.shape), scene)
     if work.options.get("caption", True) and not signature_of(work):

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from genmux.engines.base import Rendered
-from genmux.engines.sketch import inputs, lettering, look, palette, seeds
+from genmux.engines.sketch import inputs, lettering, look, palette, seeds, styles
 from genmux.engines.sketch.collage import beside, cut_out, join, stand
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
@@ -49,7 +49,7 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
         picture = scene.still()
         for place, given in enumerate([base, *others]):
             stand(picture, cut_out(given), place, 1 + len(others))
-        picture = look.styled(picture, wish.style)
+        picture = styles.styled(picture, wish.style)
     elif others and _SIDE_BY_SIDE & set(wish.words):
         picture = _looked(work, wish, beside([base, *others], base.size), number, rng)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genmux.engines.base import Rendered
-from genmux.engines.sketch import inputs, lettering, look
+from genmux.engines.sketch import inputs, lettering, styles
 from genmux.engines.sketch.picture import (
     contain,
     extend,
@@ -26,7 +26,7 @@ def make(work: Work, report: Report) -> Rendered:
     style = str(work.input.get("style") or "").lower()
     files = []
     for number in range(work.shape.count):
-        canvas = extend(look.styled(picture, style), size, softness=1.0 + 0.5 * number)
+        canvas = extend(styles.styled(picture, style), size, softness=1.0 + 0.5 * number)
         if work.options.get("mark", True) and canvas.size != picture.size:
             canvas = lettering.mark(canvas)
             canvas.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2))

@@ -1,0 +1,190 @@
+"""A person of any trade: one body, dressed by a few words of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from genmux.engines.sketch.palette import darker, lighter
+from genmux.engines.sketch.scene import headwear
+
+if TYPE_CHECKING:
+    from genmux.engines.sketch.palette import Colour, Palette
+    from genmux.engines.sketch.scene.pen import Pen
+
+_SKINS: tuple[Colour, ...] = (
+    (240, 196, 162), (228, 174, 132), (198, 140, 98), (150, 98, 66), (110, 72, 50),
+)  # fmt: skip
+_HAIRS: tuple[Colour, ...] = ((52, 38, 34), (96, 60, 38), (30, 28, 34), (178, 126, 66))
+_GREY = (214, 212, 208)
+_X = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What somebody wears. Colours that are missing come from the palette."""
+
+    coat: Colour | None = None
+    legs: Colour | None = None
+    hat: str = ""
+    hat_tone: Colour | None = None
+    hair: str = "short"
+    """short, long, bun, none"""
+    grey: bool = False
+    beard: bool = False
+    skin: Colour | None = None
+    skirt: bool = False
+    """a dress or robe down to the feet"""
+    cape: Colour | None = None
+    front: str = ""
+    """apron, tie, stripes, badge, armour, belt"""
+    holds: str = ""
+    small: float = 1.0
+    """below 1 for a child, whose head is larger"""
+    glasses: bool = False
+
+
+def figure(pen: Pen, colours: Palette, dress: Dress) -> None:
+    """Standing, seen from the front; aspect 0.5."""
+    skin = dress.skin or _SKINS[sum(colours.main) % len(_SKINS)]
+    hair = _GREY if dress.grey else _HAIRS[sum(colours.accent) % len(_HAIRS)]
+    coat = colours.main if colours.own or dress.coat is None else dress.coat
+    top = 1 - 0.97 * dress.small if dress.small < 1 else 0.0
+    head = 0.088 if dress.small == 1 else 0.105
+    neck = top + 0.07 + head * 2.15
+    if dress.cape:
+        pen.blob(dress.cape, (_X - 0.08, neck), (_X + 0.08, neck), (_X + 0.19, 0.60),
+                 (_X + 0.21, 0.93), (_X, 0.96), (_X - 0.21, 0.93), (_X - 0.19, 0.60))  # fmt: skip
+    if dress.hair == "long":
+        pen.blob(hair, (_X - head, top + 0.12), (_X, top + 0.04), (_X + head, top + 0.12),
+                 (_X + head * 1.25, neck + 0.10), (_X, neck + 0.05), (_X - head * 1.25,
+                 neck + 0.10))  # fmt: skip
+    _body(pen, colours, dress, skin, coat, neck)
+    pen.box(_X - 0.026, neck - 0.05, _X + 0.026, neck + 0.015, darker(skin, 0.14))
+    _head(pen, dress, skin, hair, top + 0.06 + head, head)
+    headwear.put(pen, dress.hat, dress.hat_tone or colours.accent, _X, top + 0.06 + head, head)
+    _held(pen, dress, colours, neck)
+
+
+def _body(
+    pen: Pen, colours: Palette, dress: Dress, skin: Colour, coat: Colour, neck: float
+) -> None:
+    legs = dress.legs or darker(colours.accent, 0.55)
+    hip = neck + (0.97 - neck) * 0.42
+    if dress.skirt:
+        pen.blob(coat, (_X - 0.07, hip - 0.04), (_X + 0.07, hip - 0.04), (_X + 0.13, 0.80),
+                 (_X + 0.19, 0.95), (_X, 0.97), (_X - 0.19, 0.95), (_X - 0.13, 0.80))  # fmt: skip
+        pen.stroke(
+            darker(coat, 0.18), 0.012, (_X + 0.03, hip), (_X + 0.05, 0.80), (_X + 0.08, 0.95)
+        )
+    else:
+        for sign in (-1, 1):
+            pen.stroke(legs, 0.082, (_X + sign * 0.045, hip), (_X + sign * 0.055, 0.93))
+            pen.blob((40, 36, 44), (_X + sign * 0.01, 0.95), (_X + sign * 0.06, 0.925),
+                     (_X + sign * 0.125, 0.965), (_X + sign * 0.02, 0.985))  # fmt: skip
+    for sign in (-1, 1):
+        low = hip + 0.03
+        pen.stroke(darker(coat, 0.16), 0.062, (_X + sign * 0.095, neck + 0.045),
+                   (_X + sign * 0.15, (neck + low) / 2), (_X + sign * 0.135, low))  # fmt: skip
+        pen.oval(_X + sign * 0.135, low + 0.025, 0.03, 0.032, skin)
+    pen.blob(coat, (_X - 0.05, neck), (_X + 0.05, neck), (_X + 0.115, neck + 0.05),
+             (_X + 0.095, hip - 0.08), (_X + 0.10, hip + 0.04), (_X - 0.10, hip + 0.04),
+             (_X - 0.095, hip - 0.08), (_X - 0.115, neck + 0.05))  # fmt: skip
+    _front(pen, dress, coat, neck, hip)
+
+
+def _front(pen: Pen, dress: Dress, coat: Colour, neck: float, hip: float) -> None:
+    match dress.front:
+        case "apron":
+            pen.blob((250, 249, 245), (_X - 0.05, neck + 0.07), (_X + 0.05, neck + 0.07),
+                     (_X + 0.085, hip - 0.02), (_X + 0.08, hip + 0.14), (_X - 0.08, hip + 0.14),
+                     (_X - 0.085, hip - 0.02))  # fmt: skip
+        case "tie":
+            pen.poly((248, 248, 246), (_X - 0.04, neck), (_X + 0.04, neck), (_X, neck + 0.14))
+            pen.poly(
+                (190, 46, 52),
+                (_X - 0.012, neck + 0.01),
+                (_X + 0.012, neck + 0.01),
+                (_X + 0.016, neck + 0.12),
+                (_X, neck + 0.145),
+                (_X - 0.016, neck + 0.12),
+            )
+        case "badge":
+            pen.oval(_X + 0.05, neck + 0.09, 0.022, 0.024, (238, 196, 84))
+            pen.line(darker(coat, 0.4), 0.01, (_X, neck + 0.01), (_X, hip))
+            pen.box(_X - 0.098, hip - 0.02, _X + 0.098, hip + 0.015, (40, 36, 44))
+        case "stripes":
+            for number in range(3):
+                y = neck + 0.06 + number * 0.07
+                pen.box(_X - 0.095, y, _X + 0.095, y + 0.026, lighter(coat, 0.75))
+        case "armour":
+            pen.line(lighter(coat, 0.5), 0.012, (_X, neck + 0.02), (_X, hip + 0.02))
+            for y in (neck + 0.10, neck + 0.17):
+                pen.arc(_X, y - 0.04, 0.085, 40, 140, darker(coat, 0.35), 0.012)
+        case "cross":
+            pen.line(lighter(coat, 0.9), 0.012, (_X, neck + 0.02), (_X, hip))
+            pen.box(_X + 0.03, neck + 0.085, _X + 0.08, neck + 0.105, (214, 52, 50))
+            pen.box(_X + 0.045, neck + 0.07, _X + 0.065, neck + 0.12, (214, 52, 50))
+            pen.arc(_X, neck + 0.0, 0.055, 10, 170, (70, 76, 88), 0.014)
+        case "belt":
+            pen.box(_X - 0.10, hip - 0.035, _X + 0.10, hip, (60, 42, 34))
+            pen.box(_X - 0.022, hip - 0.04, _X + 0.022, hip + 0.005, (232, 190, 84), 0.006)
+
+
+def _head(pen: Pen, dress: Dress, skin: Colour, hair: Colour, y: float, r: float) -> None:
+    for sign in (-1, 1):
+        pen.oval(_X + sign * r * 0.98, y + r * 0.1, r * 0.16, r * 0.22, darker(skin, 0.1))
+    pen.oval(_X, y, r, r * 1.12, skin)
+    if dress.hair != "none":
+        pen.blob(
+            hair,
+            (_X - r * 1.04, y + r * 0.05),
+            (_X - r * 0.9, y - r * 0.85),
+            (_X, y - r * 1.28),
+            (_X + r * 0.9, y - r * 0.85),
+            (_X + r * 1.04, y + r * 0.05),
+            (_X + r * 0.62, y - r * 0.5),
+            (_X, y - r * 0.62),
+            (_X - r * 0.7, y - r * 0.42),
+        )
+    if dress.hair == "bun":
+        pen.oval(_X, y - r * 1.3, r * 0.42, r * 0.38, hair)
+    if dress.beard:
+        pen.blob(_GREY if dress.grey else hair, (_X - r * 0.96, y + r * 0.2), (_X - r * 0.4, y
+                 + r * 0.42), (_X, y + r * 0.36), (_X + r * 0.4, y + r * 0.42), (_X + r * 0.96, y
+                 + r * 0.2), (_X + r * 0.6, y + r * 1.2), (_X, y + r * 1.65), (_X - r * 0.6, y
+                 + r * 1.2))  # fmt: skip
+    for sign in (-1, 1):
+        x = _X + sign * r * 0.36
+        pen.oval(x, y + r * 0.06, r * 0.11, r * 0.14, (40, 34, 40))
+        pen.oval(x + r * 0.03, y, r * 0.035, r * 0.04, (250, 250, 250))
+        pen.stroke(darker(hair, 0.1), r * 0.09, (x - r * 0.18, y - r * 0.2), (x, y - r * 0.27),
+                   (x + r * 0.18, y - r * 0.2))  # fmt: skip
+        if dress.glasses:
+            pen.ring(x, y + r * 0.06, r * 0.27, (50, 46, 54), r * 0.08)
+    pen.stroke(darker(skin, 0.22), r * 0.08, (_X, y + r * 0.12), (_X + r * 0.06, y + r * 0.32),
+               (_X - r * 0.03, y + r * 0.36))  # fmt: skip
+    pen.arc(_X, y + r * 0.42, r * 0.3, 25, 155, (168, 78, 74), r * 0.1)
+
+
+def _held(pen: Pen, dress: Dress, colours: Palette, neck: float) -> None:
+    x = _X + 0.14
+    match dress.holds:
+        case "sword":
+            pen.line((214, 220, 228), 0.022, (x + 0.01, neck + 0.30), (x + 0.05, neck - 0.08))
+            pen.line((206, 160, 70), 0.02, (x - 0.03, neck + 0.25), (x + 0.05, neck + 0.26))
+        case "staff":
+            pen.stroke((112, 78, 54), 0.018, (x, 0.96), (x + 0.01, neck), (x + 0.015, 0.14))
+            pen.oval(x + 0.015, 0.12, 0.032, 0.034, lighter(colours.main, 0.45))
+        case "pan":
+            pen.line((60, 58, 66), 0.016, (x, neck + 0.32), (x + 0.02, neck + 0.22))
+            pen.oval(x + 0.02, neck + 0.18, 0.06, 0.045, (60, 58, 66))
+        case "brush":
+            pen.line((150, 104, 66), 0.014, (x, neck + 0.32), (x + 0.04, neck + 0.14))
+            pen.oval(x + 0.045, neck + 0.12, 0.018, 0.028, colours.main)
+        case "lens":
+            pen.line((60, 58, 66), 0.016, (x, neck + 0.30), (x + 0.01, neck + 0.20))
+            pen.ring(x + 0.015, neck + 0.15, 0.05, (60, 58, 66), 0.014)
+        case "hammer":
+            pen.line((150, 104, 66), 0.018, (x, neck + 0.32), (x + 0.03, neck + 0.14))
+            pen.box(x - 0.01, neck + 0.09, x + 0.075, neck + 0.15, (120, 124, 134), 0.01)

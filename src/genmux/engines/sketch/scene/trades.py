@@ -1,0 +1,47 @@
+"""People by what they do or are: data for `figure`."""
+
+from __future__ import annotations
+
+from genmux.engines.sketch.scene.figure import Dress
+
+TRADES: dict[str, Dress] = {
+    "chef": Dress((248, 248, 245), (60, 60, 70), "toque", front="apron", holds="pan"),
+    "doctor": Dress((246, 248, 250), (70, 96, 130), front="cross", glasses=True),
+    "knight": Dress((164, 172, 186), (124, 130, 144), "visor", front="armour", holds="sword"),
+    "wizard": Dress((72, 62, 150), None, "pointed", (72, 62, 150), grey=True, beard=True,
+                    skirt=True, holds="staff"),
+    "king": Dress((150, 38, 58), None, "crown", beard=True, cape=(184, 40, 54), front="belt"),
+    "queen": Dress(None, None, "crown", hair="long", skirt=True, cape=(132, 74, 160)),
+    "ninja": Dress((44, 46, 58), (44, 46, 58), "hood", (44, 46, 58), hair="none", front="belt",
+                   holds="sword"),
+    "child": Dress(None, None, small=0.72),
+    "grandfather": Dress((122, 104, 84), (84, 80, 78), grey=True, beard=True, glasses=True),
+    "grandmother": Dress(None, None, hair="bun", grey=True, skirt=True, glasses=True),
+    "businessman": Dress((52, 60, 78), (46, 52, 68), front="tie"),
+    "builder": Dress((240, 140, 50), (70, 88, 120), "helmet", (250, 206, 62), front="belt",
+                     holds="hammer"),
+    "police": Dress((44, 62, 110), (36, 44, 72), "cap", (44, 62, 110), front="badge"),
+    "firefighter": Dress((196, 60, 44), (60, 52, 54), "helmet", (206, 52, 44), front="belt"),
+    "detective": Dress((168, 142, 108), (74, 66, 60), "brim", (128, 104, 78), front="belt",
+                       holds="lens"),
+    "cowboy": Dress((150, 98, 62), (74, 92, 130), "brim", (146, 100, 60), front="belt"),
+    "pirate": Dress((150, 46, 46), (56, 48, 50), "brim", (40, 36, 44), beard=True, front="belt",
+                    holds="sword"),
+    "viking": Dress((130, 100, 70), (88, 74, 62), "horns", beard=True, front="belt",
+                    holds="hammer"),
+    "painter": Dress((236, 232, 222), (84, 98, 130), "cap", (60, 70, 110), front="apron",
+                     holds="brush"),
+    "hero": Dress((40, 92, 190), (40, 92, 190), "mask", (206, 48, 52), cape=(206, 48, 52),
+                  front="belt"),
+    "witch": Dress((52, 44, 66), None, "pointed", (46, 40, 60), hair="long", skirt=True,
+                   holds="staff"),
+    "vampire": Dress((44, 42, 54), (36, 34, 44), cape=(130, 24, 40), skin=(226, 224, 228),
+                     front="tie"),
+    "santa": Dress((204, 44, 48), (204, 44, 48), "beanie", (204, 44, 48), grey=True, beard=True,
+                   front="belt"),
+    "angel": Dress((250, 250, 248), None, "halo", hair="long", skirt=True, cape=(238, 242, 250)),
+    "monk": Dress((206, 120, 48), None, hair="none", skirt=True),
+    "student": Dress(None, (70, 88, 126), front="stripes", glasses=True),
+    "runner": Dress(None, (44, 48, 62), front="stripes"),
+    "farmer": Dress((196, 76, 60), (70, 96, 150), "brim", (226, 190, 112), front="stripes"),
+}  # fmt: skip

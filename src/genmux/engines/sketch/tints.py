@@ -1,0 +1,106 @@
+"""Which thing a colour word colours: the noun that it stands before, or the one it is told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from genmux.engines.sketch import vocabulary
+from genmux.engines.sketch.palette import Colour, darker, lighter
+from genmux.engines.sketch.phrases import meaning
+
+_REACH = 3
+_SHADES = {"dark": 0.4, "deep": 0.25, "light": -0.4, "pale": -0.5, "pastel": -0.45, "bright": -0.08}
+_BESIDES = frozenset(
+    {"and", "or", "coloured", "colored", "dark", "light", "pale", "bright", "deep"}
+)
+_STOPS = (
+    "with in on at over under near above below behind beside by through of from to into is "
+    "are the a an my his her their , . ; : ! ?"
+)
+_ENDS = frozenset(_STOPS.split())
+_TELLING = frozenset({"is", "are", "was", "in", "painted", "coloured", "colored", "to", "wearing"})
+_SKIES = frozenset({"sky", "skies", "heaven"})
+_GROUNDS = frozenset({"background", "backdrop", "ground", "wall", "walls", "gradient"})
+_LIGHTS = frozenset({"light", "lights", "lighting", "glow", "hour", "tones", "tone", "palette"})
+
+
+@dataclass(slots=True)
+class Tints:
+    """Colours by what they belong to. `loose` ones belong to nothing that was named."""
+
+    things: dict[str, list[Colour]] = field(default_factory=dict)
+    sky: Colour | None = None
+    ground: Colour | None = None
+    land: Colour | None = None
+    light: Colour | None = None
+    loose: list[Colour] = field(default_factory=list)
+
+
+def tints_of(found: list[str]) -> Tints:
+    """The colours among the tokens of a text, each with what it colours."""
+    tints = Tints()
+    for place, word in enumerate(found):
+        if word not in vocabulary.COLOURS:
+            continue
+        tone = _shaded(vocabulary.COLOURS[word], found[place - 1] if place else "")
+        if not _forward(tints, found, place, tone) and not _backward(tints, found, place, tone):
+            tints.loose.append(tone)
+    return tints
+
+
+def _shaded(tone: Colour, before: str) -> Colour:
+    share = _SHADES.get(before, 0.0)
+    return darker(tone, share) if share >= 0 else lighter(tone, -share)
+
+
+def _forward(tints: Tints, found: list[str], place: int, tone: Colour) -> bool:
+    """Gives the colour to the noun that follows within a few words."""
+    steps = 0
+    for word in found[place + 1 :]:
+        if word in vocabulary.COLOURS or (word in _BESIDES and word not in _LIGHTS):
+            continue
+        if word in _ENDS or steps == _REACH:
+            return False
+        if word in vocabulary.GARMENTS:
+            return _worn(tints, found, place, tone)
+        if _belongs(tints, word, tone):
+            return True
+        steps += 1
+    return False
+
+
+def _belongs(tints: Tints, word: str, tone: Colour) -> bool:
+    if thing := meaning("SUBJECTS", word):
+        tints.things.setdefault(thing, []).append(tone)
+    elif word in _SKIES:
+        tints.sky = tone
+    elif word in _GROUNDS:
+        tints.ground = tone
+    elif word in _LIGHTS:
+        tints.light = tone
+    elif meaning("SETTINGS", word):
+        tints.land = tone
+    else:
+        return False
+    return True
+
+
+def _worn(tints: Tints, found: list[str], place: int, tone: Colour) -> bool:
+    """Gives the colour of a garment to the last person before it, else to the first after it."""
+    around = [*reversed(found[:place]), *found[place:]]
+    thing = next(
+        (t for t in (meaning("SUBJECTS", w) for w in around) if t in vocabulary.WEARERS), ""
+    )
+    if thing:
+        tints.things.setdefault(thing, []).append(tone)
+    return bool(thing)
+
+
+def _backward(tints: Tints, found: list[str], place: int, tone: Colour) -> bool:
+    """Gives the colour to the noun of which it is told: "the car is red", "a man in blue"."""
+    before = found[max(0, place - 4) : place]
+    while before and (before[-1] in _BESIDES or before[-1] in vocabulary.COLOURS):
+        before.pop()
+    if not before or before[-1] not in _TELLING:
+        return False
+    return any(_belongs(tints, word, tone) for word in reversed(before[:-1]))
