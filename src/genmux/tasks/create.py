@@ -19,7 +19,7 @@ from genmux.clock import Clock
 from genmux.db.batch import Batcher
 from genmux.db.migrate import first_uuid
 from genmux.db.pool import Connection, Pool, retried
-from genmux.errors import InvalidInput, Unauthorized
+from genmux.errors import InvalidInput, Unauthorized, Unavailable
 from genmux.ids import new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import Admitted, CreateRate, Purse, admit, spend_buckets
@@ -72,8 +72,14 @@ class Creator:
         except _BAD_ROW as error:
             if len(group) == 1:
                 return [_refusal(error)]
-        # The tries of the singles go on counting: an earlier one of the group may have committed.
-        return [(await self._flush([new], tries))[0] for new in group]
+        answers: list[Answer] = []
+        for new in group:
+            try:
+                # The tries go on counting: an earlier one of the group may have committed.
+                answers += await self._flush([new], tries)
+            except Unavailable as error:  # those before it are there, and must not be told so
+                answers.append(error)
+        return answers
 
 
 async def write_group(
