@@ -18,6 +18,8 @@ _QUEUED, _SUBMITTING, _WAITING = step("'queued'"), step("'submitting'"), step("'
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 600.0
 """seconds for which nothing is sent to an account that fails; doubled each time"""
+_LONGEST_LOOK = 600.0
+"""seconds until a job is asked for again at the latest, whatever its vendor wishes"""
 _FAILURES = 5
 """in a row until it is taken for broken"""
 
@@ -161,7 +163,7 @@ async def wait_for_vendor(
         f"  track = case when t.phase = 'waiting' then t.track else {_WAITING} end "
         "from held h where t.id = h.task_id and t.state = 'running'",
         hold,
-        poll_after,
+        min(poll_after, _LONGEST_LOOK),
         vendor_id,
         progress,
         road,
