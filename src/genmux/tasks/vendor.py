@@ -198,6 +198,11 @@ async def wake(conn: Connection, task_id: TaskId) -> bool:
     return status != "UPDATE 0"
 
 
+async def goes_on(conn: Connection, task_id: TaskId) -> bool:
+    """Whether the task is not over: somebody has it, or will."""
+    return bool(await conn.fetchval("select exists (select from job where task_id = $1)", task_id))
+
+
 async def circuits(conn: Connection) -> list[Circuit]:
     """Accounts with something to tell."""
     rows = await conn.fetch(
