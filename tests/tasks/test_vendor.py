@@ -119,7 +119,8 @@ async def test_no_vendor_puts_a_job_off_for_ever(pool: Pool, desk: Desk) -> None
         worker = await hire(conn)
         await desk.create(conn, lane="remote")
         hold = hold_of(await claim_one(conn, worker, "remote"), worker)
-        assert await wait_for_vendor(conn, hold, "v-1", 1e17, 0.0)
+        assert await wait_for_vendor(conn, hold, "v-1", 1e17, 1e300)
+        assert await conn.fetchval("select progress from task") == 1
         assert await conn.fetchval("select run_at <= now() + interval '10 minutes' from job")
 
 

@@ -165,7 +165,7 @@ async def wait_for_vendor(
         hold,
         min(poll_after, _LONGEST_LOOK),
         vendor_id,
-        progress,
+        min(max(progress, 0.0), 1.0),
         road,
         job="worker_id = null, run_at = now() + make_interval(secs => $4)",
     )
