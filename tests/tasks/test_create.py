@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import secrets
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -161,6 +162,20 @@ async def test_a_row_that_cannot_be_stored_fails_alone(pool: Pool, bad: dict[str
     assert [type(one) for one in answers] == [Admitted] * 4 + [InvalidInput] + [Admitted] * 4
     async with pool.acquire() as conn:
         assert await conn.fetchval("select count(*) from task") == 8
+        await prove(conn)
+
+
+async def test_whatever_the_database_says_of_one_is_no_matter_of_the_others(pool: Pool) -> None:
+    desk = await open_desk(pool)
+    tasks = [desk.task(), desk.task(once=secrets.token_hex(4000)), desk.task()]
+    async with creating(pool) as creator:
+        answers = await all_of(creator, tasks)
+    assert [type(one) for one in answers] == [
+        Admitted,
+        asyncpg.ProgramLimitExceededError,
+        Admitted,
+    ]
+    async with pool.acquire() as conn:
         await prove(conn)
 
 

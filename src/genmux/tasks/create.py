@@ -32,11 +32,7 @@ PurseKey = tuple[UUID, bool]
 Answer = Admitted | Exception
 
 # PostgreSQL, asyncpg and orjson each refuse other texts: NULs, lone surrogates, numbers too long.
-_BAD_ROW = (
-    asyncpg.DataError,
-    asyncpg.IntegrityConstraintViolationError,
-    orjson.JSONEncodeError,
-)
+_BAD_TEXT = (asyncpg.DataError, orjson.JSONEncodeError)
 
 
 class Creator:
@@ -69,7 +65,8 @@ class Creator:
 
         try:
             return await retried(self._pool, attempt)
-        except _BAD_ROW as error:
+        except (asyncpg.PostgresError, orjson.JSONEncodeError) as error:
+            # What one request brings must not take the others of its group with it.
             if len(group) == 1:
                 return [_refusal(error)]
         answers: list[Answer] = []
@@ -118,7 +115,7 @@ async def write_group(
 
 
 def _refusal(error: Exception) -> Exception:
-    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+    if not isinstance(error, _BAD_TEXT):
         return error  # no text can cause it: a bug, to be logged as one
     log.warning("a create was refused by the database: %s", error)
     return InvalidInput("The request holds a text or number that cannot be stored.")
