@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genmux.media.sniff import sniff_mime
+from genmux.media.sniff import UNKNOWN, sniff_mime, suffix_of_type
 
 _HEADS: dict[str, bytes] = {
     "image/png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
@@ -36,6 +36,11 @@ _HEADS: dict[str, bytes] = {
 @pytest.mark.parametrize(("mime", "head"), _HEADS.items(), ids=list(_HEADS))
 def test_type_is_told_from_the_first_bytes(mime: str, head: bytes) -> None:
     assert sniff_mime(head) == mime
+
+
+@pytest.mark.parametrize("mime", _HEADS)
+def test_each_known_type_has_an_ending_of_its_own(mime: str) -> None:
+    assert (suffix_of_type(mime) == ".bin") is (mime == UNKNOWN)
 
 
 @pytest.mark.parametrize("head", [b"\xff\xfb\x90\x64", b"\xff\xf3\x40\xc0"])

@@ -22,6 +22,7 @@ from aiohttp.test_utils import TestServer
 
 from genmux.errors import GenmuxError, InvalidInput, TooLarge, Unfetchable
 from genmux.ids import new_uuid
+from genmux.storage import assets
 from genmux.storage.fetch import Fetcher
 from genmux.storage.sink import Fetched, matches, readable_size
 from genmux.storage.sweep import sweep_assets
@@ -29,7 +30,9 @@ from tests.storage.test_guard import FixedResolver
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
+    from genmux.db.pool import Connection
     from genmux.storage.links import Links
     from genmux.storage.store import Store
     from tests.storage.conftest import SetClock, Shelf
@@ -325,6 +328,23 @@ async def test_an_own_link_is_read_from_the_store(own_web: Web, shelf: Shelf, li
     link = links.sign(asset.id, asset.name, asset.expires_at)
     fetched = await own_web.fetch("https://no-such-host.invalid" + link)  # never dialled
     assert (fetched.size, own_web.to.read_bytes()) == (len(PNG), PNG)
+
+
+async def test_an_own_link_waits_for_the_database(
+    own_web: Web, shelf: Shelf, links: Links, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset = await shelf.put(PNG)
+    really_get, lost = assets.get, [ConnectionResetError()]
+
+    async def get(conn: Connection, asset_id: UUID) -> assets.Asset | None:
+        if lost:
+            raise lost.pop()
+        return await really_get(conn, asset_id)
+
+    monkeypatch.setattr(assets, "get", get)
+    link = links.sign(asset.id, asset.name, asset.expires_at)
+    assert (await own_web.fetch("http://x.invalid" + link)).size == len(PNG)
+    assert lost == []
 
 
 async def test_a_redirect_to_an_own_link_is_read_from_the_store(

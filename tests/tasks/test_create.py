@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import secrets
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import asyncpg
 import pytest
 
-from genmux.db.pool import Pool
+from genmux.db.pool import Connection, Pool
 from genmux.errors import (
     Conflict,
     InsufficientCredits,
@@ -17,9 +19,11 @@ from genmux.errors import (
     KeyLimitReached,
     RateLimited,
     Unauthorized,
+    Unavailable,
 )
 from genmux.ids import ProjectId, new_uuid
 from genmux.ledger.purse import Admitted, CreateRate, KeyLimits
+from genmux.tasks import create
 from genmux.tasks.create import Creator, write_group
 from genmux.tasks.new_task import NewTask
 from genmux.tasks.states import State
@@ -158,6 +162,42 @@ async def test_a_row_that_cannot_be_stored_fails_alone(pool: Pool, bad: dict[str
     assert [type(one) for one in answers] == [Admitted] * 4 + [InvalidInput] + [Admitted] * 4
     async with pool.acquire() as conn:
         assert await conn.fetchval("select count(*) from task") == 8
+        await prove(conn)
+
+
+async def test_whatever_the_database_says_of_one_is_no_matter_of_the_others(pool: Pool) -> None:
+    desk = await open_desk(pool)
+    tasks = [desk.task(), desk.task(once=secrets.token_hex(4000)), desk.task()]
+    async with creating(pool) as creator:
+        answers = await all_of(creator, tasks)
+    assert [type(one) for one in answers] == [
+        Admitted,
+        asyncpg.ProgramLimitExceededError,
+        Admitted,
+    ]
+    async with pool.acquire() as conn:
+        await prove(conn)
+
+
+async def test_what_was_created_is_not_said_to_be_unavailable(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database goes away while a group with a bad row is written one by one."""
+    desk = await open_desk(pool)
+    tasks = [desk.task(), desk.task(), desk.task(request="NUL \0")]
+    really_write = create.write_group
+
+    async def write(conn: Connection, group: list[NewTask], *given: Any, **named: Any) -> Any:
+        if group == [tasks[1]]:
+            raise Unavailable
+        return await really_write(conn, group, *given, **named)
+
+    monkeypatch.setattr(create, "write_group", write)
+    async with creating(pool) as creator:
+        answers = await all_of(creator, tasks)
+    assert list(map(type, answers)) == [Admitted, Unavailable, InvalidInput]
+    async with pool.acquire() as conn:
+        assert await conn.fetchval("select count(*) from task") == 1
         await prove(conn)
 
 

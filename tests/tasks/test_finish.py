@@ -160,6 +160,31 @@ async def test_old_and_new_claimant_in_one_group_end_it_once(pool: Pool) -> None
         await prove(conn)
 
 
+@pytest.mark.parametrize(
+    ("cost", "kept"),
+    [
+        (None, None),
+        ("0.04", "0.04"),
+        ("1e9", None),
+        ("-1e9", None),
+        ("NaN", None),
+        ("Infinity", None),
+    ],
+)
+async def test_no_price_that_a_vendor_tells_keeps_a_task_from_ending(
+    pool: Pool, cost: str | None, kept: str | None
+) -> None:
+    desk = await open_desk(pool)
+    async with pool.acquire() as conn:
+        worker = await hire(conn)
+        await desk.create(conn)
+        claimed = await claim_one(conn, worker)
+        told = None if cost is None else Decimal(cost)
+        assert await end(conn, success(claimed, worker, cost=told))
+        task = await look(conn, claimed.task.id)
+    assert task.cost_usd == (None if kept is None else Decimal(kept))
+
+
 async def test_a_task_that_was_given_back_cannot_be_ended_by_who_gave_it(pool: Pool) -> None:
     desk = await open_desk(pool)
     async with pool.acquire() as conn:

@@ -114,6 +114,16 @@ async def test_a_call_of_the_vendor_wakes_what_waits_there_only(pool: Pool, desk
         assert (await claim_one(conn, worker, "remote")).task.vendor_id == "v-1"
 
 
+async def test_no_vendor_puts_a_job_off_for_ever(pool: Pool, desk: Desk) -> None:
+    async with pool.acquire() as conn:
+        worker = await hire(conn)
+        await desk.create(conn, lane="remote")
+        hold = hold_of(await claim_one(conn, worker, "remote"), worker)
+        assert await wait_for_vendor(conn, hold, "v-1", 1e17, 1e300)
+        assert await conn.fetchval("select progress from task") == 1
+        assert await conn.fetchval("select run_at <= now() + interval '10 minutes' from job")
+
+
 async def test_a_cancelled_job_is_taken_back_until_it_is_done(pool: Pool, desk: Desk) -> None:
     async with pool.acquire() as conn:
         worker = await hire(conn)

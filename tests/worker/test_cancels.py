@@ -12,12 +12,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from genmux.db.pool import Pool
+from genmux.db.pool import Connection, Pool
 from genmux.engines.base import Work
 from genmux.engines.registry import Engines
 from genmux.engines.remote import Refused, Request, Steps, Why
 from genmux.engines.vendors.account import Account
 from genmux.ids import new_uuid
+from genmux.tasks.vendor import ToCancel, due_cancels
 from genmux.worker import cancels
 from genmux.worker.cancels import Cancels
 from tests.worker.shop import open_vendors
@@ -140,3 +141,20 @@ async def test_an_account_that_is_gone_can_be_asked_no_more(office: Office) -> N
     await office.want("v-1", vendor="gone")
     await empty(office)
     assert office.asked == []
+
+
+@pytest.mark.parametrize("error", [ConnectionResetError("away"), LookupError("a bug")])
+async def test_a_round_that_fails_does_not_end_the_later_ones(
+    office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    lost = [error]
+
+    async def due(conn: Connection, most: int, pause: float) -> list[ToCancel]:
+        if lost:
+            raise lost.pop()
+        return await due_cancels(conn, most, pause)
+
+    monkeypatch.setattr(cancels, "due_cancels", due)
+    await office.want("v-1")
+    await empty(office)
+    assert lost == []

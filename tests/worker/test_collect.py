@@ -88,3 +88,30 @@ async def test_what_will_not_change_is_not_tried_again(
     with pytest.raises(type(error)):
         await copied(line, folder, Made(url=LINK))
     assert len(line.asked) == 1
+
+
+async def test_bytes_of_no_known_kind_are_kept_as_they_are(folder: TaskFolder) -> None:
+    made = Made(data=b"\x00\xff\x01\xfe")
+    assert await copied(Line(), folder, made) == [
+        ("result-0.bin", "application/octet-stream", b"\x00\xff\x01\xfe")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "result-0.wav"),
+        (b"MThd\x00\x00\x00\x06", "result-0.mid"),
+        (b"OggS\x00\x02", "result-0.ogg"),
+    ],
+)
+async def test_sound_has_the_ending_that_players_know(
+    folder: TaskFolder, head: bytes, name: str
+) -> None:
+    ((made, _, _),) = await copied(Line(), folder, Made(data=head))
+    assert made == name
+
+
+async def test_a_result_without_files_needs_no_folder(folder: TaskFolder) -> None:
+    assert await copied(Line(), folder) == []
+    assert not await asyncio.to_thread(folder.out.exists)

@@ -12,8 +12,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from genmux.engines.remote import FilePart, Refused, Request, Steps, Why
+from genmux.engines.vendors.account import Account
 from genmux.worker import remote
-from genmux.worker.remote import play, to_the_end
+from genmux.worker.remote import cover_key, play, to_the_end
+from tests.worker.toys import ToyVendor
 
 NOWHERE = "http://127.0.0.1:9/"
 """nobody listens there"""
@@ -167,6 +169,16 @@ async def test_what_an_engine_does_not_understand_is_unknown(
     with pytest.raises(Refused, match="not understood") as error:
         await play(session, steps())
     assert error.value.why == "unknown"
+
+
+def test_secrets_of_the_account_are_covered() -> None:
+    vendor = ToyVendor("", account=Account("vendor", "toy", "vk-1234", hook_secret="hs-5678"))
+    error = Refused("no hs-5678 for vk-1234, vk-1234!", "input")
+    cover_key(error, vendor)
+    assert (error.message, str(error)) == ("no ••• for •••, •••!",) * 2
+    cover_key(error, ToyVendor(""))
+    cover_key(error, ToyVendor("", account=Account("vendor", "toy", "")))
+    assert error.message == "no ••• for •••, •••!"
 
 
 async def test_what_was_begun_is_heard_to_the_end() -> None:

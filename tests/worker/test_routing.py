@@ -447,6 +447,24 @@ async def test_a_worker_that_stops_still_hears_that_the_job_was_taken(line: Line
     assert (task.phase, task.vendor_id) == (Phase.WAITING, "v-1")
 
 
+async def test_a_job_that_another_worker_waits_for_is_not_taken_back(line: Line) -> None:
+    """The first worker was taken for dead while the vendor thought; there it is one job."""
+    line.vendor.repeatable = True
+    line.script.answers = ["wait", "v-1", "v-1"]
+    claimed = await line.claimed()
+    first = asyncio.create_task(line.step(claimed))
+    await line.script.reached.wait()
+    async with line.pool.acquire() as conn:
+        await bury(conn, line.worker)
+        line.worker = await hire(conn)
+    assert await line.step(await line.again()) is None
+    line.script.go.set()
+    with pytest.raises(ClaimLost):
+        await first
+    assert line.script.asked == ["POST /jobs"] * 2
+    assert (await line.look(claimed)).vendor_id == "v-1"
+
+
 async def test_a_key_that_a_vendor_quotes_is_covered_in_the_log(
     line: Line, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -7,7 +7,6 @@ must not stay in the task's row, so the link stands for it from here on, also in
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,7 +15,7 @@ from typing import Any
 from genmux.catalogue.check import MAX_DEPTH
 from genmux.dialects.http import Api
 from genmux.ids import AssetId, ProjectId, new_uuid
-from genmux.media.sniff import sniff_mime
+from genmux.media.sniff import sniff_mime, suffix_of_type
 from genmux.storage import assets
 from genmux.storage.data_url import decode, is_data_url
 from genmux.storage.names import asset_key
@@ -56,7 +55,7 @@ class InlineFiles:
         rows = []
         for asset_id, name, content in self._found.values():
             key = asset_key(asset_id, name, now)
-            mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            mime = sniff_mime(content)
             await self.api.store.put_stream(key, _once(content), mime)
             rows.append(
                 assets.Asset(
@@ -81,7 +80,7 @@ class InlineFiles:
     def _link(self, url: str, place: str) -> str:
         if url not in self._found:
             content = decode(url, self.api.settings.server.max_body_mb * _MEGABYTE, place)
-            suffix = mimetypes.guess_extension(sniff_mime(content[:4096])) or ".bin"
+            suffix = suffix_of_type(sniff_mime(content))
             self._found[url] = (AssetId(new_uuid()), f"inline{suffix}", content)
         asset_id, name, _ = self._found[url]
         expires_at = self.api.clock.now() + self._keep

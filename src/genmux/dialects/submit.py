@@ -98,6 +98,7 @@ async def submit(api: Api, request: Request, caller: Caller, order: Order) -> Ad
 
 async def _admit(api: Api, new: NewTask) -> Admitted:
     """What exists once is made anew where the task that should have made it has failed."""
+    first = new
     while True:
         admitted = await api.creator.create(new)
         if not admitted.existing:
@@ -105,7 +106,7 @@ async def _admit(api: Api, new: NewTask) -> Admitted:
         earlier = await api.reader.get(TaskId(admitted.task_id), new.project_id)
         if earlier is not None and earlier.state not in (State.FAILED, State.CANCELLED):
             return admitted
-        new = new.after(admitted.task_id)
+        new = first.after(admitted.task_id)
 
 
 async def ended(api: Api, task_id: TaskId, project_id: ProjectId, seconds: float) -> Task | None:

@@ -5,6 +5,18 @@ from __future__ import annotations
 HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
 
+SUFFIXES = {
+    "application/gzip": ".gz", "application/pdf": ".pdf", "application/zip": ".zip",
+    "audio/aac": ".aac", "audio/aiff": ".aiff", "audio/amr": ".amr", "audio/flac": ".flac",
+    "audio/midi": ".mid", "audio/mp4": ".m4a", "audio/mpeg": ".mp3", "audio/ogg": ".ogg",
+    "audio/wav": ".wav", "audio/x-ms-wma": ".wma", "image/avif": ".avif", "image/bmp": ".bmp",
+    "image/gif": ".gif", "image/heic": ".heic", "image/jpeg": ".jpg", "image/png": ".png",
+    "image/svg+xml": ".svg", "image/tiff": ".tiff", "image/webp": ".webp", "text/html": ".html",
+    "text/plain": ".txt", "video/mp2t": ".ts", "video/mp4": ".mp4", "video/mpeg": ".mpg",
+    "video/ogg": ".ogv", "video/quicktime": ".mov", "video/webm": ".webm",
+    "video/x-flv": ".flv", "video/x-matroska": ".mkv", "video/x-msvideo": ".avi",
+}  # fmt: skip
+"""the usual ending of each type that is told apart here; Python's own list knows no WAV"""
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -47,6 +59,11 @@ def sniff_mime(head: bytes) -> str:
         if head.startswith(prefix):
             return mime
     return _boxed(head) or _framed(head) or _textual(head) or UNKNOWN
+
+
+def suffix_of_type(mime: str) -> str:
+    """E.g. `.png`; `.bin` for a type that has no usual one."""
+    return SUFFIXES.get(mime, ".bin")
 
 
 def _boxed(head: bytes) -> str | None:

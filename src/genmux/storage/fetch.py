@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 from yarl import URL
 
+from genmux.db.pool import retried
 from genmux.errors import GenmuxError, Unfetchable
 from genmux.storage import assets
 from genmux.storage.data_url import decode
@@ -80,7 +81,8 @@ class Fetcher:
         `headers` are sent along. `accepts` holds MIME types or `kind/*`; empty means any. The type
         is read from the bytes. `timeout` bounds the whole fetch, `idle_timeout` a silence, both in
         seconds. Raises InvalidInput (not such a file or URL), TooLarge, or Unfetchable; the last
-        one is marked `retryable` when trying again may help.
+        one is marked `retryable` when trying again may help. Unavailable where the database stays
+        away, for links of our own.
         """
         url = url.strip()
         sink = Sink(to, max_bytes=max_bytes, accepts=accepts, field=field)
@@ -132,8 +134,7 @@ class Fetcher:
             raise Unfetchable(
                 f"{field}: the link expired at {target.expires_at:%Y-%m-%dT%H:%M:%SZ}", field=field
             )
-        async with self._pool.acquire() as conn:
-            asset = await assets.get(conn, target.asset_id)
+        asset = await retried(self._pool, lambda conn: assets.get(conn, target.asset_id))
         if asset is None or asset.deleted_at is not None:
             raise _gone(field)
         if asset.expires_at <= self._clock.now():

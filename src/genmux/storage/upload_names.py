@@ -13,22 +13,11 @@ from typing import Any
 
 from genmux.clock import epoch_ms
 from genmux.errors import InvalidInput
-from genmux.media.sniff import UNKNOWN
+from genmux.media.sniff import SUFFIXES, UNKNOWN
 from genmux.storage.names import MAX_NAME_BYTES, safe_name, suffix_of, visible
 
 MAX_PATH_BYTES = 500
 
-_SUFFIXES = {
-    "application/gzip": ".gz", "application/pdf": ".pdf", "application/zip": ".zip",
-    "audio/aac": ".aac", "audio/aiff": ".aiff", "audio/amr": ".amr", "audio/flac": ".flac",
-    "audio/midi": ".mid", "audio/mp4": ".m4a", "audio/mpeg": ".mp3", "audio/ogg": ".ogg",
-    "audio/wav": ".wav", "audio/x-ms-wma": ".wma", "image/avif": ".avif", "image/bmp": ".bmp",
-    "image/gif": ".gif", "image/heic": ".heic", "image/jpeg": ".jpg", "image/png": ".png",
-    "image/svg+xml": ".svg", "image/tiff": ".tiff", "image/webp": ".webp", "text/html": ".html",
-    "text/plain": ".txt", "video/mp2t": ".ts", "video/mp4": ".mp4", "video/mpeg": ".mpg",
-    "video/ogg": ".ogv", "video/quicktime": ".mov", "video/webm": ".webm",
-    "video/x-flv": ".flv", "video/x-matroska": ".mkv", "video/x-msvideo": ".avi",
-}  # fmt: skip
 # Types under which many kinds of file go, which only their names tell apart.
 _BROAD = frozenset({UNKNOWN, "application/gzip", "application/zip", "text/html", "text/plain"})
 
@@ -71,7 +60,7 @@ def random_name(mime: str, original: str, now: datetime) -> str:
 
 def suffix_for(mime: str, original: str) -> str:
     """The extension for a recognised type; for types that hold many kinds the original's own."""
-    known = _SUFFIXES.get(mime, "")
+    known = SUFFIXES.get(mime, "")
     own = suffix_of(original).lower()
     return (own or known or ".bin") if mime in _BROAD else (known or own or ".bin")
 

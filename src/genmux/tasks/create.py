@@ -19,7 +19,7 @@ from genmux.clock import Clock
 from genmux.db.batch import Batcher
 from genmux.db.migrate import first_uuid
 from genmux.db.pool import Connection, Pool, retried
-from genmux.errors import InvalidInput, Unauthorized
+from genmux.errors import InvalidInput, Unauthorized, Unavailable
 from genmux.ids import new_uuid
 from genmux.ledger import entry
 from genmux.ledger.purse import Admitted, CreateRate, Purse, admit, spend_buckets
@@ -32,11 +32,7 @@ PurseKey = tuple[UUID, bool]
 Answer = Admitted | Exception
 
 # PostgreSQL, asyncpg and orjson each refuse other texts: NULs, lone surrogates, numbers too long.
-_BAD_ROW = (
-    asyncpg.DataError,
-    asyncpg.IntegrityConstraintViolationError,
-    orjson.JSONEncodeError,
-)
+_BAD_TEXT = (asyncpg.DataError, orjson.JSONEncodeError)
 
 
 class Creator:
@@ -69,11 +65,18 @@ class Creator:
 
         try:
             return await retried(self._pool, attempt)
-        except _BAD_ROW as error:
+        except (asyncpg.PostgresError, orjson.JSONEncodeError) as error:
+            # What one request brings must not take the others of its group with it.
             if len(group) == 1:
                 return [_refusal(error)]
-        # The tries of the singles go on counting: an earlier one of the group may have committed.
-        return [(await self._flush([new], tries))[0] for new in group]
+        answers: list[Answer] = []
+        for new in group:
+            try:
+                # The tries go on counting: an earlier one of the group may have committed.
+                answers += await self._flush([new], tries)
+            except Unavailable as error:  # those before it are there, and must not be told so
+                answers.append(error)
+        return answers
 
 
 async def write_group(
@@ -112,7 +115,7 @@ async def write_group(
 
 
 def _refusal(error: Exception) -> Exception:
-    if isinstance(error, asyncpg.IntegrityConstraintViolationError):
+    if not isinstance(error, _BAD_TEXT):
         return error  # no text can cause it: a bug, to be logged as one
     log.warning("a create was refused by the database: %s", error)
     return InvalidInput("The request holds a text or number that cannot be stored.")

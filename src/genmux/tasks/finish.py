@@ -33,6 +33,9 @@ CallbackBody = Callable[[Task, Decimal], str]
 """(ended task, credits that remain available) → JSON text of the callback"""
 
 
+_MOST_DOLLARS = 10_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class NewAsset:
     """A stored output file; `expires_at` is when its links end."""
@@ -266,12 +269,19 @@ def _row(ending: Ending, change: entry.Change, now: datetime, remaining: Decimal
         "fail_code": ending.fail_code,
         "fail_msg": ending.fail_msg and _storable(ending.fail_msg),
         "engine": ending.engine,
-        "cost": None if ending.cost is None else str(ending.cost),
+        "cost": _dollars(ending.cost),
         "progress": 1.0 if succeeded else task.progress,
         "callback_url": task.callback_url,
         "body": body,
         **way(task),
     }
+
+
+def _dollars(cost: Decimal | None) -> str | None:
+    """What a vendor says may be anything; the ending must not fail on it."""
+    if cost is None or not cost.is_finite() or abs(cost) > _MOST_DOLLARS:
+        return None
+    return str(cost)
 
 
 def _storable(text: str) -> str:

@@ -58,7 +58,8 @@ class NewTask:
         )
 
     def after(self, failed: UUID) -> NewTask:
-        """The same, where the task that was to make what exists once has failed."""
+        """This first try once more, where the latest of the tasks that were to make what exists
+        once has failed. Of a later try the name would grow until no index takes it."""
         return replace(self, once=f"{self.once} {failed.hex}")
 
     @property

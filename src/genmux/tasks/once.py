@@ -16,7 +16,8 @@ async def made_once(
     conn: Connection, project_id: ProjectId, name: str, *, sandbox: bool
 ) -> Task | None:
     """The latest task that made, or tried to make, what has that name; see `NewTask.once`."""
-    key, found = ONCE + name, None
+    first = key = ONCE + name
+    found = None
     while True:
         task_id: UUID | None = await conn.fetchval(
             "select task_id from idempotency where project_id = $1 and sandbox = $2 and key = $3",
@@ -29,4 +30,4 @@ async def made_once(
             return found
         if task.state not in (State.FAILED, State.CANCELLED):
             return task
-        found, key = task, f"{key} {task.id.hex}"
+        found, key = task, f"{first} {task.id.hex}"

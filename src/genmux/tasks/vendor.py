@@ -18,6 +18,8 @@ _QUEUED, _SUBMITTING, _WAITING = step("'queued'"), step("'submitting'"), step("'
 _FIRST_PAUSE = 30.0
 _LONGEST_PAUSE = 600.0
 """seconds for which nothing is sent to an account that fails; doubled each time"""
+_LONGEST_LOOK = 600.0
+"""seconds until a job is asked for again at the latest, whatever its vendor wishes"""
 _FAILURES = 5
 """in a row until it is taken for broken"""
 
@@ -161,9 +163,9 @@ async def wait_for_vendor(
         f"  track = case when t.phase = 'waiting' then t.track else {_WAITING} end "
         "from held h where t.id = h.task_id and t.state = 'running'",
         hold,
-        poll_after,
+        min(poll_after, _LONGEST_LOOK),
         vendor_id,
-        progress,
+        min(max(progress, 0.0), 1.0),
         road,
         job="worker_id = null, run_at = now() + make_interval(secs => $4)",
     )
@@ -194,6 +196,11 @@ async def wake(conn: Connection, task_id: TaskId) -> bool:
         task_id,
     )
     return status != "UPDATE 0"
+
+
+async def goes_on(conn: Connection, task_id: TaskId) -> bool:
+    """Whether the task is not over: somebody has it, or will."""
+    return bool(await conn.fetchval("select exists (select from job where task_id = $1)", task_id))
 
 
 async def circuits(conn: Connection) -> list[Circuit]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 from collections.abc import Sequence
 from pathlib import Path
 
 from genmux.engines.base import RenderedFile
 from genmux.engines.remote import Made
 from genmux.errors import Unfetchable
-from genmux.media.sniff import sniff_mime
+from genmux.media.sniff import sniff_mime, suffix_of_type
 from genmux.storage.fetch import Fetcher
 from genmux.worker.scratch import TaskFolder
 
@@ -32,7 +31,7 @@ async def collect(
     for number, one in enumerate(made):
         to = await folder.make() / f"made-{number}"
         mime = await _copied(fetcher, one, to, pauses)
-        name = one.name or f"result-{number}{mimetypes.guess_extension(mime) or '.bin'}"
+        name = one.name or f"result-{number}{suffix_of_type(mime)}"
         files.append(RenderedFile(str(to), name, mime, one.role, one.detail))
     return tuple(files)
 
@@ -41,7 +40,7 @@ async def _copied(fetcher: Fetcher, made: Made, to: Path, pauses: Sequence[float
     """Its type, as its bytes say."""
     if made.data:
         await asyncio.to_thread(to.write_bytes, made.data)
-        return sniff_mime(made.data[:4096]) or "application/octet-stream"
+        return sniff_mime(made.data)
     for pause in pauses:
         try:
             return await _fetched(fetcher, made, to)

@@ -101,11 +101,12 @@ async def to_the_end(act: Coroutine[Any, Any, Result], begun: asyncio.Event) -> 
 
 
 def cover_key(error: Refused, engine: RemoteEngine) -> None:
-    """Takes the account's key out of a complaint, should a vendor quote it."""
-    key = getattr(getattr(engine, "account", None), "key", "")
-    if key:
-        error.message = error.message.replace(key, "•••")
-        error.args = (error.message,)
+    """Takes the account's secrets out of a complaint, should a vendor quote them."""
+    account = getattr(engine, "account", None)
+    for secret in (getattr(account, "key", ""), getattr(account, "hook_secret", "")):
+        if secret:
+            error.message = error.message.replace(secret, "•••")
+            error.args = (error.message,)
 
 
 @dataclass(frozen=True, slots=True)

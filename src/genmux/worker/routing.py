@@ -226,7 +226,9 @@ class Router:
             patience=_PATIENCE,
         )
         if not saved:
-            await self._take_back(engine, work, taken)
+            # Where it is one job, whoever has the task by now waits for this very one.
+            if not engine.repeatable or not await self._goes_on(hold):
+                await self._take_back(engine, work, taken)
             raise ClaimLost
         return None
 
@@ -253,8 +255,11 @@ class Router:
         if not await retried(self.pool, lambda conn: places.note_road(conn, hold, text)):
             raise ClaimLost
 
+    async def _goes_on(self, hold: Hold) -> bool:
+        return await retried(self.pool, lambda conn: places.goes_on(conn, hold.task_id))
+
     async def _take_back(self, engine: RemoteEngine, work: Work, taken: Accepted) -> None:
-        """The task was cancelled while it was handed over; nobody else knows the vendor's id."""
+        """The claim was lost while the task was handed over; nobody else knows the vendor's id."""
         try:
             await play(self.session, engine.cancel(work, taken.vendor_id))
         except Refused as error:
