@@ -8,7 +8,8 @@ from typing import Any
 import openai
 import pytest
 
-from genmux.chat.wires.openai_chat import OpenAIChat, usage_of
+from genmux.chat.wires.openai_chat import OpenAIChat
+from genmux.chat.wires.openai_chat_reply import usage_of
 from genmux.chat.wires.wire import Target
 from genmux.engines.talk import (
     Ask,
@@ -214,3 +215,15 @@ def test_a_server_of_this_api_gets_what_this_api_has() -> None:
     for own in (False, True):
         target = Target("real-name", 4096, own=own)
         assert ("include_thoughts" in OpenAIChat().passed(body, Ask("m", HI), target)) == own
+
+
+def test_signatures_of_other_vendors_do_not_go_on() -> None:
+    """A strict server would refuse what it does not know."""
+    call = {"id": "a", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    ours = {**call, "extra_content": {"thought_signature": "genmux.gemini.c2ln"}}
+    theirs = {**call, "extra_content": {"google": {"thought_signature": "c2ln"}}}
+    said = [{"role": "assistant", "content": None, "tool_calls": [ours, theirs]}]
+    body = {"messages": [{"role": "user", "content": "Hi"}, *said]}
+    passed = OpenAIChat().passed(body, Ask("m", HI), Target("real-name", 4096))
+    assert passed["messages"][1]["tool_calls"] == [call, theirs]
+    assert said[0]["tool_calls"] == [ours, theirs]
