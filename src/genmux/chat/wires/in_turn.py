@@ -23,9 +23,11 @@ class InTurn:
         self._waiting: list[Event] = []
 
     def take(self, event: Event) -> Iterator[Event]:
-        if self._open is None and not isinstance(event, Calling | Arguments):
+        if isinstance(event, Counted):  # some servers count in every chunk
             yield event
-        elif isinstance(event, Stopped | Counted):
+        elif self._open is None and not isinstance(event, Calling | Arguments):
+            yield event
+        elif isinstance(event, Stopped):
             while self._waiting:
                 yield from self._next()
             yield event
