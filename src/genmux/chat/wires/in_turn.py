@@ -23,9 +23,8 @@ class InTurn:
         self._waiting: list[Event] = []
 
     def take(self, event: Event) -> Iterator[Event]:
-        if isinstance(event, Counted):  # some servers count in every chunk
-            yield event
-        elif self._open is None and not isinstance(event, Calling | Arguments):
+        free = self._open is None and not isinstance(event, Calling | Arguments)
+        if free or isinstance(event, Counted):  # some servers count in every chunk
             yield event
         elif isinstance(event, Stopped):
             while self._waiting:
