@@ -117,7 +117,7 @@ def test_calls_that_have_one_place_are_told_apart_by_their_ids(index: int | None
 def test_a_call_that_was_demanded_may_end_with_stop() -> None:
     call = piece(0, "{}", "a", "look")
     ended = {"index": 0, "finish_reason": "stop"}
-    streamed = [{"choices": [{"delta": {"tool_calls": [call]}}]}, {"choices": [ended]}]
+    streamed: list[Any] = [{"choices": [{"delta": {"tool_calls": [call]}}]}, {"choices": [ended]}]
     reader = ChunkReader()
     found = [one for chunk in streamed for one in reader.read(chunk)]
     assert found[-1] == Stopped("calls")
