@@ -14,6 +14,7 @@ from genmux.chat.wires.wire import Target
 from genmux.engines.talk import (
     Ask,
     Call,
+    Effort,
     Form,
     Media,
     Message,
@@ -227,3 +228,15 @@ def test_signatures_of_other_vendors_do_not_go_on() -> None:
     passed = OpenAIChat().passed(body, Ask("m", HI), Target("real-name", 4096))
     assert passed["messages"][1]["tool_calls"] == [call, theirs]
     assert said[0]["tool_calls"] == [ours, theirs]
+
+
+@pytest.mark.parametrize(
+    ("effort", "older", "newer"),
+    [("none", None, None), ("minimal", "low", "minimal"), ("xhigh", "high", "xhigh")],
+)
+async def test_effort_is_told_in_words_that_the_server_knows(
+    studio: Studio, say: Say, effort: Effort, older: str | None, newer: str | None
+) -> None:
+    for budgets, wanted in ((True, older), (False, newer)):
+        await say(studio, Ask("m", HI, effort=effort), budgets=budgets)
+        assert studio.asked[-1].body.get("reasoning_effort") == wanted

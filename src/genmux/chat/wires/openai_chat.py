@@ -19,6 +19,7 @@ from genmux.chat.wires.wire import (
 from genmux.engines.talk import (
     Ask,
     Call,
+    Effort,
     Event,
     Media,
     Message,
@@ -32,6 +33,8 @@ _TOO_LONG = (
     ),
 )
 """servers that have no code for it say so in words"""
+_OLDER: Mapping[Effort, Effort] = {"minimal": "low", "xhigh": "high"}
+"""what the older way of asking has no word for, and many servers would refuse"""
 _EXTRA = "extra_content"
 """where signatures are, in this dialect"""
 _AUDIO = {"audio/wav": "wav", "audio/x-wav": "wav", "audio/mpeg": "mp3", "audio/mp3": "mp3"}
@@ -49,7 +52,7 @@ class OpenAIChat:
 
     def request(self, ask: Ask, target: Target) -> dict[str, Any]:
         only_searches(ask)
-        return request_of(ask, target.model)
+        return request_of(ask, target)
 
     def passes(self, ask: Ask) -> bool:
         """Tools that the vendor runs itself are unknown in this format; the provider's own clients
@@ -76,10 +79,10 @@ class OpenAIChat:
         return None if value.get("choices") else error_of(value, codes=_TOO_LONG)
 
 
-def request_of(ask: Ask, model: str) -> dict[str, Any]:
+def request_of(ask: Ask, target: Target) -> dict[str, Any]:
     """The body; streamed requests always ask for usage."""
     body: dict[str, Any] = {
-        "model": model,
+        "model": target.model,
         "messages": list(_talk(ask.messages)),
     }
     if ask.tools:
@@ -110,7 +113,8 @@ def request_of(ask: Ask, model: str) -> dict[str, Any]:
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
     named: dict[str, Any] = {"max_tokens": ask.max_tokens or None, "stop": list(ask.stop) or None}
     named |= {"temperature": ask.temperature, "top_p": ask.top_p}
-    named |= {"reasoning_effort": ask.effort if ask.effort != "none" else None}
+    effort = _OLDER.get(ask.effort, ask.effort) if target.budgets else ask.effort
+    named |= {"reasoning_effort": effort if effort != "none" else None}
     body |= {name: value for name, value in named.items() if value is not None}
     if ask.stream:
         body |= {"stream": True, "stream_options": {"include_usage": True}}
