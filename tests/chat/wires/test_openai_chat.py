@@ -240,3 +240,26 @@ async def test_effort_is_told_in_words_that_the_server_knows(
     for budgets, wanted in ((True, older), (False, newer)):
         await say(studio, Ask("m", HI, effort=effort), budgets=budgets)
         assert studio.asked[-1].body.get("reasoning_effort") == wanted
+
+
+async def test_calls_that_came_apart_are_one_message(studio: Studio, say: Say) -> None:
+    """In some dialects each call is an item of its own; here all are answered after the message
+    that has them."""
+    said = [Message("assistant", (part,)) for part in (Text("I look."), *map(_call, "ab"))]
+    found = [Message("tool", (Result(name, "snow"),)) for name in "ab"]
+    await say(studio, Ask("m", (*HI, *said, *found, Message("assistant", (Text("Snow."),)), *HI)))
+    sent = studio.asked[0].body["messages"]
+    assert [one["role"] for one in sent] == [
+        "user",
+        "assistant",
+        "tool",
+        "tool",
+        "assistant",
+        "user",
+    ]
+    assert sent[1]["content"] == "I look."
+    assert [call["id"] for call in sent[1]["tool_calls"]] == ["a", "b"]
+
+
+def _call(name: str) -> Call:
+    return Call(name, "look", "{}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from genmux.chat.wires.openai_chat_reply import NAME, ChunkReader, events_of
@@ -144,7 +145,7 @@ def _talk(messages: Sequence[Message]) -> Iterator[dict[str, Any]]:
     """Files that tools have found are the user's, after the answers to all calls: nothing may
     stand between those."""
     found: list[dict[str, Any]] = []
-    for message in messages:
+    for message in _joined(messages):
         for part in message.parts:
             if isinstance(part, Result):
                 text = f"Error: {part.text}" if part.failed else part.text
@@ -157,6 +158,15 @@ def _talk(messages: Sequence[Message]) -> Iterator[dict[str, Any]]:
             yield said
     if found:
         yield {"role": "user", "content": found}
+
+
+def _joined(messages: Sequence[Message]) -> Iterator[Message]:
+    """With neighbours of the assistant as one: what it says and all its calls belong together."""
+    for role, group in groupby(messages, key=lambda message: message.role):
+        if role == "assistant":
+            yield Message(role, tuple(part for message in group for part in message.parts))
+        else:
+            yield from group
 
 
 def _messages(message: Message) -> Iterator[dict[str, Any]]:
