@@ -127,7 +127,10 @@ async def first_that_answers(
         stream = open_one(route)
         try:
             async with asyncio.timeout(stall):
-                return route, stream, await anext(stream, None)
+                item = await anext(stream, None)
+            if item is not None:
+                return route, stream, item
+            failure = RouteFailure("The route has said nothing.")
         except RouteFailure as error:
             failure = error
         except TimeoutError:

@@ -35,6 +35,8 @@ class Tally:
     usage: Usage | None = None
     spoken: bool = False
     """whether anything that a client sees has come"""
+    ended: bool = False
+    """whether the route has told why it ended"""
     _kind: type[Event] | None = None
     _pieces: list[str] = field(default_factory=list)
     _call: Calling | None = None
@@ -61,6 +63,7 @@ class Tally:
                 self.parts.append(Thought("", event.signature))
         elif isinstance(event, Stopped):
             self.reason, self.sequence = event.reason, event.sequence
+            self.ended = True
         elif isinstance(event, Counted):
             self.usage = event.usage
 

@@ -14,7 +14,7 @@ from yarl import URL
 
 from genmux.chat.until import until
 from genmux.chat.wires.wire import TOO_LONG, Target, Trouble, Wire
-from genmux.engines.talk import Ask, Events, RouteFailure
+from genmux.engines.talk import Ask, Events, RouteFailure, Stopped
 
 log = logging.getLogger(__name__)
 
@@ -106,12 +106,16 @@ class Spoken:
                 for event in self._wire.events(self._object(await self._reply(body, {}))):
                     yield event
                 return
-            reader = self._wire.reader()
+            reader, stopped = self._wire.reader(), False
             async for several in self._blocks(body, {}, begun=True):
                 for block in several.split(b"\n\n"):
                     data = data_of(block)
-                    if data and data != b"[DONE]":
+                    if data == b"[DONE]":
+                        if not stopped:
+                            yield Stopped("stop")
+                    elif data:
                         for event in reader.read(self._object(data)):
+                            stopped = stopped or isinstance(event, Stopped)
                             yield event
         except _ODD as error:
             raise RouteFailure("The route sent a reply of an unknown form.") from error
@@ -212,6 +216,8 @@ class Spoken:
                     self._object(rest)
                     raise RouteFailure("The route sent no stream.", again=not begun)
                 if rest:
+                    if (data := data_of(rest)) not in (b"", b"[DONE]"):
+                        self._object(data)  # or it was cut off in the middle
                     yield rest + b"\n\n"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _unreachable(error) from error

@@ -16,6 +16,8 @@ _MESSAGE = 4
 """what a message costs beyond its parts"""
 _MEDIA_BYTES = {"audio": 500, "video": 500, "file": 50}
 """bytes behind one token, where the length in time or pages is not known"""
+_MOST = 150_000
+"""of a file of pages, however large: vendors take about a hundred pages"""
 _UNSEEN = 1_000
 """a sound, film or file that is only linked to"""
 
@@ -28,7 +30,11 @@ def count_media(media: Media) -> int:
     if media.kind == "image":
         return PICTURE
     size = len(media.data) * 3 // 4
-    return max(1, size // _MEDIA_BYTES[media.kind]) if size else _UNSEEN
+    if not size:
+        return _UNSEEN
+    if media.kind == "file" and media.mime.startswith("text/"):
+        return max(1, size // _BYTES)
+    return min(_MOST, max(1, size // _MEDIA_BYTES[media.kind]))
 
 
 def count_part(part: Part) -> int:

@@ -12,6 +12,7 @@ from genmux.chat.wires.anthropic import Anthropic
 from genmux.chat.wires.wire import Target
 from genmux.engines.talk import (
     Ask,
+    Call,
     Choice,
     Form,
     Media,
@@ -317,3 +318,14 @@ def test_only_a_search_is_put_in_the_vendor_s_words() -> None:
     assert passed["tools"] == [{"name": "now"}, search]
     own = Anthropic().passed(body, ask, Target("real-name", 4096, own=True))
     assert (own["tools"], own["thinkingFlag"]) == (tools, True)
+
+
+async def test_ids_of_other_servers_are_written_in_letters_that_it_takes(
+    studio: Studio, say: Say
+) -> None:
+    calls = Message("assistant", (Call("functions.look:0", "look", "{}"),))
+    found = Message("tool", (Result("functions.look:0", "snow"),))
+    await say(studio, Ask("m", (*HI, calls, found), tools=(TOOL,)))
+    _, used, result = studio.asked[0].body["messages"]
+    assert used["content"][0]["id"] == "functions_look_0"
+    assert result["content"][0]["tool_use_id"] == "functions_look_0"

@@ -274,6 +274,24 @@ def test_signatures_of_other_vendors_do_not_go_on() -> None:
     }
 
 
+@pytest.mark.parametrize("stream", [False, True])
+async def test_an_answer_that_was_given_up_is_none(studio: Studio, say: Say, stream: bool) -> None:
+    said = {"candidates": [{"finishReason": "MALFORMED_FUNCTION_CALL", "index": 0}]}
+
+    class Broken:
+        name = "gemini"
+
+        def whole(self, _script: Script) -> Any:
+            return said
+
+        def events(self, _script: Script) -> Any:
+            yield "", said
+
+    studio.double = Broken()  # type: ignore[assignment]  # it is only asked for these
+    with pytest.raises(RouteFailure, match="MALFORMED_FUNCTION_CALL"):
+        await say(studio, Ask("m", HI, stream=stream))
+
+
 async def test_turns_in_which_nothing_is_said_are_left_out(studio: Studio, say: Say) -> None:
     turns = (*HI, Message("assistant", (Text(""),)), Message("user", (Text(""), Text("So?"))))
     await say(studio, Ask("m", turns))

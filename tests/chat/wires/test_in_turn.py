@@ -11,7 +11,7 @@ import pytest
 
 from genmux.chat.tally import Tally
 from genmux.chat.wires.in_turn import InTurn
-from genmux.chat.wires.openai_chat import ChunkReader
+from genmux.chat.wires.openai_chat_reply import ChunkReader, events_of
 from genmux.chat.wires.responses_reply import EventReader
 from genmux.engines.talk import Arguments, Call, Calling, Counted, Event, Said, Stopped, Usage
 
@@ -37,7 +37,8 @@ def test_any_order_of_pieces_gives_whole_calls(order: tuple[int, ...]) -> None:
     pieces = {0: ['{"at', '":"Os', 'lo"}'], 1: ['{"at":', '"Rome"}'], 2: ["{}"]}
     events: list[Event] = [Calling(number, f"call_{number}", "look") for number in range(3)]
     events += [Arguments(number, pieces[number].pop(0)) for number in order]
-    made = through([*events, *END])
+    counted = [one for event in events for one in (event, Counted(Usage(1, 1)))]
+    made = [one for one in through([*counted, *END]) if one != Counted(Usage(1, 1))]
     assert calls_of(made) == [
         Call("call_0", "look", '{"at":"Oslo"}'),
         Call("call_1", "look", '{"at":"Rome"}'),
@@ -111,6 +112,24 @@ def test_calls_that_have_one_place_are_told_apart_by_their_ids(index: int | None
         piece(index, '{"at":"Oslo"}', "a", "look"), piece(index, '{"at":"Rome"}', "b", "look")
     )
     assert found == [Call("a", "look", '{"at":"Oslo"}'), Call("b", "look", '{"at":"Rome"}')]
+
+
+def test_a_call_that_was_demanded_may_end_with_stop() -> None:
+    call = piece(0, "{}", "a", "look")
+    ended = {"index": 0, "finish_reason": "stop"}
+    streamed: list[Any] = [{"choices": [{"delta": {"tool_calls": [call]}}]}, {"choices": [ended]}]
+    reader = ChunkReader()
+    found = [one for chunk in streamed for one in reader.read(chunk)]
+    assert found[-1] == Stopped("calls")
+    whole = {"choices": [{**ended, "message": {"content": None, "tool_calls": [call]}}]}
+    assert list(events_of(whole))[-1] == Stopped("calls")
+
+
+def test_texts_may_come_in_parts() -> None:
+    parts = [{"type": "thinking", "thinking": []}, {"type": "text", "text": "Hi"}]
+    (said,) = ChunkReader().read({"choices": [{"delta": {"content": parts}}]})
+    assert said == Said("Hi")
+    assert next(iter(events_of({"choices": [{"message": {"content": parts}}]}))) == Said("Hi")
 
 
 def test_an_id_that_is_said_again_begins_nothing() -> None:

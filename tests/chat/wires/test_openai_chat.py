@@ -8,11 +8,13 @@ from typing import Any
 import openai
 import pytest
 
-from genmux.chat.wires.openai_chat import OpenAIChat, usage_of
+from genmux.chat.wires.openai_chat import OpenAIChat
+from genmux.chat.wires.openai_chat_reply import usage_of
 from genmux.chat.wires.wire import Target
 from genmux.engines.talk import (
     Ask,
     Call,
+    Effort,
     Form,
     Media,
     Message,
@@ -214,3 +216,50 @@ def test_a_server_of_this_api_gets_what_this_api_has() -> None:
     for own in (False, True):
         target = Target("real-name", 4096, own=own)
         assert ("include_thoughts" in OpenAIChat().passed(body, Ask("m", HI), target)) == own
+
+
+def test_signatures_of_other_vendors_do_not_go_on() -> None:
+    """A strict server would refuse what it does not know."""
+    call = {"id": "a", "type": "function", "function": {"name": "look", "arguments": "{}"}}
+    ours = {**call, "extra_content": {"thought_signature": "genmux.gemini.c2ln"}}
+    theirs = {**call, "extra_content": {"google": {"thought_signature": "c2ln"}}}
+    said = [{"role": "assistant", "content": None, "tool_calls": [ours, theirs]}]
+    body = {"messages": [{"role": "user", "content": "Hi"}, *said]}
+    passed = OpenAIChat().passed(body, Ask("m", HI), Target("real-name", 4096))
+    assert passed["messages"][1]["tool_calls"] == [call, theirs]
+    assert said[0]["tool_calls"] == [ours, theirs]
+
+
+@pytest.mark.parametrize(
+    ("effort", "older", "newer"),
+    [("none", None, None), ("minimal", "low", "minimal"), ("xhigh", "high", "xhigh")],
+)
+async def test_effort_is_told_in_words_that_the_server_knows(
+    studio: Studio, say: Say, effort: Effort, older: str | None, newer: str | None
+) -> None:
+    for budgets, wanted in ((True, older), (False, newer)):
+        await say(studio, Ask("m", HI, effort=effort), budgets=budgets)
+        assert studio.asked[-1].body.get("reasoning_effort") == wanted
+
+
+async def test_calls_that_came_apart_are_one_message(studio: Studio, say: Say) -> None:
+    """In some dialects each call is an item of its own; here all are answered after the message
+    that has them."""
+    said = [Message("assistant", (part,)) for part in (Text("I look."), *map(_call, "ab"))]
+    found = [Message("tool", (Result(name, "snow"),)) for name in "ab"]
+    await say(studio, Ask("m", (*HI, *said, *found, Message("assistant", (Text("Snow."),)), *HI)))
+    sent = studio.asked[0].body["messages"]
+    assert [one["role"] for one in sent] == [
+        "user",
+        "assistant",
+        "tool",
+        "tool",
+        "assistant",
+        "user",
+    ]
+    assert sent[1]["content"] == "I look."
+    assert [call["id"] for call in sent[1]["tool_calls"]] == ["a", "b"]
+
+
+def _call(name: str) -> Call:
+    return Call(name, "look", "{}")

@@ -143,6 +143,36 @@ async def test_an_error_in_the_middle_ends_the_stream_with_an_error(
     assert 30 <= row["output_tokens"] <= 120
 
 
+@pytest.mark.parametrize(
+    "breaks", [b"", b'data: {"choices":[{"del', b"data: {"], ids=["quietly", "within", "at once"]
+)
+async def test_a_stream_that_ends_too_early_tells_so(
+    api: Caller, studio: Studio, pool: Pool, dialect: str, breaks: bytes
+) -> None:
+    """Also where the connection is closed in good order, as proxies do."""
+    studio.scripts, studio.breaks_after, studio.pause = [LONG], 60, 0.001
+    studio.breaks = breaks
+    path, body = body_of(dialect)
+    reply = await api.post(path, body)
+    assert b"word " in reply.raw
+    last = reply.raw.strip().removesuffix(b"data: [DONE]").strip().rpartition(b"data: ")[2]
+    told = orjson.loads(last)
+    assert told.get("response", told)["error"]["message"]
+    row = await only_call(pool, "failed")
+    assert row["estimated"]
+    assert 30 <= row["output_tokens"] <= 120
+
+
+async def test_a_stream_with_nothing_in_it_is_no_answer(
+    api: Caller, studio: Studio, second: Studio, dialect: str
+) -> None:
+    studio.scripts, second.scripts = [LONG], [Script(("Second",))]
+    studio.breaks_after = 0
+    path, body = body_of(dialect)
+    reply = await api.post(path, body)
+    assert b"Second" in reply.raw
+
+
 async def test_a_client_that_leaves_pays_what_was_used(
     api: Caller, studio: Studio, pool: Pool, dialect: str
 ) -> None:

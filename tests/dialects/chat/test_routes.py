@@ -315,13 +315,22 @@ async def test_a_stream_that_stalls_ends_with_an_error(
     assert row["charged"] > 0
 
 
-@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/chat/completions",
+        "/v1/messages",
+        "/v1/responses",
+        "/v1beta/models/claude-sonnet-4-5:streamGenerateContent",
+    ],
+)
 async def test_a_client_that_leaves_stops_the_vendor_and_pays_what_was_used(
     api: Caller, vendor: Vendor, pool: Pool, path: str
 ) -> None:
     vendor.speaks("Hello")
     vendor.script[2:2] = [chunk({"content": "word "})] * 40 + [0.1] * 50
     body = {"model": "claude-sonnet-4-5", "messages": [said("Hi")], "stream": True}
+    body |= {"input": "Hi", "contents": "Hi"}  # whichever is asked for
     headers = {"Authorization": f"Bearer {api._key}"}
     async with (
         aiohttp.ClientSession() as session,

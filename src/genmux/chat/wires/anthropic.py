@@ -49,6 +49,7 @@ _LEAST_BUDGET = 1024
 _ANSWER = 1024
 """tokens that are left for the answer"""
 _SEARCH = {"type": "web_search_20250305", "name": "web_search"}
+_ODD_LETTERS = re.compile(r"[^a-zA-Z0-9_-]")
 _ONLY_JSON = "Answer with one JSON object and nothing else."
 
 
@@ -147,17 +148,22 @@ def _block(part: Part) -> list[dict[str, Any]]:
         return [_media(part)]
     if isinstance(part, Call):
         input_ = arguments_of(part.arguments)
-        return [{"type": "tool_use", "id": part.id, "name": part.name, "input": input_}]
+        return [{"type": "tool_use", "id": _id(part.id), "name": part.name, "input": input_}]
     if isinstance(part, Result):
         content: list[dict[str, Any]] = [{"type": "text", "text": part.text}] if part.text else []
         content += [_media(one) for one in part.media]
-        made = {"type": "tool_result", "tool_use_id": part.call_id, "content": content}
+        made = {"type": "tool_result", "tool_use_id": _id(part.call_id), "content": content}
         return [made | {"is_error": True} if part.failed else made]
     if signature := own_signature(NAME, part.signature):
         return [{"type": "thinking", "thinking": part.text, "signature": signature}]
     if data := own_signature(REDACTED, part.signature):
         return [{"type": "redacted_thinking", "data": data}]
     return []  # thoughts of others are not believed
+
+
+def _id(text: str) -> str:
+    """The vendor refuses other letters, which some servers put into theirs."""
+    return _ODD_LETTERS.sub("_", text) or "_"
 
 
 def _media(media: Media) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from genmux.engines.talk import (
     Counted,
     Event,
     Reason,
+    RouteFailure,
     Said,
     Signed,
     Stopped,
@@ -32,7 +33,18 @@ _REASONS: Mapping[str, Reason] = {
     "PROHIBITED_CONTENT": "refused",
     "SPII": "refused",
     "IMAGE_SAFETY": "refused",
+    "IMAGE_PROHIBITED_CONTENT": "refused",
+    "IMAGE_RECITATION": "refused",
+    "MODEL_ARMOR": "refused",
 }
+_BROKEN = (
+    "MALFORMED_FUNCTION_CALL",
+    "MALFORMED_RESPONSE",
+    "MISSING_THOUGHT_SIGNATURE",
+    "TOO_MANY_TOOL_CALLS",
+    "UNEXPECTED_TOOL_CALL",
+)
+"""reasons to finish that leave no answer"""
 
 
 def usage_of(reply: Json) -> Usage | None:
@@ -62,6 +74,8 @@ class ContentReader:
         for part in (candidate.get("content") or {}).get("parts") or ():
             yield from self._part(part)
         finish = candidate.get("finishReason")
+        if finish in _BROKEN:
+            raise RouteFailure(f"The route gave up its answer: {finish}.")
         if finish:
             reason = _REASONS.get(str(finish), "stop")
             yield Stopped("calls" if reason == "stop" and self._calls else reason)

@@ -23,9 +23,10 @@ class InTurn:
         self._waiting: list[Event] = []
 
     def take(self, event: Event) -> Iterator[Event]:
-        if self._open is None and not isinstance(event, Calling | Arguments):
+        free = self._open is None and not isinstance(event, Calling | Arguments)
+        if free or isinstance(event, Counted):  # some servers count in every chunk
             yield event
-        elif isinstance(event, Stopped | Counted):
+        elif isinstance(event, Stopped):
             while self._waiting:
                 yield from self._next()
             yield event

@@ -4,54 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-import orjson
-
-from genmux.chat.wires.in_turn import InTurn
+from genmux.chat.wires.openai_chat_reply import NAME, ChunkReader, events_of
 from genmux.chat.wires.wire import (
     Json,
     Target,
     Trouble,
     data_url,
     error_of,
+    is_ours,
     only_searches,
-    usage,
-    whole,
 )
 from genmux.engines.talk import (
-    Arguments,
     Ask,
     Call,
-    Calling,
-    Counted,
+    Effort,
     Event,
     Media,
     Message,
-    Reason,
     Result,
-    Said,
-    Stopped,
     Text,
-    Thinking,
-    Usage,
 )
-from genmux.ids import new_uuid
 
-NAME = "openai-chat"
-_REASONS: Mapping[str, Reason] = {
-    "stop": "stop",
-    "length": "length",
-    "tool_calls": "calls",
-    "function_call": "calls",
-    "content_filter": "refused",
-}
 _TOO_LONG = (
     re.compile(
         r"maximum context length|context (length|window|size)|prompt is too long", re.IGNORECASE
     ),
 )
 """servers that have no code for it say so in words"""
+_OLDER: Mapping[Effort, Effort] = {"minimal": "low", "xhigh": "high"}
+"""what the older way of asking has no word for, and many servers would refuse"""
+_EXTRA = "extra_content"
+"""where signatures are, in this dialect"""
 _AUDIO = {"audio/wav": "wav", "audio/x-wav": "wav", "audio/mpeg": "mp3", "audio/mp3": "mp3"}
 
 
@@ -67,7 +53,7 @@ class OpenAIChat:
 
     def request(self, ask: Ask, target: Target) -> dict[str, Any]:
         only_searches(ask)
-        return request_of(ask, target.model)
+        return request_of(ask, target)
 
     def passes(self, ask: Ask) -> bool:
         """Tools that the vendor runs itself are unknown in this format; the provider's own clients
@@ -76,6 +62,7 @@ class OpenAIChat:
 
     def passed(self, body: Json, ask: Ask, target: Target) -> dict[str, Any]:
         passed = {**body, "model": target.model, "stream": ask.stream}
+        passed["messages"] = [_without_foreign(message) for message in body["messages"]]
         if not target.own:
             passed.pop("include_thoughts", None)
         if ask.stream:
@@ -93,10 +80,10 @@ class OpenAIChat:
         return None if value.get("choices") else error_of(value, codes=_TOO_LONG)
 
 
-def request_of(ask: Ask, model: str) -> dict[str, Any]:
+def request_of(ask: Ask, target: Target) -> dict[str, Any]:
     """The body; streamed requests always ask for usage."""
     body: dict[str, Any] = {
-        "model": model,
+        "model": target.model,
         "messages": list(_talk(ask.messages)),
     }
     if ask.tools:
@@ -127,18 +114,38 @@ def request_of(ask: Ask, model: str) -> dict[str, Any]:
         body["response_format"] = {"type": "json_schema", "json_schema": schema}
     named: dict[str, Any] = {"max_tokens": ask.max_tokens or None, "stop": list(ask.stop) or None}
     named |= {"temperature": ask.temperature, "top_p": ask.top_p}
-    named |= {"reasoning_effort": ask.effort if ask.effort != "none" else None}
+    effort = _OLDER.get(ask.effort, ask.effort) if target.budgets else ask.effort
+    named |= {"reasoning_effort": effort if effort != "none" else None}
     body |= {name: value for name, value in named.items() if value is not None}
     if ask.stream:
         body |= {"stream": True, "stream_options": {"include_usage": True}}
     return body
 
 
+def _without_foreign(message: Any) -> Any:
+    """Without signatures of other vendors on its calls: the route has changed."""
+    calls = message.get("tool_calls")
+    if not calls or not any(map(_is_foreign, calls)):
+        return message
+    left = [
+        {name: value for name, value in call.items() if name != _EXTRA}
+        if _is_foreign(call)
+        else call
+        for call in calls
+    ]
+    return {**message, "tool_calls": left}
+
+
+def _is_foreign(call: Json) -> bool:
+    extra = call.get(_EXTRA)
+    return isinstance(extra, Mapping) and is_ours(extra.get("thought_signature"))
+
+
 def _talk(messages: Sequence[Message]) -> Iterator[dict[str, Any]]:
     """Files that tools have found are the user's, after the answers to all calls: nothing may
     stand between those."""
     found: list[dict[str, Any]] = []
-    for message in messages:
+    for message in _joined(messages):
         for part in message.parts:
             if isinstance(part, Result):
                 text = f"Error: {part.text}" if part.failed else part.text
@@ -151,6 +158,15 @@ def _talk(messages: Sequence[Message]) -> Iterator[dict[str, Any]]:
             yield said
     if found:
         yield {"role": "user", "content": found}
+
+
+def _joined(messages: Sequence[Message]) -> Iterator[Message]:
+    """With neighbours of the assistant as one: what it says and all its calls belong together."""
+    for role, group in groupby(messages, key=lambda message: message.role):
+        if role == "assistant":
+            yield Message(role, tuple(part for message in group for part in message.parts))
+        else:
+            yield from group
 
 
 def _messages(message: Message) -> Iterator[dict[str, Any]]:
@@ -191,93 +207,3 @@ def _media(media: Media) -> dict[str, Any]:
     if media.kind == "file":
         return {"type": "file", "file": {"file_data": url, "filename": media.name or "file"}}
     return {"type": "image_url", "image_url": {"url": url}}
-
-
-def events_of(reply: Mapping[str, Any]) -> Iterator[Event]:
-    """Those of a reply that came in one piece."""
-    choice = (reply.get("choices") or [{}])[0]
-    message = choice.get("message") or {}
-    thought = message.get("reasoning_content") or message.get("reasoning")
-    if isinstance(thought, str) and thought:
-        yield Thinking(thought)
-    if message.get("content") or message.get("refusal"):
-        yield Said(str(message.get("content") or message["refusal"]))
-    for index, call in enumerate(message.get("tool_calls") or ()):
-        function = call.get("function") or {}
-        yield Calling(index, _id(call), str(function.get("name")))
-        yield Arguments(index, _arguments(function) or "{}")
-    yield Stopped(_REASONS.get(str(choice.get("finish_reason")), "stop"))
-    usage = usage_of(reply)
-    if usage is not None:
-        yield Counted(usage)
-
-
-class ChunkReader:
-    """The events of a streamed reply, chunk by chunk."""
-
-    def __init__(self) -> None:
-        self._calls: dict[int, Calling] = {}
-        self._count = 0
-        self._turns = InTurn()
-
-    def read(self, chunk: Mapping[str, Any]) -> Iterator[Event]:
-        for event in self._events(chunk):
-            if self._count:
-                yield from self._turns.take(event)
-            else:
-                yield event
-
-    def _events(self, chunk: Mapping[str, Any]) -> Iterator[Event]:
-        choice = (chunk.get("choices") or [{}])[0]
-        delta = choice.get("delta") or {}
-        thought = delta.get("reasoning_content") or delta.get("reasoning")
-        if isinstance(thought, str) and thought:
-            yield Thinking(thought)
-        if delta.get("content"):
-            yield Said(str(delta["content"]))
-        elif delta.get("refusal"):
-            yield Said(str(delta["refusal"]))
-        for call in delta.get("tool_calls") or ():
-            yield from self._call(call)
-        if choice.get("finish_reason"):
-            yield Stopped(_REASONS.get(str(choice["finish_reason"]), "stop"))
-        usage = usage_of(chunk)
-        if usage is not None:
-            yield Counted(usage)
-
-    def _call(self, call: Mapping[str, Any]) -> Iterator[Event]:
-        place = int(call.get("index") or 0)
-        function = call.get("function") or {}
-        begun = self._calls.get(place)
-        # Some servers give all calls one place: a new one has a name, and an id of its own.
-        if begun is None or (function.get("name") and call.get("id") not in (None, "", begun.id)):
-            begun = Calling(self._count, _id(call), str(function.get("name")))
-            self._calls[place] = begun
-            self._count += 1
-            yield begun
-        if arguments := _arguments(function):
-            yield Arguments(begun.index, arguments)
-
-
-def _id(call: Json) -> str:
-    """Some servers give none; it must not come again in a later turn."""
-    return str(call.get("id") or f"call_{new_uuid().hex}")
-
-
-def _arguments(function: Json) -> str:
-    """As text; some servers write the object itself."""
-    value = function.get("arguments")
-    return value if isinstance(value, str) else orjson.dumps(value).decode() if value else ""
-
-
-def usage_of(reply: Json) -> Usage | None:
-    told = reply.get("usage")
-    if not isinstance(told, Mapping):
-        return None
-    put_in, put_out = whole(told, "prompt_tokens"), whole(told, "completion_tokens")
-    reasoning = whole(told.get("completion_tokens_details"), "reasoning_tokens")
-    # Some vendors count thoughts beside what is said; the sum tells.
-    if reasoning and whole(told, "total_tokens") == put_in + put_out + reasoning:
-        put_out += reasoning
-    cached = whole(told.get("prompt_tokens_details"), "cached_tokens")
-    return usage(put_in, put_out, cached, reasoning)

@@ -165,7 +165,7 @@ def _part(block: Body) -> Iterator[Part]:
         yield Thought(block.text("thinking"), block.text("signature", default=""))
     elif kind == "redacted_thinking":
         yield Thought("", block.text("data"))
-    elif kind == "search_result" or kind.endswith(_RUN):
+    elif kind in ("search_result", "tool_reference", "browser_state") or kind.endswith(_RUN):
         yield Text(orjson.dumps(dict(block.data)).decode())
     else:
         raise block.wrong("type", "text, image, document, tool_use, tool_result or thinking")

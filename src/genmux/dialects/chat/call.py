@@ -131,7 +131,7 @@ class ChatCall:
             else Relay(self._dialect, self._reply, keep=self._api.desk.keeps_contents)
         )
         self._speaker = speaker
-        out = speaker.take(item) if item is not None else b""
+        out = speaker.take(item)
         await self._hold()
         await watch.begin()
         await _send(send, speaker.begin() + out)
@@ -141,6 +141,8 @@ class ChatCall:
                 await _send(send, out)
             watch.heard()
         watch.rest()
+        if not speaker.ended:
+            raise RouteFailure("The route's stream ended before its answer did.", again=False)
         usage, estimated = speaker.counted()
         charge = await self._settle(CallState.DONE, usage, estimated=estimated)
         await _send(send, speaker.end(usage, charge), more=False)

@@ -15,7 +15,8 @@ _INLINE = ("inlineData", "inline_data")
 _FILE = ("fileData", "file_data")
 _CALL = ("functionCall", "function_call")
 _ANSWER = ("functionResponse", "function_response")
-_RUN = ("executableCode", "executable_code", "codeExecutionResult", "code_execution_result")
+_RUN: tuple[str, ...] = ("executableCode", "codeExecutionResult", "toolCall", "toolResponse")
+_RUN += ("executable_code", "code_execution_result", "tool_call", "tool_response")
 """what the vendor ran itself, and found"""
 _SIGNATURE = ("thoughtSignature", "thought_signature")
 

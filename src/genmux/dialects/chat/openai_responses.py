@@ -147,7 +147,7 @@ def _item(item: Body) -> Message | None:
             f"{item.at('type')}: nothing is stored here; send the item itself",
             field=item.at("type"),
         )
-    if kind.endswith(("_call", "_call_output")) or kind.startswith("mcp_"):
+    if kind.endswith(("_call", "_output")) or kind.startswith("mcp_"):
         return None  # what a hosted tool did in an earlier turn
     raise item.wrong("type", "message, function_call, function_call_output or reasoning")
 

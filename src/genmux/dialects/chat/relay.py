@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,7 @@ class Relay:
         self._from = self._to = b""
         self._named = False
         self._ending = False
+        self.ended = False
         self._blocks = self._bytes = self._frame = 0
         self._last = b""
         self._kept: bytearray | None = bytearray() if keep else None
@@ -58,6 +60,7 @@ class Relay:
     def _look(self, block: bytes) -> bytes:
         data = data_of(block)
         if data == b"[DONE]":
+            self.ended = True
             return b""
         marked = self._ending or self._tail.marks.search(block)
         if data and (marked or _ERROR in block):
@@ -70,6 +73,7 @@ class Relay:
             except _ODD as error:
                 raise RouteFailure("The route sent an event of an unknown form.") from error
             if self._ending:
+                self.ended = True
                 return b""
         return block.replace(self._from, self._to) if self._from else block
 
@@ -109,7 +113,8 @@ class Relay:
             return Usage(), True
         size = max(0, self._bytes - self._blocks * self._frame) // _BYTES_PER_TOKEN
         for block in self._last.split(b"\n\n"):
-            self._text(block)
+            with contextlib.suppress(RouteFailure):
+                self._text(block)
         begun = tail.begun or Usage(count_ask(self._reply.ask))
         said = max(self._blocks, size, begun.output)
         return Usage(begun.input, said, begun.cached, begun.reasoning), True

@@ -16,6 +16,10 @@ class Speaker(Protocol):
     @property
     def stop(self) -> str: ...
 
+    @property
+    def ended(self) -> bool:
+        """Whether the route has come to an end, and not only to the end of its stream."""
+
     def begin(self) -> bytes: ...
 
     def take(self, item: Any) -> bytes: ...
@@ -40,6 +44,10 @@ class Translator:
     @property
     def stop(self) -> str:
         return self.tally.reason
+
+    @property
+    def ended(self) -> bool:
+        return self.tally.ended
 
     def begin(self) -> bytes:
         return self._writer.begin()

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from genmux.chat.wires import anthropic_reply, gemini_reply, openai_chat, responses_reply
+from genmux.chat.wires import anthropic_reply, gemini_reply, openai_chat_reply, responses_reply
 from genmux.chat.wires.anthropic import Anthropic
 from genmux.chat.wires.gemini import Gemini
 from genmux.chat.wires.openai_chat import OpenAIChat
@@ -63,7 +63,7 @@ class ChatTail(_Base):
     shape = staticmethod(openai_chat_shape.usage)
 
     def take(self, data: Json) -> bool:
-        usage = openai_chat.usage_of(data)
+        usage = openai_chat_reply.usage_of(data)
         if usage is not None:
             self.usage = usage
         choices = data.get("choices")
@@ -94,7 +94,7 @@ class ChatTail(_Base):
         return _plain(chunk) + _plain({**chunk, "choices": [], **told}) + DONE
 
     def whole(self, made: Json) -> str:
-        self.usage = openai_chat.usage_of(made)
+        self.usage = openai_chat_reply.usage_of(made)
         choice = made["choices"][0]
         self.stop = str(choice.get("finish_reason"))
         return str(choice.get("message"))
