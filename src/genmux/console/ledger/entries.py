@@ -109,6 +109,7 @@ class Entries:
             )
 
         async def act() -> bool:
+            fault(amount, "")
             try:
                 given = float(values["credits"])
             except ValueError:
