@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,8 @@ async def test_nested_lines_and_shots_have_forms_of_their_own(browse: Browsing) 
     async with browse() as browser:
         page = await browser.open("/playground?model=elevenlabs/text-to-dialogue-v3")
         for number, words in enumerate(("Good morning.", "Is it?")):
-            await page.get_by_role("button", name="+ Dialogue").click()
+            if number:  # what must be there is there already, once
+                await page.get_by_role("button", name="+ Dialogue").click()
             await page.locator(f'[data-field="dialogue.{number}.text"] textarea').fill(words)
         await page.keyboard.press("Control+Enter")
         audio = page.locator(".result audio")
@@ -191,3 +193,69 @@ async def test_what_answers_at_once_is_shown_as_data(browse: Browsing) -> None:
         await page.locator('[data-field="content"] textarea').fill("Calm sea shanties")
         await page.keyboard.press("Control+Enter")
         await expect(page.locator(".result-place pre")).to_be_visible(timeout=PATIENCE)
+
+
+async def test_a_price_is_told_before_the_form_is_complete(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=kling-3.0/video")
+        price = page.locator(".price-now")
+        await expect(price).to_contain_text("with these settings")
+        before = await price.locator("b").inner_text()
+        await page.get_by_text("4K", exact=True).click()
+        await expect(price.locator("b")).not_to_have_text(before)
+        await page.get_by_role("button", name="+ Shot").click()
+        await expect(price).to_contain_text("credits")
+
+
+async def test_lists_in_lists_are_filled_in(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=wan/2-7-image")
+        await page.get_by_role("button", name="+ Box", exact=True).click()
+        await page.get_by_role("button", name="+ Box 1", exact=True).click()
+        corners = page.locator(".items.fixed input")
+        await expect(corners).to_have_count(4)
+        for number, corner in enumerate(("10", "20", "300", "400")):
+            await corners.nth(number).fill(corner)
+        await page.get_by_label("Prompt").fill("A red kite")
+        await page.get_by_text("This request as code").click()
+        code = page.locator(".code pre")
+        await expect(code).to_contain_text("bbox_list")
+        text = await code.inner_text()
+        body = json.loads(text.partition("-d '")[2].partition("'")[0])
+        assert body["input"]["bbox_list"] == [[[10, 20, 300, 400]]]
+
+
+async def test_a_link_to_elsewhere_is_told_and_not_loaded(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=bytedance/v1-lite-image-to-video")
+        await page.get_by_role("button", name="By link").first.click()
+        await page.keyboard.type("https://example.org/some/harbour.png")
+        await page.keyboard.press("Enter")
+        told = page.locator(".media-told")
+        await expect(told).to_have_count(1)
+        await expect(told).to_contain_text("harbour.png")
+        await expect(told).to_contain_text("example.org")
+        await expect(page.locator(".media-list img")).to_have_count(0)
+
+
+async def test_forms_are_told_in_chinese_beside_the_names_of_the_api(browse: Browsing) -> None:
+    async with browse(language="zh-CN") as browser:
+        page = await browser.open("/playground?model=z-image")
+        field = page.locator('[data-field="aspect_ratio"]')
+        await expect(field.locator(".field-label")).to_contain_text("宽高比")
+        await expect(field.locator(".spoken")).to_have_text("aspect_ratio")
+        await expect(field.locator(".help")).to_have_text("结果的宽高比。")
+        await expect(page.locator(".model-facts")).to_contain_text("文生图")
+
+
+async def test_models_are_searched_at_once_where_they_are_chosen(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_role("button", name="Change model").click()
+        await expect(page.get_by_role("searchbox", name="Search models")).to_be_focused()
+
+
+async def test_a_message_can_be_written_at_once(browse: Browsing) -> None:
+    async with browse() as browser:
+        page = await browser.open("/chat?model=gpt-5-2")
+        await expect(page.get_by_label("Write a message")).to_be_focused()

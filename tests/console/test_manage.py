@@ -235,6 +235,10 @@ async def test_a_key_is_made_used_and_revoked(browse: Browsing, desk: Desk) -> N
         await dialog.get_by_role("button", name="Create key").click()
         await expect(dialog.locator(".error")).to_have_text("A name is needed.")
         await dialog.get_by_label("Name").fill("Shop")
+        await dialog.get_by_label("Per day").fill("-1")
+        await dialog.get_by_role("button", name="Create key").click()
+        per_day = dialog.locator(".field", has=page.get_by_label("Per day")).last
+        await expect(per_day.locator(".error")).to_contain_text("more than 0")
         await dialog.get_by_label("Per day").fill("25")
         await dialog.get_by_label("Allowed addresses").fill("nonsense")
         await dialog.get_by_role("button", name="Create key").click()
@@ -243,6 +247,7 @@ async def test_a_key_is_made_used_and_revoked(browse: Browsing, desk: Desk) -> N
         await dialog.get_by_role("button", name="Create key").click()
         secret = await dialog.locator("pre").inner_text()
         assert secret.startswith("sk-gmx-live-")
+        await expect(dialog.get_by_role("button", name="I have kept it")).to_be_focused()
         await picture(page, "key-made")
         await dialog.get_by_role("button", name="I have kept it").click()
         row = page.locator("tr").filter(has_text="Shop")
@@ -287,6 +292,10 @@ async def test_health_tells_success_and_times(browse: Browsing, told: str) -> No
         models = page.get_by_role("region", name="Models")
         await expect(models.locator("tr").filter(has_text="Z-Image")).to_contain_text("100 %")
         await expect(page.locator(".tile").filter(has_text="Storage used")).to_contain_text("B")
+        async with page.expect_download() as saving:
+            await page.get_by_role("link", name="Export CSV").first.click()
+        saved = await (await saving.value).path()
+        assert b"\r\nz-image," in saved.read_bytes()
         await page.get_by_role("link", name="Whole server").click()
         await expect(page.locator(".tile").filter(has_text="Workers").locator("b")).to_have_text(
             "1"
@@ -333,6 +342,8 @@ async def test_a_reader_reads_and_the_api_refuses_the_rest(
         for name in ("Create key", "Change", "Revoke"):
             assert await page.get_by_role("button", name=name).count() == 0, name
         assert await page.get_by_role("link", name="Audit log").count() == 0
+        await page.goto(f"{browser.url}/chat")
+        await expect(page.get_by_text("Writing takes the role of a member.")).to_be_visible()
         await page.goto(f"{browser.url}/keys?tab=members")
         await expect(page.locator("tbody tr").first).to_be_visible()
         assert await page.get_by_role("button", name="Invite").count() == 0
@@ -345,6 +356,10 @@ async def test_somebody_is_invited_and_gets_another_role(browse: Browsing, desk:
         page = await browser.open("/keys?tab=members")
         await page.get_by_role("button", name="Invite").click()
         dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("E-mail").fill("nobody")
+        await page.keyboard.press("Enter")
+        await expect(dialog.locator(".field .error")).to_contain_text("must be an address")
+        await expect(dialog.get_by_label("E-mail")).to_be_focused()
         await dialog.get_by_label("E-mail").fill(email)
         await dialog.get_by_label("Name").fill("Ada")
         await dialog.get_by_role("button", name="Invite").click()

@@ -67,6 +67,15 @@ def test_a_wrong_password_is_refused_in_the_same_words_for_all(visitor: Visitor)
     assert "E-mail or password is wrong." in text
 
 
+def test_what_was_typed_and_wanted_is_kept_after_a_wrong_password(visitor: Visitor) -> None:
+    _, _, text = visitor.get("/money?tab=ledger")
+    fields = {"email": "<ada>@example.org", "password": "x" * 20, "next": "/money?tab=ledger"}
+    _, _, text = visitor.post("/sign-in", {"form": visitor.form_token(text), **fields})
+    assert 'value="&lt;ada&gt;@example.org"' in text
+    assert 'name="next" value="/money?tab=ledger"' in text
+    assert "x" * 20 not in text
+
+
 def test_a_forged_form_changes_nothing(
     desk: Desk, visitor: Visitor, person: tuple[str, str]
 ) -> None:

@@ -17,6 +17,7 @@ from genmux.client import ClientError
 from genmux.console.house import House, own_path
 from genmux.console.look import links
 from genmux.console.parts.icons import mark
+from genmux.console.parts.moments import prose
 from genmux.console.words import Words
 
 _STATE = "genmux_oidc"
@@ -38,7 +39,10 @@ class Door:
             Route("/switch", self.switch, methods=["POST"]),
         ]
 
-    async def show(self, request: Request, problem: str = "") -> Response:
+    async def show(
+        self, request: Request, problem: str = "", given: Mapping[str, str] | None = None
+    ) -> Response:
+        """The page; `given` is what a form brought that did not lead in: `email`, `next`."""
         house, words = self._house, self._house.words(request)
         secret = house.sessions.stranger_secret(request)
         try:
@@ -46,7 +50,8 @@ class Door:
         except ClientError as error:
             ways = {}
             problem = problem or f"{words('shell.api_away')}: {error.message}"
-        body = _form(words, ways, house.sessions.stranger_token(secret), request.query_params)
+        asked = {**request.query_params, **(given or {})}
+        body = _form(words, ways, house.sessions.stranger_token(secret), asked)
         page = HTMLResponse(_page(words, body, problem), headers={"Cache-Control": "no-store"})
         house.sessions.stranger_form(page, request, secret)
         return page
@@ -66,7 +71,8 @@ class Door:
         try:
             opened = await self._house.api(request).post("/session", asked)
         except ClientError as error:
-            return await self.show(request, _said(words, error, asked))
+            given = {"next": then, "email": str(asked.get("email", ""))}
+            return await self.show(request, _said(words, error, asked), given)
         projects = opened.get("projects") or [{"id": ""}]
         reply = RedirectResponse(then, 303)
         self._house.sessions.start(reply, request, opened["token"], projects[0]["id"])
@@ -154,12 +160,13 @@ def _form(words: Words, ways: Mapping[str, Any], token: str, query: Mapping[str,
     parts = []
     wanted = f'<input type="hidden" name="next" value="{escape(own_path(query.get("next", "/")))}">'
     if ways.get("people") is False:
-        parts.append(f'<p class="note">{escape(words("sign_in.no_way"))}</p>')
-    if ways.get("password", True):
+        parts.append(f'<p class="note">{prose(words("sign_in.no_way"))}</p>')
+    elif ways.get("password", True):
+        email = query.get("email", "")
         parts.append(
             f'<form class="stack" method="post" action="/sign-in">{hidden}{wanted}'
-            + _field(words("sign_in.email"), "email", "email", "username")
-            + _field(words("sign_in.password"), "password", "password", "current-password")
+            + _field(words("sign_in.email"), "email", "username", email)
+            + _field(words("sign_in.password"), "password", "current-password", first=bool(email))
             + f'<button class="button primary wide">{escape(words("sign_in.submit"))}'
             "</button></form>"
         )
@@ -174,16 +181,18 @@ def _form(words: Words, ways: Mapping[str, Any], token: str, query: Mapping[str,
     return "".join(parts)
 
 
-def _field(label: str, name: str, kind: str, complete: str) -> str:
+def _field(label: str, name: str, complete: str, value: str = "", *, first: bool = False) -> str:
+    """A field, named after its type. The e-mail comes first until it is known."""
+    focus = " autofocus" if first or (name == "email" and not value) else ""
     return (
         f'<div class="field"><label for="{name}">{escape(label)}</label>'
-        f'<input class="input" id="{name}" name="{name}" type="{kind}" '
-        f'autocomplete="{complete}" required></div>'
+        f'<input class="input" id="{name}" name="{name}" type="{name}" value="{escape(value)}" '
+        f'autocomplete="{complete}" required{focus}></div>'
     )
 
 
 def _page(words: Words, body: str, problem: str) -> str:
-    alert = f'<p class="note bad" role="alert">{escape(problem)}</p>' if problem else ""
+    alert = f'<p class="note bad" role="alert">{prose(problem)}</p>' if problem else ""
     return (
         f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

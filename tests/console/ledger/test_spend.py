@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from genmux.console.ledger.spend import breakdown, dollars, export_link
+from genmux.console.ledger.spend import breakdown, dollars, export_link, money
 from genmux.console.words import Words
 
 EN = Words("en")
@@ -36,3 +36,10 @@ def test_dollars(value: float | None, text: str) -> None:
 
 def test_an_export_asks_for_what_is_shown() -> None:
     assert 'href="/export/ledger.csv?kind=grant"' in export_link(EN, "ledger", {"kind": "grant"})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0.00"), (0.004, "0.0040"), (12.345, "12.35"), (1234, "1,234.00")]
+)
+def test_small_sums_are_not_rounded_away(value: float, text: str) -> None:
+    assert money(value) == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from genmux.console.parts.moments import length, moment, share, size, told
+from genmux.console.parts.moments import length, moment, prose, share, size, told
 from genmux.console.words import Words
 
 
@@ -63,3 +63,7 @@ def test_a_share_that_is_nearly_all_is_not_all() -> None:
 def test_values_are_told_in_a_line() -> None:
     assert told([1, None, "a"]) == "1, –, a"
     assert told({"a": True, "b": []}) == "a: true, b: –"
+
+
+def test_code_in_a_text_is_marked_and_nothing_else() -> None:
+    assert prose("Run `genmux <x>` & <b>") == "Run <code>genmux &lt;x&gt;</code> &amp; &lt;b&gt;"

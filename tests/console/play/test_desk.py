@@ -8,15 +8,14 @@ from genmux.console.play.desk import with_example
 
 MODEL: dict[str, Any] = {
     "priceFrom": {"credits": 4, "per": "second"},
-    "schema": {"required": ["prompt", "image_url"]},
     "example": {"prompt": "a kite", "image_url": "https://example.com/picture.png", "seed": 3},
 }
 
 
-def test_what_is_needed_is_filled_in_and_what_is_given_stays() -> None:
-    found = with_example(MODEL, {"prompt": "a boat", "seed": 9})
+def test_the_example_fills_in_and_what_is_given_stays() -> None:
+    found = with_example(MODEL, {"prompt": "a boat", "seed": -1, "sound": True}, ["seed"])
     assert found == {
-        "prompt": "a boat", "image_url": "https://example.com/picture.png", "seed": 9,
+        "prompt": "a boat", "image_url": MODEL["example"]["image_url"], "seed": 3, "sound": True,
     }  # fmt: skip
 
 

@@ -47,9 +47,10 @@ class Vendors:
         if path.endswith("/vendors"):
             return {"code": 200, "msg": "success", "data": self.shown()}
         if method == "PUT":
-            if any(not rule["use"] for rule in body["rules"]):
-                text = "rules[0].use must list engines out of north."
-                return {"code": 422, "msg": text, "data": None}
+            for number, rule in enumerate(body["rules"]):
+                if not rule["use"]:
+                    text = f"rules[{number}].use must list engines out of north."
+                    return {"code": 422, "msg": text, "data": None}
             self.rules = body["rules"]
         then = [{"models": "*", "use": ["north", "sketch"]}]
         return {"code": 200, "msg": "success", "data": {"rules": self.rules, "then": then}}

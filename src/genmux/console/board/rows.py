@@ -85,9 +85,10 @@ def pager(
 
     def turn(name: str, icon_name: str, possible: bool) -> str:
         off = "" if possible else " disabled"
+        text, drawn = f"<span>{escape(words(f'tasks.{name}'))}</span>", icon(icon_name)
+        inner = text + drawn if name == "older" else drawn + text
         return (
-            f'<button type="button" class="button small" data-turn="{name}"{off}>'
-            f"{icon(icon_name)}<span>{escape(words(f'tasks.{name}'))}</span></button>"
+            f'<button type="button" class="button small" data-turn="{name}"{off}>{inner}</button>'
         )
 
     return (

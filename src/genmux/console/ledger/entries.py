@@ -78,6 +78,7 @@ class Entries:
             )
 
         async def act() -> bool:
+            fault(amount, "")
             try:
                 given = float(values["credits"])
             except ValueError:

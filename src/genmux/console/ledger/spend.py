@@ -146,11 +146,16 @@ _NUMBERS = ("credits", "usd", "tasks", "failures")
 def _numbers(row: Mapping[str, Any]) -> str:
     texts = (
         amount(row["credits"]),
-        f"{float(row['usd']):,.2f}",
+        money(float(row["usd"])),
         f"{row['tasks']:,}",
         f"{row['failures']:,}",
     )
     return "".join(f'<td class="right">{text}</td>' for text in texts)
+
+
+def money(value: float) -> str:
+    """Dollars for a column: cents, and what is less than a dollar more exactly."""
+    return f"{value:,.2f}" if value >= 1 or not value else f"{value:.4f}"
 
 
 def breakdown(

@@ -87,7 +87,7 @@ def _form(visit: Visit, model: Mapping[str, Any], start: Mapping[str, Any], desk
 
 
 def _code(visit: Visit, model: Mapping[str, Any], desk: Desk) -> None:
-    """The request as programs send it, made when it is opened."""
+    """The request as programs send it, kept up with the form while it is open."""
     words = visit.words
     ways = {"curl": snippets.curl, "Python": snippets.python, "JavaScript": snippets.javascript}
     url = visit.files_at[-1]
@@ -96,6 +96,7 @@ def _code(visit: Visit, model: Mapping[str, Any], desk: Desk) -> None:
         tabs = Tag("div", "segments", role="group", aria_label=words("playground.code"))
         place = Tag("div")
         chosen = {"name": "curl"}
+        opened = {"now": False}
         buttons: dict[str, Tag] = {}
 
         def draw() -> None:
@@ -112,7 +113,17 @@ def _code(visit: Visit, model: Mapping[str, Any], desk: Desk) -> None:
             for name in ways:
                 buttons[name] = Tag("button", "", name, type="button")
                 buttons[name].on("click", lambda name=name: choose(name), args=[])
-        details.on("toggle", draw, args=[])
+
+        def renew() -> None:
+            if opened["now"]:
+                draw()
+
+        def toggle(event: Any) -> None:
+            opened["now"] = bool(event.args)
+            renew()
+
+        details.on("toggle", toggle, js_handler="(e) => emit(e.target.open)")
+        desk.on_values = renew
 
 
 async def _recent(visit: Visit, place: Tag) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from nicegui import ui
 
 from genmux.client import ClientError
-from genmux.console.parts.controls import button
+from genmux.console.parts.controls import button, fault
 from genmux.console.parts.places import Dialog, code, reason, toast
 from genmux.console.parts.tag import Tag
 from genmux.console.words import Words
@@ -35,9 +36,9 @@ class Asking(Dialog):
                 await done(then())
         self.element.delete()
 
-    def buttons(self, text: str, act: Act, *, kind: str = "primary") -> Tag:
-        """Cancel, and a button that acts: it may raise ClientError, which is shown in place, or
-        return False to stay open."""
+    def buttons(self, text: str, act: Act, *, kind: str = "primary", back: str = "") -> Tag:
+        """Cancel, or `back`, and a button that acts: it may raise ClientError, which is shown in
+        place, or return False to stay open."""
         words = self._words
 
         async def press() -> None:
@@ -49,12 +50,13 @@ class Asking(Dialog):
             except ClientError as error:
                 self.blame(reason(words, error)[1])
                 stays = True
-            main.set(aria_busy=None, disabled=None)
+            if not main.is_deleted:  # as by `reveal`
+                main.set(aria_busy=None, disabled=None)
             if not stays:
                 self.close()
 
         with self.foot:
-            button(words("shell.cancel"), kind="quiet").set(data_act="close")
+            button(back or words("shell.cancel"), kind="quiet").set(data_act="close")
             main = button(text, press, kind=kind)
             main.set(data_run=True)
         return main
@@ -77,7 +79,23 @@ class Asking(Dialog):
             Tag("p", "note warm", text)
             code(secret, words, aria_label=title)
         with self.foot.clear():
-            button(words("asking.kept"), kind="primary").set(data_act="close")
+            kept = button(words("asking.kept"), kind="primary").set(data_act="close")
+        kept.run_method("focus")  # what had it is gone
+
+
+def at_field(fields: Mapping[str, Tag], error: ClientError) -> bool:
+    """Says what the API found wrong at the field that it names first; False where it names none."""
+    for control in fields.values():
+        fault(control, "")
+    if error.code not in (400, 422):
+        return False
+    words = re.findall(r"[A-Za-z_]+", error.message)
+    named = next((word for word in words if word in fields), None)
+    if named is None:
+        return False
+    fault(fields[named], error.message)
+    fields[named].run_method("focus")
+    return True
 
 
 async def done(result: Any) -> Any:
@@ -92,7 +110,8 @@ def confirm(
     asking = Asking(words, title, width=460)
     with asking.body:
         Tag("p", "", text)
-    asking.buttons(action, act, kind=kind)
+    # Not "cancel": that may be what is asked about.
+    asking.buttons(action, act, kind=kind, back=words("asking.back"))
     asking.open()
 
 

@@ -49,6 +49,8 @@ export default {
   props: { models: Array, model: String, words: Object, token: String, bases: Array, may: Boolean },
   emits: ["ask", "stop"],
   data: () => ({ chosen: "", messages: [], text: "", files: [], system: "", effort: "", tools: "", search: false, busy: false, problem: "", uploading: 0, results: {}, over: false }),
+  // Where there is a keyboard, one may write at once.
+  mounted() { if (matchMedia("(hover: hover)").matches) this.$refs.text?.focus({ preventScroll: true }); },
   created() {
     this.chosen = this.model;
     try { Object.assign(this, JSON.parse(sessionStorage.getItem(KEPT) ?? "{}"), this.model ? { chosen: this.model } : {}); } catch { /* begins anew */ }
@@ -95,6 +97,7 @@ export default {
       if (this.toolList === null) { this.problem = this.w("tools_wrong"); return; }
       this.problem = "";
       this.busy = true;
+      this.$refs.options.open = false;
       const messages = this.system.trim() ? [{ role: "system", content: this.system.trim() }] : [];
       for (const m of this.messages) {
         if (m.role === "user") {
@@ -186,14 +189,14 @@ export default {
         <select class="input" :aria-label="w('model')" v-model="chosen" @change="effort = ''; keep()">
           <option v-for="one in models" :value="one.id">{{ one.title }}</option>
         </select>
-        <details class="more chat-options"><summary>{{ w('options') }}</summary>
+        <details ref="options" class="more chat-options"><summary>{{ w('options') }}</summary>
           <div class="chat-panel">
             <div class="field"><label for="chat-system">{{ w('system') }}</label><textarea id="chat-system" class="input" rows="3" v-model="system" @change="keep"></textarea></div>
             <div v-if="current.efforts?.length" class="field"><label for="chat-effort">{{ w('effort') }}</label>
               <select id="chat-effort" class="input" v-model="effort" @change="keep"><option value="">{{ w('usual') }}</option><option v-for="one in current.efforts">{{ one }}</option></select></div>
             <div v-if="callsFunctions" class="field"><label for="chat-tools">{{ w('tools') }}</label><textarea id="chat-tools" class="input mono" rows="5" v-model="tools" spellcheck="false" @change="keep"
               :aria-invalid="toolList === null ? 'true' : null" aria-describedby="chat-tools-help" placeholder='[{"name": "weather", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}]'></textarea>
-              <p id="chat-tools-help" class="help">{{ w('tools_help') }}</p></div>
+              <p id="chat-tools-help" class="help">{{ w('tools_help') }}</p><p v-if="toolList === null" class="error" role="alert">{{ w('tools_wrong') }}</p></div>
             <label v-if="current.tools?.includes('web_search')" class="switch"><input type="checkbox" role="switch" v-model="search" @change="keep"><span>{{ w('search') }}</span></label>
           </div>
         </details>
@@ -201,7 +204,7 @@ export default {
       </div>
 
       <div v-if="!messages.length" class="state"><h2>{{ w('empty') }}</h2><p>{{ w('empty_text') }}</p>
-        <div class="row"><button v-for="n in 3" type="button" class="button small" @click="text = w('idea_' + n); $refs.text.focus()">{{ w('idea_' + n) }}</button></div></div>
+        <p v-if="!may" class="note">{{ w('read_only') }}</p><div v-else class="row"><button v-for="n in 3" type="button" class="button small" @click="text = w('idea_' + n); $refs.text.focus()">{{ w('idea_' + n) }}</button></div></div>
       <ol v-else class="talk" role="log" :aria-label="w('talk')" :aria-busy="busy">
         <li v-for="(m, n) in messages" :class="'said ' + m.role">
           <p class="who small soft">{{ m.role === 'user' ? w('you') : m.model }}</p>

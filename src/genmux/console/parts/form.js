@@ -35,6 +35,7 @@ function firstOf(schema, name) {
   const inner = schema.properties[name];
   const start = startOf(inner);
   if (start !== undefined || !schema.required?.includes(name) || inner.enum) return start;
+  if (typeOf(inner) === "array" && typeOf(inner.items ?? {}) === "object" && !mediaOf(inner)) return [startOfItem(inner.items)];
   return { boolean: false, integer: inner.minimum, number: inner.minimum }[typeOf(inner)];
 }
 function startOf(schema) {
@@ -111,7 +112,7 @@ const Media = {
   name: "gm-media",
   props: { schema: Object, path: Array, value: null, many: Boolean, id: String, label: String, described: String },
   inject: ["form"],
-  data: () => ({ over: false, linking: false, uploads: [] }),
+  data: () => ({ over: false, linking: false, uploads: [], broken: {} }),
   computed: {
     kinds() { return mediaOf(this.schema); },
     links() { return this.many ? (this.value ?? []) : this.value ? [this.value] : []; },
@@ -124,6 +125,10 @@ const Media = {
     kindOfUrl,
     w(key, values) { return this.form.w(key, values); },
     shown(url) { return this.form.shown(url); },
+    // Nothing is loaded from elsewhere: such a link is told, not shown; so is what is no picture.
+    told(url) { return this.broken[url] || !this.form.own(url); },
+    place(url) { try { return new URL(url).host; } catch { return url; } },
+    end(url) { return decodeURIComponent(url.split(/[?#]/)[0].split("/").pop() || url); },
     takes(file) { return this.kinds.includes(file.type.split("/")[0]) || !file.type; },
     add(url) {
       if (this.many) this.form.set(this.path, [...this.links, url]);
@@ -174,9 +179,10 @@ const Media = {
          @drop.prevent="over = false; take($event.dataTransfer.files)">
       <ul v-if="links.length || uploads.length" class="media-list">
         <li v-for="(url, n) in links" :key="url + n">
-          <video v-if="kindOfUrl(url) === 'video'" :src="shown(url)" muted playsinline preload="metadata" aria-hidden="true"></video>
-          <audio v-else-if="kindOfUrl(url) === 'audio'" :src="shown(url)" controls preload="metadata" :aria-label="label"></audio>
-          <img v-else :src="shown(url)" :alt="label + ' ' + (n + 1)">
+          <a v-if="told(url)" class="media-told" :href="url" target="_blank" rel="noreferrer"><span class="cut">{{ end(url) }}</span><span class="soft small cut">{{ broken[url] ? w('not_shown') : place(url) }}</span></a>
+          <video v-else-if="kindOfUrl(url) === 'video'" @error="broken[url] = true" :src="shown(url)" muted playsinline preload="metadata" aria-hidden="true"></video>
+          <audio v-else-if="kindOfUrl(url) === 'audio'" :src="shown(url)" controls preload="metadata" :aria-label="label" @error="broken[url] = true"></audio>
+          <img v-else :src="shown(url)" :alt="label + ' ' + (n + 1)" @error="broken[url] = true">
           <div class="media-tools">
             <button v-if="many && n > 0" type="button" class="button quiet round small" :aria-label="w('earlier')" @click="move(n, -1)">‹</button>
             <button v-if="many && n < links.length - 1" type="button" class="button quiet round small" :aria-label="w('later')" @click="move(n, 1)">›</button>
@@ -208,6 +214,8 @@ const Node = {
     id() { return "in-" + this.path.join("-"); },
     kind() { return kindOf(this.schema, this.name); },
     label() { return this.title ?? this.plainLabel; },
+    // The name that programs use, where the label does not say it.
+    spoken() { return !this.title && this.label !== humane(this.name) ? this.name : ""; },
     plainLabel() { return this.schema["x-label"] ?? humane(this.name); },
     error() { return this.form.errorOf(this.key); },
     described() { return [this.help ? this.id + "-help" : "", this.error ? this.id + "-error" : ""].filter(Boolean).join(" ") || null; },
@@ -215,6 +223,7 @@ const Node = {
     segmented() {
       return this.choices.length <= 6 && this.choices.join("").length <= 36 && (this.required || this.schema.default !== undefined);
     },
+    broad() { return this.kind === "choice" && this.segmented && this.choices.join("").length + 3 * this.choices.length > 28; },
     names() { return namesOf(this.schema); },
     slider() {
       const { minimum, maximum } = this.schema;
@@ -254,10 +263,11 @@ const Node = {
     },
   },
   template: `
-    <component :is="grouped ? 'fieldset' : 'div'" class="field" :class="'field-' + kind" :data-field="key">
+    <component :is="grouped ? 'fieldset' : 'div'" class="field" :class="['field-' + kind, { broad }]" :data-field="key">
       <component v-if="kind !== 'switch'" :is="grouped ? 'legend' : kind === 'choice' && segmented ? 'span' : 'label'" class="field-label"
         :for="grouped || (kind === 'choice' && segmented) ? null : id" :id="id + '-label'">
-        <span :title="title ? null : name">{{ label }}<span v-if="starred" class="must" aria-hidden="true"> *</span><span v-if="starred" class="visually-hidden"> ({{ w('required_word') }})</span></span>
+        <span>{{ label }}<span v-if="starred" class="must" aria-hidden="true"> *</span><span v-if="starred" class="visually-hidden"> ({{ w('required_word') }})</span></span>
+        <code v-if="spoken" class="spoken" aria-hidden="true">{{ spoken }}</code>
         <span v-if="kind === 'long' && schema.maxLength" class="count number" :class="{ bad: count > schema.maxLength }">{{ count }} / {{ schema.maxLength }}</span>
       </component>
 
@@ -285,12 +295,12 @@ const Node = {
         <option v-for="one in choices" :selected="value === one">{{ text(one) }}</option>
       </select>
 
-      <label v-else-if="kind === 'switch'" class="switch"><input type="checkbox" role="switch" :id="id" :checked="!!value" :aria-describedby="described" @change="set($event.target.checked)"><span class="field-label" :title="name">{{ label }}</span></label>
+      <label v-else-if="kind === 'switch'" class="switch"><input type="checkbox" role="switch" :id="id" :checked="!!value" :aria-describedby="described" @change="set($event.target.checked)"><span class="field-label">{{ label }}<code v-if="spoken" class="spoken" aria-hidden="true">{{ spoken }}</code></span></label>
 
       <div v-else-if="kind === 'number'" class="numbers">
         <input v-if="slider" type="range" tabindex="-1" aria-hidden="true" :min="schema.minimum" :max="schema.maximum" :step="step" :value="value ?? schema.default ?? schema.minimum" @input="number($event.target.value)">
         <input class="input" :id="id" type="number" inputmode="decimal" :min="schema.minimum" :max="schema.maximum" :step="schema.multipleOf ?? 'any'" :value="value ?? ''"
-          :placeholder="schema.default ?? ''" :aria-describedby="described" :aria-invalid="error ? 'true' : null" @input="number($event.target.value)" @blur="touch">
+          :placeholder="schema.default ?? (slider ? w('not_set') : '')" :aria-describedby="described" :aria-invalid="error ? 'true' : null" @input="number($event.target.value)" @blur="touch">
       </div>
 
       <gm-media v-else-if="kind === 'media' || kind === 'medias'" :schema="schema" :path="path" :value="value" :many="kind === 'medias'" :id="id" :label="label" :described="described"></gm-media>
@@ -342,7 +352,10 @@ export default {
   computed: {
     names() { return namesOf(this.schema); },
     main() { return this.names.filter((n) => this.groupOf(n) === "main"); },
-    options() { return this.names.filter((n) => this.groupOf(n) === "options"); },
+    options() {
+      const found = this.names.filter((n) => this.groupOf(n) === "options");
+      return [...found.filter(this.requires), ...found.filter((n) => !this.requires(n))];
+    },
     rare() { return this.names.filter((n) => this.groupOf(n) === "rare"); },
   },
   methods: {
@@ -358,6 +371,7 @@ export default {
       for (const base of this.bases) if (url.startsWith(base + "/files/")) return url.slice(base.length);
       return url;
     },
+    own(url) { return this.bases.some((base) => url.startsWith(base + "/")); },
     load(values) {
       const fresh = {};
       for (const name of namesOf(this.schema)) {
@@ -399,7 +413,7 @@ export default {
     tell(pause) {
       this.look();
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.$emit("change", { values: this.cleaned(), complete: !Object.keys(this.errors).length }), pause);
+      this.timer = setTimeout(() => this.$emit("change", { values: this.cleaned(), wrong: [...new Set(Object.keys(this.errors).map((key) => key.split(".")[0]))] }), pause);
     },
     // What the API says of a field, or of the whole.
     blame(field, text, now) {

@@ -13,7 +13,8 @@ from genmux.console.words import Words
 
 
 class SchemaForm(ui.element, component="form.js"):
-    """`on_change(values, complete)` a moment after something changed; `on_run(values)` when it is
+    """`on_change(values, wrong)` a moment after something changed, with the names of the
+    fields in which something is missing or wrong; `on_run(values)` when it is
     to be run and every field by itself is right; `on_pick(path, kinds, task)` when a file of an
     earlier result, or with `task` the id of that task, is wanted for the field at `path`."""
 
@@ -33,7 +34,7 @@ class SchemaForm(ui.element, component="form.js"):
         self._props["words"] = visit.words.page("form")
         self._props["token"] = visit.form_token
         self._props["bases"] = list(visit.files_at)
-        self.on("change", lambda e: on_change(e.args["values"], bool(e.args["complete"])))
+        self.on("change", lambda e: on_change(e.args["values"], e.args["wrong"]))
         self.on("run", lambda e: on_run(e.args["values"]))
         self.on("pick", lambda e: on_pick(e.args["path"], e.args["kinds"], e.args["task"]))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from genmux.console.words import Words
@@ -60,6 +62,11 @@ def share(part: float | None) -> str:
     if part is None:
         return "–"
     return f"{math.floor(part * 1000 + 1e-6) / 10:.1f}".removesuffix(".0") + " %"
+
+
+def prose(text: str) -> str:
+    """A text as markup, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def told(value: Any) -> str:

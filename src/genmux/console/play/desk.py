@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from nicegui import background_tasks, ui
@@ -38,6 +38,7 @@ class Desk:
         self.form: SchemaForm | None = None
         self._sending = False
         self.on_done: Callable[[], Awaitable[None]] | None = None
+        self.on_values: Callable[[], None] | None = None
         ui.context.client.on_delete(self._leave)
 
     def draw_run_bar(self) -> None:
@@ -62,36 +63,44 @@ class Desk:
                 icon=str(self._model["kind"]),
             )  # fmt: skip
 
-    async def changed(self, values: dict[str, Any], complete: bool) -> None:
+    async def changed(self, values: dict[str, Any], wrong: Sequence[str]) -> None:
         self.values = values
         self._onward.values = values
+        if self.on_values is not None:
+            self.on_values()
         if self._quoting is not None:
             self._quoting.cancel()
-        self._quoting = asyncio.create_task(self._quote(values, complete))
+        self._quoting = asyncio.create_task(self._quote(values, wrong))
 
-    async def _quote(self, values: dict[str, Any], complete: bool) -> None:
+    async def _quote(self, values: Mapping[str, Any], wrong: Sequence[str]) -> None:
         """The price of what is in the form, and what the API finds wrong with it, at its field. A
         form that is not complete has a price too: that of its settings with an example."""
         await asyncio.sleep(_QUOTE_PAUSE)
-        words = self._words
-        try:
-            given = values if complete else with_example(self._model, values)
-            quote = await self._visit.api.post(
-                "/quote", {"model": self._model["id"], "input": given}
-            )
-        except ClientError as error:
-            self._price.set_text("–")
-            self._price_note.set_text(words("playground.price_note"))
-            if complete:
+        usual = with_example(self._model, values, wrong)
+        if not wrong:
+            try:
+                self._price_is(await self._asked(values), "")
+            except ClientError as error:
                 self._blame(error)
-            return
-        if complete:
-            self._blame(None)
+            else:
+                self._blame(None)
+                return
+        try:
+            self._price_is(await self._asked(usual), self._words("playground.price_example"))
+        except ClientError:
+            self._price.set_text("–")
+            self._price_note.set_text(self._words("playground.price_note"))
+
+    async def _asked(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        body = {"model": self._model["id"], "input": values}
+        quote: Mapping[str, Any] = await self._visit.api.post("/quote", body)
+        return quote
+
+    def _price_is(self, quote: Mapping[str, Any], note: str) -> None:
         credits_ = self._visit.amount(quote["credits"])
-        self._price.set_text(words("shell.credits", amount=credits_))
+        self._price.set_text(self._words("shell.credits", amount=credits_))
         dollars = f"≈ ${float(quote['usd']):.4f}".rstrip("0").rstrip(".")
-        note = dollars if complete else f"{dollars} · {words('playground.price_example')}"
-        self._price_note.set_text(note)
+        self._price_note.set_text(f"{dollars} · {note}" if note else dollars)
 
     def _blame(self, error: ClientError | None, *, now: bool = False) -> None:
         if self.form is None:
@@ -190,14 +199,15 @@ class Desk:
                 task.cancel()
 
 
-def with_example(model: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with what is still needed taken from the model's example, save where the price
-    depends on how much is written."""
+def with_example(
+    model: Mapping[str, Any], values: Mapping[str, Any], wrong: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The values without those of the fields in `wrong`, on top of the model's example; without it
+    where the price depends on how much is written."""
+    kept = {name: value for name, value in values.items() if name not in wrong}
     if "character" in str((model.get("priceFrom") or {}).get("per")):
-        return dict(values)
-    example = model.get("example") or {}
-    needed = model["schema"].get("required") or ()
-    return {**{name: example[name] for name in needed if name in example}, **values}
+        return kept
+    return {**(model.get("example") or {}), **kept}
 
 
 def _field_in(message: str, schema: Mapping[str, Any]) -> str:

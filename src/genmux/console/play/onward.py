@@ -99,7 +99,7 @@ def model_list(
     label = escape(words("playground.search_models"))
     return (
         f'<div class="search">{icon("search")}'
-        f'<input class="input" type="search" data-play="filter" aria-label="{label}" '
+        f'<input class="input" type="search" data-play="filter" autofocus aria-label="{label}" '
         f'placeholder="{label}"></div>'
         f'<ul class="model-list">{"".join(rows)}</ul>'
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from genmux.client import ClientError
-from genmux.console.parts.controls import button, text_field
+from genmux.console.parts.controls import button, fault, text_field
 from genmux.console.parts.places import card, empty, reason, toast
 from genmux.console.parts.tag import Tag, html
 from genmux.console.setup.vendors import asked
@@ -23,6 +24,8 @@ class Routing:
         self._words = visit.words
         self._rules: list[dict[str, str]] = []
         self._engines: list[str] = []
+        self._told_engines = ""
+        self._fields: list[dict[str, Tag]] = []
 
     async def draw(self) -> None:
         words = self._words
@@ -33,9 +36,17 @@ class Routing:
             empty(words("setup.no_routes"), words("setup.no_routes_text"), icon="tool")
             return
         models = await self._visit.shelf.models(self._visit.api)
-        names = [engine["name"] for model in models for engine in model.get("engines") or ()]
+        known = [engine for model in models for engine in model.get("engines") or ()]
+        labels = {
+            str(one["name"]): words.told(str(one.get("label") or one["name"])) for one in known
+        }
+        names = [engine["name"] for engine in known]
         names += [vendor["name"] for vendor in (vendors or {}).get("vendors", ())]
         self._engines = list(dict.fromkeys(str(name) for name in names))
+        self._told_engines = ", ".join(
+            name if labels.get(name, name) == name else f"{name} ({labels[name]})"
+            for name in self._engines
+        )
         self._rules = [_as_text(rule) for rule in routing["rules"]]
         with Tag("div", "stack"):
             with card(words("setup.own_rules")):
@@ -69,12 +80,13 @@ class Routing:
 
     def _fill(self) -> None:
         words = self._words
+        self._fields = []
         with self._place.clear():
             for number, rule in enumerate(self._rules):
                 self._rule(number, rule)
             if not self._rules:
                 Tag("p", "small soft", words("setup.no_rules"))
-            known = words("setup.engines", names=", ".join(self._engines))
+            known = words("setup.engines", names=self._told_engines)
             Tag("p", "small soft", known)
             self._problem = Tag("p", "note bad", role="alert")
             self._problem.set(hidden=True)
@@ -85,10 +97,11 @@ class Routing:
     def _rule(self, number: int, rule: dict[str, str]) -> None:
         words = self._words
         label = words("setup.rule", n=number + 1)
+        fields: dict[str, Tag] = {}
         with Tag("fieldset", "rule"):
             Tag("legend", "visually-hidden", label)
             for name, source in (("models", "rule-models"), ("use", "rule-engines")):
-                text_field(
+                fields[name] = text_field(
                     words(f"setup.{name}"),
                     value=rule[name],
                     event="input",
@@ -102,6 +115,7 @@ class Routing:
                 up.set(aria_label=f"{words('setup.up')}: {label}", disabled=number == 0)
                 away = button("", lambda: self._remove(number), kind="round", icon="trash")
                 away.set(aria_label=f"{words('team.remove')}: {label}")
+        self._fields.append(fields)
 
     def _add(self) -> None:
         self._rules.append({"models": "", "use": ""})
@@ -130,13 +144,27 @@ class Routing:
         try:
             data = await self._visit.api.call("PUT", "/routing", {"rules": rules})
         except ClientError as error:
-            self._problem.set_text(reason(words, error)[1])
-            self._problem.set(hidden=None)
             self._save_button.set(aria_busy=None, disabled=None)
+            self._blame(reason(words, error)[1])
             return
         self._rules = [_as_text(rule) for rule in data["rules"]]
         toast(words("setup.rules_saved"))
         self._fill()
+
+    def _blame(self, text: str) -> None:
+        """Says at its field what is wrong with a rule, else above the buttons."""
+        for fields in self._fields:
+            for field in fields.values():
+                fault(field, "")
+        found = re.match(r"rules\[(\d+)\]\.(models|use)", text)
+        number = int(found[1]) if found else len(self._fields)
+        self._problem.set(hidden=number < len(self._fields))
+        if found and number < len(self._fields):
+            field = self._fields[number][found[2]]
+            fault(field, text.partition(".")[2])
+            field.run_method("focus")
+        else:
+            self._problem.set_text(text)
 
 
 def _as_text(rule: Mapping[str, Any]) -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
 
 from genmux.console.parts.icons import icon
-from genmux.console.parts.moments import told
+from genmux.console.parts.moments import prose, told
 from genmux.console.parts.tag import html
 from genmux.console.visit import Visit
 from genmux.console.words import Words
@@ -55,17 +54,12 @@ def _group(words: Words, table: str, settings: Sequence[Mapping[str, Any]]) -> s
     )
 
 
-def _prose(text: str) -> str:
-    """The manual's words, with what it marks as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
-
-
 def _setting(words: Words, one: Mapping[str, Any]) -> str:
     key, source = str(one["key"]), str(one["source"])
     text = words.get(f"setup.source_{source}", source)
     place = f' <code class="small soft">{escape(str(one["place"]))}</code>' if one["place"] else ""
     help_ = (
-        f'<span class="small soft block">{_prose(str(one["help"]))}</span>' if one["help"] else ""
+        f'<span class="small soft block">{prose(str(one["help"]))}</span>' if one["help"] else ""
     )
     searched = f"{key} {told(one['value'])} {one['help']}".lower()
     return (

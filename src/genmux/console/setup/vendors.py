@@ -107,8 +107,8 @@ class Vendors:
             )
 
         async def act() -> bool:
+            fault(field, "" if values["key"] else words("setup.key_needed"))
             if not values["key"]:
-                fault(field, words("setup.key_needed"))
                 return False
             path = f"/vendors/{quote(values['name'], safe='')}/key"
             await self._visit.api.call("PUT", path, {"key": values["key"]})

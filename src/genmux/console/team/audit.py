@@ -13,6 +13,7 @@ from genmux.console.parts.moments import moment, told
 from genmux.console.parts.newest import Newest, table
 from genmux.console.parts.places import empty
 from genmux.console.parts.tag import Tag
+from genmux.console.team.keys import SPANS
 from genmux.console.visit import Visit, amount
 from genmux.console.words import Words
 
@@ -67,12 +68,15 @@ def _row(words: Words, one: Mapping[str, Any]) -> str:
     text = words.get(f"audit.{action.replace('.', '-')}", action)
     kind = words.get(f"team.actor_{actor['kind']}", str(actor["kind"]))
     who = escape(str(actor["name"] or "–"))
+    what = f'<span class="soft small block">{escape(kind)}</span>'
+    if actor["kind"] == "command":
+        who, what = escape(kind), ""
     cells = (
         ("small number", moment(one["time"])),
-        ("", f'{who}<span class="soft small block">{escape(kind)}</span>'),
+        ("", who + what),
         ("", escape(text)),
         ("small", escape(str(one["target"] or "–"))),
-        ("small change", _change(one.get("before"), one.get("after"))),
+        ("small change", _change(words, one.get("before"), one.get("after"))),
         ("small number soft", escape(str(one.get("address") or "–"))),
     )
     filled = "".join(
@@ -82,19 +86,36 @@ def _row(words: Words, one: Mapping[str, Any]) -> str:
     return f"<tr>{filled}</tr>"
 
 
-def _change(before: Any, after: Any) -> str:
+def _change(words: Words, before: Any, after: Any) -> str:
     """What was and what is, for each thing that differs."""
     old = before if isinstance(before, dict) else {}
     new = after if isinstance(after, dict) else {}
     parts = []
     for name in dict.fromkeys([*old, *new]):
         was, now = old.get(name), new.get(name)
-        if was == now or (was in (None, "", []) and now in (None, "", [])):
+        if was == now or (_nothing(was) and _nothing(now)):
             continue
+        if name == "limits":
+            was, now = _limits(words, was), _limits(words, now)
         change = f"{_told(was)} → " if name in old else ""
         parts.append(f'<span class="block"><span class="soft">{escape(name)}:</span> {change}'
                      f"{_told(now)}</span>")  # fmt: skip
     return "".join(parts) or "–"
+
+
+def _nothing(value: Any) -> bool:
+    return value in (None, "") or (isinstance(value, list) and all(map(_nothing, value)))
+
+
+def _limits(words: Words, value: Any) -> Any:
+    """Those of a key that there are, each with its span."""
+    if not isinstance(value, list) or len(value) != len(SPANS):
+        return value
+    return [
+        f"{words(f'keys.field_{span}')} {amount(most)}"
+        for span, most in zip(SPANS, value, strict=True)
+        if most is not None
+    ]
 
 
 def _told(value: Any) -> str:

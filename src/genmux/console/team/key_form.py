@@ -99,7 +99,8 @@ class KeyForm:
     def _blame(self, error: ClientError) -> None:
         """Says at its field what the API found wrong, else above the buttons."""
         message = error.message
-        named = next((name for word, name in _NAMED.items() if word in message), "")
+        named = next((span for span in _SPANS if f"{span} limit" in message), "")
+        named = named or next((name for word, name in _NAMED.items() if word in message), "")
         if not named and any(one in message for one in self._values["networks"].split()):
             named = "networks"  # it repeats what is no address
         if named and error.code in (400, 422):

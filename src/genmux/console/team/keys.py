@@ -16,7 +16,7 @@ from genmux.console.visit import Visit, amount
 from genmux.console.words import Words
 
 _TONES = {"active": "good dot", "expired": "warm dot", "revoked": "dot"}
-_SPANS = ("hour", "day", "total")
+SPANS = ("hour", "day", "total")
 
 
 class Keys:
@@ -128,7 +128,7 @@ class Keys:
 def usage(words: Words, key: Mapping[str, Any]) -> str:
     """What was spent, against each limit that there is."""
     lines = []
-    for span in _SPANS:
+    for span in SPANS:
         limit, spent = key["limits"].get(span), key["spent"].get(span)
         if limit is None:
             continue

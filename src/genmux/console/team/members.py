@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from genmux.console.parts.asking import Asking, attempt, confirm
+from genmux.client import ClientError
+from genmux.console.parts.asking import Asking, at_field, attempt, confirm
 from genmux.console.parts.controls import button, select_field, text_field
 from genmux.console.parts.moments import moment
 from genmux.console.parts.places import Table, toast
@@ -128,7 +129,7 @@ class Members:
         words, values = self._words, {"email": "", "name": "", "role": "member"}
         asking = Asking(words, words("team.invite_title"))
         with asking.body:
-            person_fields(self._visit, values)
+            fields = person_fields(self._visit, values)
             select_field(
                 words("team.role"),
                 {role: words(f"team.role_{role}") for role in self._offered()},
@@ -137,18 +138,23 @@ class Members:
             )
 
         async def act() -> bool:
-            made = await self._visit.api.post(self._path, values)
+            try:
+                made = await self._visit.api.post(self._path, values)
+            except ClientError as error:
+                if at_field(fields, error):
+                    return False
+                raise
             return await told(self._visit, asking, made["link"], self.load)
 
         asking.buttons(words("team.invite"), act)
         asking.open()
 
 
-def person_fields(visit: Visit, values: dict[str, Any]) -> None:
-    """Address and name of somebody, kept in `values`."""
-    words = visit.words
+def person_fields(visit: Visit, values: dict[str, Any]) -> dict[str, Tag]:
+    """Address and name of somebody, kept in `values`; returns the controls by name."""
+    words, fields = visit.words, {}
     for name, kind in (("email", "email"), ("name", "text")):
-        text_field(
+        fields[name] = text_field(
             words(f"team.field_{name}"),
             kind=kind,
             event="input",
@@ -157,6 +163,7 @@ def person_fields(visit: Visit, values: dict[str, Any]) -> None:
             autocomplete="off",
             autofocus=name == "email",
         )
+    return fields
 
 
 async def told(

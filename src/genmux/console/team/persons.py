@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from genmux.console.parts.asking import Asking, attempt
+from genmux.client import ClientError
+from genmux.console.parts.asking import Asking, at_field, attempt
 from genmux.console.parts.controls import button, switch_field
 from genmux.console.parts.moments import moment
 from genmux.console.parts.places import Table, toast
@@ -93,13 +94,18 @@ class Persons:
         values: dict[str, Any] = {"email": "", "name": "", "operator": False}
         asking = Asking(words, words("team.add_person"))
         with asking.body:
-            person_fields(self._visit, values)
+            fields = person_fields(self._visit, values)
             switch_field(
                 words("team.as_operator"), on_change=lambda on: values.update(operator=bool(on))
             )
 
         async def act() -> bool:
-            made = await self._visit.api.post("/people", values)
+            try:
+                made = await self._visit.api.post("/people", values)
+            except ClientError as error:
+                if at_field(fields, error):
+                    return False
+                raise
             return await told(self._visit, asking, made["link"], self.load)
 
         asking.buttons(words("team.add_person"), act)
