@@ -72,12 +72,16 @@ def named(name: str, words: str) -> list[str]:
     """
     rest = words.lower()
     found: list[tuple[int, str]] = []
-    for phrase, entry in _phrases(name):
-        pattern = _as_pattern(phrase)
-        for match in re.finditer(pattern, rest):
+    for pattern, entry in _patterns(name):
+        for match in pattern.finditer(rest):
             found.append((match.start(), entry))
             rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
     return list(dict.fromkeys(entry for _, entry in sorted(found)))
+
+
+@cache
+def _patterns(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(_as_pattern(phrase)), entry) for phrase, entry in _phrases(name))
 
 
 def _as_pattern(phrase: str) -> str:

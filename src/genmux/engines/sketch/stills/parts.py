@@ -43,7 +43,7 @@ def recoloured(picture: Image.Image, colour: Colour, before: Colour | None = Non
     """
     alpha = matte.alpha_of(picture)
     lab, small = lab_of(picture.convert("RGB")), lab_of(_small(picture.convert("RGB")))
-    inside = np.asarray(_small(alpha), np.float32) / 255
+    inside = np.asarray(_small(alpha), np.float32) / np.float32(255)
     told = None if before is None else lab_of(Image.new("RGB", (1, 1), before))[0, 0]
     chosen = _leading(small, inside, told)
     away = np.linalg.norm((lab - chosen) * _SHADED, axis=2)
@@ -65,7 +65,7 @@ def sky_recoloured(picture: Image.Image, colour: Colour) -> Image.Image:
     whole = ndimage.binary_erosion(wide, iterations=2, border_value=1)
     soft = Image.fromarray((whole * 255).astype(np.uint8))
     large = soft.resize(picture.size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
-    share = np.asarray(large, np.float32) / 255
+    share = np.asarray(large, np.float32) / np.float32(255)
     lightness = float(small[..., 0][sky].mean()) if sky.any() else 50.0
     return _painted(picture, share, colour, lightness)
 
