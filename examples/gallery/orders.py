@@ -18,25 +18,41 @@ PROMPTS = {
     "text-to-image": (
         "A red lighthouse above a calm sea at sunset, gulls in the wind, watercolour",
         "Portrait of an old sailor with a pipe, rainy harbour at night",
-        'Poster with the text "Summer Jazz", a guitar on a beach',
+        'Poster with the text "Summer Jazz", a saxophone on a beach at sunset',
         "Isometric view of a small castle on a hill, morning",
         "Pixel art of a fox in a snowy forest at night",
         "Logo of a coffee shop with the text 'Kaffeehaus'",
+        "海报,文字“中秋节快乐”,月亮和兔子",
         "An astronaut rides a horse on the moon",
         "A cup of coffee and a book on a desk, cosy room, evening",
+        'Poster with the text "مرحبا بالعالم", camels in the desert at night, crescent',
         "A blue sports car in a neon city, rain, night",
-        "Two cats under a cherry tree, pencil drawing",
-        "Product shot of a perfume bottle on a podium, soft pink light",
+        "Two cats under a cherry tree, line art",
+        'Poster with the text "शुभ दीपावली", lamps and fireworks',
+        "Product shot of a pink perfume bottle on a podium, soft light",
         "A hot air balloon over misty mountains at dawn",
+        "Афиша с надписью «ЗИМНИЙ БАЛ», снег, ёлка",
+        "A chef with a pizza in a kitchen",
+        "ポスター「夏祭り」花火",
+        "Oil painting of sunflowers in a meadow, a windmill",
+        "A train crosses a bridge in the mountains, autumn",
+        "Comic book superhero in the city",
+        "Freedom",
+        "A tiger, a zebra and a giraffe in the savanna",
+        "Northern lights over an igloo and a penguin",
     ),
     "image-edit": (
         "Make it a watercolour painting",
         "Turn the scene into night with stars",
         'Add the text "Hello"',
         "Change the background to a snowy forest",
+        "Change the dress to blue",
         "Make the colours warmer and brighter",
         "Black and white, dramatic contrast",
-        "Add a dog beside her",
+        "Add a cat beside her",
+        "Make the sky pink",
+        "Crop to the face",
+        "Make it foggy",
     ),
     "video": (
         "A sailing boat crosses the bay at sunset, slow pan to the right",
@@ -45,12 +61,34 @@ PROMPTS = {
         "A rocket starts from the desert at night, camera tilts up",
         "Rain in a neon city, a taxi drives by, orbit",
         "Fish swim through a coral reef, gentle dolly",
+        "A train crosses a bridge in autumn, pan left",
+        "Fireworks over the city at night, zoom out",
+        "A penguin family in falling snow, handheld",
+    ),
+    "image-to-video": (
+        "Slow zoom in, waves and wind",
+        "The camera pans to the right",
+        "It begins to snow, gentle dolly",
+        "Orbit around her, light rain",
+        "Zoom out, petals in the wind",
+    ),
+    "reference-to-video": (
+        "She walks through a forest in autumn, pan right",
+        "They stand in a city at night, slow zoom in",
+        "In the mountains at dawn, fog",
+    ),
+    "video-to-video": (
+        "Make it a watercolour",
+        "At night, in the rain",
+        "Pixel art",
+        "Black and white, film noir",
     ),
 }
 TEXTS = (
     "Good morning! The boat leaves at nine, and the sea is calm.",
     "Every word you hear was spoken on your own machine.",
 )
+_GIVEN = frozenset({"avatar", "motion-control", "lip-sync"})
 LINKS = {
     "image": "https://files.test/one.png",
     "video": "https://files.test/one.mp4",
@@ -77,13 +115,20 @@ def orders(models: Sequence[Model]) -> list[Order]:
     counted: dict[str, int] = {}
     found = []
     for model in models:
-        group = model.task if model.task in PROMPTS else model.kind
+        group = _group(model)
         number = counted.get(group, 0)
         counted[group] = number + 1
         values = model.check(_input(model, group, number))
         parents = {ref.field: _maker(models, ref) for ref in model.parent_refs(values)}
         found.append(Order(model, values, parents))
     return found
+
+
+def _group(model: Model) -> str:
+    """Which prompts suit it: what starts from a given picture is told what to do with that."""
+    if model.task in PROMPTS:
+        return model.task
+    return "image-to-video" if model.task in _GIVEN else model.kind
 
 
 def _input(model: Model, group: str, number: int) -> dict[str, Any]:

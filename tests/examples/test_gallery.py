@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
 from examples.gallery.make import given_files, make
-from examples.gallery.orders import Order, orders, work_of
+from examples.gallery.orders import PROMPTS, Order, orders, work_of
 from examples.gallery.page import contact_sheets, write_page
 
 from genmux.catalogue.load import load_catalogue
@@ -76,3 +77,17 @@ def test_what_fails_is_shown_with_its_reason(everything: dict[str, Order], tmp_p
 
 def _facts() -> MediaFacts:
     return MediaFacts("image", "image/png", 10, 64, 64)
+
+
+def test_titles_stand_in_many_scripts(everything: dict[str, Order]) -> None:
+    asked = " ".join(
+        str(o.values["prompt"]) for o in everything.values() if o.model.task == "text-to-image"
+    )
+    for script in ("CJK", "ARABIC", "DEVANAGARI", "CYRILLIC", "HIRAGANA"):
+        assert any(unicodedata.name(sign, "").startswith(script) for sign in asked), script
+
+
+def test_films_of_a_picture_are_told_what_to_do_with_it(everything: dict[str, Order]) -> None:
+    for order in everything.values():
+        if order.model.task == "image-to-video":
+            assert order.values.get("prompt") not in PROMPTS["video"]

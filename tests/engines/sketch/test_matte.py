@@ -79,3 +79,27 @@ def test_a_given_alpha_is_kept() -> None:
 def test_small_and_narrow_pictures_can_be_cut() -> None:
     for size in ((8, 8), (3, 90), (120, 2), (1, 1)):
         assert matte.alpha_of(Image.new("RGB", size, (9, 80, 200))).size == size
+
+
+def test_what_the_rim_shows_at_the_same_height_is_left_out() -> None:
+    """Water between two figures is water, though both shut it in."""
+    picture = Image.new("RGB", _SIZE, (120, 170, 230))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 150, 360, 230), fill=(70, 90, 140))
+    draw.rectangle((0, 230, 360, 300), fill=(216, 196, 150))
+    draw.rectangle((100, 110, 150, 280), fill=(200, 40, 40))
+    draw.rectangle((220, 120, 270, 280), fill=(210, 130, 50))
+    alpha = matte.alpha_of(picture)
+    assert alpha.getpixel((125, 200)) == 255
+    assert alpha.getpixel((245, 200)) == 255
+    assert alpha.getpixel((185, 200)) == 0
+
+
+def test_a_thin_level_part_stays_with_its_figure() -> None:
+    picture = Image.new("RGB", _SIZE, (120, 170, 230))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((160, 60, 200, 280), fill=(200, 40, 40))
+    draw.rectangle((120, 140, 240, 152), fill=(200, 40, 40))
+    alpha = matte.alpha_of(picture)
+    assert alpha.getpixel((180, 146)) == 255
+    assert alpha.getpixel((130, 146)) > 127  # type: ignore[operator]

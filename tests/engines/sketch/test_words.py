@@ -93,3 +93,45 @@ def test_text_may_stand_in_capitals_instead_of_quotes() -> None:
 )
 def test_shoals_and_flocks_are_some(text: str, amount: int) -> None:
     assert read(text).amounts == (amount,)
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects", "amounts"),
+    [
+        ("an ice cream cone", ("icecream",), (1,)),
+        ("a family of penguins", ("penguin",), (3,)),
+        ("a penguin family on the ice", ("penguin",), (3,)),
+        ("a baby elephant", ("elephant",), (1,)),
+        ("a blue bird on a branch", ("songbird",), (1,)),
+        ("a cup of coffee on a table", ("cup",), (1,)),
+        ("a wooden table", ("table",), (1,)),
+        ("a bouquet of flowers", ("bouquet",), (1,)),
+        ("a lighthouse and gulls", ("lighthouse", "bird"), (1, 3)),
+    ],
+)
+def test_nouns_are_told_apart(
+    text: str, subjects: tuple[str, ...], amounts: tuple[int, ...]
+) -> None:
+    wish = read(text)
+    assert (wish.subjects, wish.amounts) == (subjects, amounts)
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("a cosy bedroom with a window", "bedroom"),
+        ("a chef in a kitchen", "kitchen"),
+        ("a library full of books", "library"),
+        ("an ice cream", ""),
+        ("a camel in the desert", "desert"),
+    ],
+)
+def test_rooms_with_a_purpose_are_places(text: str, setting: str) -> None:
+    assert read(text).setting == setting
+
+
+def test_seasons_events_and_ideas_are_read() -> None:
+    wish = read("fireworks over a meadow in autumn")
+    assert (wish.season, wish.events, wish.time) == ("autumn", ("fireworks",), "night")
+    assert read("the silence").idea == "waves"
+    assert read("pan left").moves == ("pan_left",)

@@ -11,6 +11,8 @@ from genmux.engines.sketch.picture import contain, cover, flat
 from genmux.engines.sketch.scene.compose import shadow
 
 _SPOTS = {1: (0.5,), 2: (0.3, 0.7), 3: (0.22, 0.5, 0.78)}
+_HEAD = 0.2
+"""share of a figure's height in which its head is as wide as it gets"""
 _CELLS = 64
 """a side of the small copy in which free room is looked for"""
 
@@ -63,6 +65,28 @@ def join(picture: Image.Image, piece: Image.Image, *, tall: float = 0.5) -> None
     fitted = contain(piece, (max(1, round(width * 0.4)), max(1, round(height * tall))))
     top = round(height * 0.93) - fitted.height
     _lay(picture, fitted, _freest(picture, fitted.width, top), top)
+
+
+def crowned(picture: Image.Image, piece: Image.Image, share: float, overlap: float) -> bool:
+    """Puts the piece on the head of the picture's main thing; False where nothing stands out.
+
+    `share` is its width by that of the head, `overlap` how much of it hides what is below.
+    """
+    main = next(iter(matte.parts_of(picture, 1, split=False)), None)
+    if main is None or main.alpha.min() > 250:
+        return False
+    _, top, _, low = main.box
+    high = top + max(2, round((low - top) * _HEAD))
+    columns = np.flatnonzero((main.alpha[top:high] > 127).any(axis=0))
+    if not len(columns):
+        return False
+    wide = max(8, round((columns[-1] - columns[0] + 1) * share))
+    fitted = contain(piece, (wide, picture.height))
+    x = (int(columns[0]) + int(columns[-1])) // 2 - fitted.width // 2
+    sheet = picture.convert("RGBA")
+    put(sheet, fitted, x, top - round(fitted.height * (1 - overlap)))
+    picture.paste(sheet.convert("RGB"))
+    return True
 
 
 def _freest(picture: Image.Image, wide: int, top: int) -> int:

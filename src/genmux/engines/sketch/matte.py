@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from genmux.engines.sketch.patches import patches_of
+from genmux.engines.sketch.patches import lab_of, patches_of
 from genmux.engines.sketch.standout import standout
 
 _WORK_SIDE = 320
 _RADIUS, _EVEN = 3, 2e-4
 """of the guided filter: pixels at the small size, and how even a colour counts as one"""
+_LONG = 0.5
+"""of the width, from which on a thin level band is no part of a figure"""
 _CLEAR = 0.1
 """alphas so near to 0 or 1 are that"""
 
@@ -53,9 +55,10 @@ def _small(picture: Image.Image) -> Image.Image:
 def _without_bands(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Without long thin level bands, such as a shore or a bright horizon behind the subject."""
     height, width = subject.shape
-    level = ndimage.binary_opening(subject, np.ones((1, max(3, width // 8)), bool))
+    level = ndimage.binary_opening(subject, np.ones((1, max(3, round(width * _LONG))), bool))
     thick = ndimage.binary_opening(level, np.ones((max(3, height // 20), 1), bool))
-    return np.asarray(subject & ~(level & ~thick))
+    upright = ndimage.binary_opening(subject, np.ones((max(3, height // 20), 1), bool))
+    return np.asarray(subject & ~(level & ~thick & ~upright))
 
 
 def _guided(picture: Image.Image, small: Image.Image, mask: NDArray[np.float32]) -> Image.Image:
@@ -98,7 +101,7 @@ def parts_of(picture: Image.Image, most: int, *, split: bool = True) -> list[Par
     alpha = np.asarray(alpha_of(picture))
     small = _small(picture)
     solid = np.asarray(Image.fromarray(alpha).resize(small.size, Image.Resampling.BOX)) > 127
-    pieces = _pieces(solid, np.asarray(small.convert("LAB"), np.float32), most, split)
+    pieces = _pieces(solid, lab_of(small), most, split)
     found = []
     for piece in pieces:
         mask = Image.fromarray((piece * 255).astype(np.uint8))

@@ -44,6 +44,7 @@ PEOPLE: dict[str, str] = {
     "student": "student teacher pupil librarian",
     "runner": "runner athlete jogger footballer sprinter cyclist",
     "farmer": "farmer gardener scarecrow",
+    "mermaid": "mermaid siren 美人鱼",
     "alien": "alien extraterrestrial martian",
     "ghost": "ghost spirit phantom spectre",
     "snowman": "snowman 雪人",

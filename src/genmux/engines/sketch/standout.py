@@ -25,6 +25,9 @@ _CALM = (20, 0.8)
 """steps up to that percentile, times that, are no edges"""
 _LEAST_WAY, _WAY = 12.0, 60
 """colour units, and percentile, of what is still near the rim"""
+_LEVEL, _SLOPE, _ALIKE = 1.0, 60.0, 12.0
+"""how surely the rim at the same height is background; colour units that a picture's height counts
+for, and within which colours are those of the rim"""
 _FIRST = 0.25
 _ROUNDS = 4
 _SAME = 9.0
@@ -45,7 +48,7 @@ _SCALE = 200
 
 def standout(patches: Patches) -> tuple[Chosen, Floats]:
     """For each patch whether it is the subject, and how much it stands out, 0 to 1."""
-    near = _near_the_rim(patches)
+    near = np.maximum(_near_the_rim(patches), _LEVEL * _level_with_the_rim(patches))
     middle = _middle(patches)
     guess = _contrast(patches, near) * (1 - near) * middle
     guess /= max(1e-9, float(guess.max()))
@@ -76,6 +79,20 @@ def _near_the_rim(patches: Patches) -> Floats:
     away = np.where(np.isfinite(away), away, 0.0)
     scale = max(_LEAST_WAY, float(np.percentile(away, _WAY)))
     return np.asarray(np.exp(-((away / scale) ** 2)), np.float64)
+
+
+def _level_with_the_rim(patches: Patches) -> Floats:
+    """1 for what the left or right rim shows at the same height, as a sea or a wall does."""
+    labels = patches.labels
+    found = np.zeros(len(patches.sizes))
+    for sides in ((labels[:, 0],), (labels[:, -1],), (labels[:, 0], labels[:, -1])):
+        rim = np.unique(np.concatenate(sides))
+        apart = patches.colours[:, None] - patches.colours[rim][None]
+        high = np.abs(patches.places[:, None, 0] - patches.places[rim][None, :, 0])
+        away = np.sqrt((apart**2).sum(axis=2) + (_SLOPE * high) ** 2).min(axis=1)
+        alike = np.exp(-((away / _ALIKE) ** 2))
+        found = np.maximum(found, alike * (1.0 if len(sides) > 1 else 0.5))
+    return found
 
 
 def _middle(patches: Patches) -> Floats:

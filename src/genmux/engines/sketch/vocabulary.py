@@ -17,6 +17,14 @@ _WORN = (
 )
 GARMENTS = frozenset(_WORN.split())
 
+GENERAL: dict[str, frozenset[str]] = {
+    "fruit": frozenset({"melon", "banana", "berry", "citrus", "pumpkin"}),
+    "flower": frozenset({"bouquet", "sunflower", "tulip", "rose"}),
+    "tree": frozenset({"blossom", "palm", "firtree"}),
+    "breakfast": frozenset({"pizza", "sushi", "bowl", "burger", "bread"}),
+}
+"""words for a kind of thing, which add nothing where one of the kind is named"""
+
 CARRIERS = frozenset({"table", "shelves", "cloud"})
 """what others stand on or before; drawn itself only where nothing else is"""
 
@@ -141,7 +149,7 @@ LAYOUTS: dict[str, str] = {
 NUMBERS: dict[str, int] = {
     "two": 2, "both": 2, "pair": 2, "couple": 2, "twin": 2, "2": 2,
     "three": 3, "several": 3, "many": 3, "some": 3, "group": 3, "herd": 3, "flock": 3, "3": 3,
-    "four": 3, "five": 3, "trio": 3,
+    "four": 3, "five": 3, "trio": 3, "family": 3, "pack": 3, "colony": 3, "crowd": 3,
 }  # fmt: skip
 """how many are drawn; a small picture has no room for more than three"""
 

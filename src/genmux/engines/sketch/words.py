@@ -90,6 +90,7 @@ def _subjects(nouns: list[str]) -> tuple[str, ...]:
     ]
     perched = "songbird" if vocabulary.PERCHES & set(nouns) else "bird"
     found = tuple(dict.fromkeys(perched if key == "bird" else key for key in keys if key))
+    found = tuple(k for k in found if not vocabulary.GENERAL.get(k, frozenset()) & set(found))
     rest = tuple(key for key in found if key not in vocabulary.CARRIERS)
     return (rest or found)[:3]
 

@@ -107,3 +107,37 @@ def test_chords_of_numerals() -> None:
     assert theory.chord(theory.Key(0, minor=False), "bVII").tones == (10, 2, 5)
     with pytest.raises(ValueError, match="no Roman numeral"):
         theory.chord(minor, "H")
+
+
+@pytest.mark.parametrize("genre", table("genres"))
+@pytest.mark.parametrize(
+    "moods", ["", "happy, energetic, aggressive, driving", "sad, calm, gentle"]
+)
+def test_no_mood_takes_a_genre_out_of_its_tempo(genre: str, moods: str) -> None:
+    phrase = table("genres")[genre]["words"].split("|")[0]
+    low, high = table("genres")[genre]["tempo"]
+    for seed in range(4):
+        made = style(f"{phrase}, {moods}", seed=seed)
+        if made.genre == genre:
+            assert low <= made.bpm <= high
+
+
+def test_words_of_speed_go_a_little_further() -> None:
+    low, high = table("genres")["house"]["tempo"]
+    assert 0.85 * low < style("house, slow").bpm < low
+    assert high < style("house, fast").bpm < 1.1 * high
+
+
+@pytest.mark.parametrize(
+    ("words", "genre"),
+    [
+        ("a song about a house by the sea", "pop"),
+        ("an upbeat rock song about a dance in the club", "rock"),
+        ("a song about Christmas", "christmas"),
+        ("orchestral waltz", "waltz"),
+        ("soft rock ballad", "ballad"),
+        ("minimal piano", "piano"),
+    ],
+)
+def test_what_a_song_tells_of_is_not_how_it_is_played(words: str, genre: str) -> None:
+    assert style(words).genre == genre

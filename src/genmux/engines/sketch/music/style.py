@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _BPM = re.compile(r"(\d{2,3})\s*(?:bpm|beats per minute)", re.IGNORECASE)
 _ROLES = ("chords", "pad", "pluck", "lead", "bass")
 _DRUM_WORDS = ("drums", "drum", "percussion", "beat", "beats", "rhythm")
+_TOPIC = re.compile(r"\b(?:about|telling of|dedicated to)\b.*?(?=[,.;\n]|$)", re.IGNORECASE)
+"""what a song tells of says little about how it is played"""
+_TOPICAL = frozenset({"christmas"})
+_MOVED, _HURRY = 2.5, 0.5
+"""how far moods, and words of speed, move the tempo through the range of its genre"""
 _FASTER, _SLOWER = ("fast", "uptempo", "up-tempo", "quick"), ("slow", "slowly", "laid-back")
 
 
@@ -67,12 +72,16 @@ def named(name: str, words: str) -> list[str]:
     """
     rest = words.lower()
     found: list[tuple[int, str]] = []
-    for phrase, entry in _phrases(name):
-        pattern = _as_pattern(phrase)
-        for match in re.finditer(pattern, rest):
+    for pattern, entry in _patterns(name):
+        for match in pattern.finditer(rest):
             found.append((match.start(), entry))
             rest = rest[: match.start()] + "\0" * len(match[0]) + rest[match.end() :]
     return list(dict.fromkeys(entry for _, entry in sorted(found)))
+
+
+@cache
+def _patterns(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(_as_pattern(phrase)), entry) for phrase, entry in _phrases(name))
 
 
 def _as_pattern(phrase: str) -> str:
@@ -105,7 +114,7 @@ def of_words(
 ) -> Style:
     """Like `read`, from bare words and those of what is not wanted."""
     unwanted = frozenset(named("genres", without))
-    genres = [name for name in named("genres", words) if name not in unwanted]
+    genres = [name for name in _genres(words) if name not in unwanted]
     moods = tuple(named("moods", words))
     usual = {"calm": "ambient", "aggressive": "rock", "sad": "ballad", "epic": "cinematic"}
     alone = next((i for i in named("instruments", words) if i in table("genres")), "")
@@ -140,6 +149,16 @@ def of_words(
     )
 
 
+def _genres(words: str) -> list[str]:
+    """The genres that the words name; one in another time than the others' comes first.
+
+    "A song about a house" is no house music, an orchestral waltz is a waltz.
+    """
+    told = named("genres", _TOPIC.sub(" ", words))
+    told += [name for name in named("genres", words) if name in _TOPICAL and name not in told]
+    return sorted(told, key=lambda name: table("genres")[name].get("beats", 4) == 4)
+
+
 def fitted(style: Style, bpm: float, key: Key) -> Style:
     """The same style in the tempo and key of a given recording."""
     if key.minor == style.key.minor:
@@ -155,15 +174,15 @@ def _tempo(
     if said:
         return float(min(300, max(30, int(said[1]))))
     low, high = facts["tempo"]
-    bpm = low + (high - low) * float(dice.uniform(0.2, 0.8))
+    share = float(dice.uniform(0.2, 0.8))
     for mood in moods:
-        bpm *= table("moods")[mood].get("tempo", 1.0)
+        share += _MOVED * (float(table("moods")[mood].get("tempo", 1.0)) - 1)
     plain = set(re.findall(r"[\w-]+", words.lower()))
-    if plain & set(_FASTER):
-        bpm *= 1.12
-    if plain & set(_SLOWER):
-        bpm *= 0.85
-    return float(round(min(200, max(48, bpm))))
+    pace = 1.0
+    for names, factor in ((_FASTER, 1.06), (_SLOWER, 0.9)):
+        if plain & set(names):
+            share, pace = share + _HURRY * (1 if factor > 1 else -1), factor
+    return float(round(pace * (low + (high - low) * min(1.0, max(0.0, share)))))
 
 
 def _key(

@@ -38,7 +38,7 @@ def songbird(pen: Pen, colours: Palette) -> None:
 
 def owl(pen: Pen, colours: Palette) -> None:
     """Aspect 0.7."""
-    body = colours.main
+    body = colours.main if colours.own else (152, 114, 80)
     for sign in (-1, 1):
         pen.poly(darker(body, 0.25), (0.35 + sign * 0.25, 0.20), (0.35 + sign * 0.24, 0.03),
                  (0.35 + sign * 0.07, 0.12))  # fmt: skip

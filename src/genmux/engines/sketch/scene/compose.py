@@ -31,6 +31,7 @@ _MOUNTS = 1.1
 """beasts and vehicles are at least so wide, for their height"""
 _PLAIN = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
 _CLIMB = 1.4
+_CLOSER = 1.6
 _SMALLER = 0.8
 """how large something is that stands on something else"""
 _GOING = frozenset(
@@ -131,6 +132,8 @@ def compose(
 def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str:
     """The place: named, else the home of the first thing, else what the rest of the words leave."""
     setting = wish.setting or next((one.subject.home for one in named if one.subject.home), "")
+    if wish.season == "winter" and setting == "hills":
+        return "snow"
     if wish.weather and not wish.setting and setting in {"studio", "room"}:
         setting = "hills"  # weather needs a sky
     chosen = _PLAIN[int(family.integers(len(_PLAIN)))]
@@ -211,11 +214,8 @@ def _placed(
     subject = named.subject
     smaller = (1.0, 0.88, 0.78)[among - 1] * (1.0 if number == 0 else 0.9)
     near = ground.closeup and subject.place == "ground" and subject.aspect < 0.7
-    tall = (
-        1.55 * canvas.unit
-        if near
-        else min(subject.tall * smaller * canvas.unit, canvas.width * 0.74 / subject.aspect)
-    )
+    wanted = subject.tall * smaller * canvas.unit * (_CLOSER if ground.closeup else 1.0)
+    tall = 1.55 * canvas.unit if near else min(wanted, canvas.width * 0.74 / subject.aspect)
     seen = named.palette(colours, number)
     picture = picture_of(subject, seen, max(8, round(tall * ground.scale)))
     spots = {1: (0.5,), 2: (0.34, 0.68), 3: (0.5, 0.2, 0.8)}[among]

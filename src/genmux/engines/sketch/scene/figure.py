@@ -66,6 +66,32 @@ def figure(pen: Pen, colours: Palette, dress: Dress) -> None:
     _held(pen, dress, colours, neck)
 
 
+def mermaid(pen: Pen, colours: Palette) -> None:
+    """A woman to the waist, a fish below; aspect 0.6."""
+    scales = colours.main if colours.own else (62, 172, 160)
+    skin = _SKINS[sum(colours.main) % len(_SKINS)]
+    hair = _HAIRS[sum(colours.accent) % len(_HAIRS)]
+    pen.blob(hair, (0.15, 0.14), (0.25, 0.04), (0.35, 0.14), (0.38, 0.46), (0.25, 0.36),
+             (0.12, 0.46))  # fmt: skip
+    pen.blob(darker(scales, 0.15), (0.40, 0.86), (0.58, 0.78), (0.56, 0.97), (0.42, 0.93))
+    pen.blob(darker(scales, 0.15), (0.40, 0.86), (0.28, 0.97), (0.42, 0.99), (0.46, 0.90))
+    pen.blob(scales, (0.18, 0.54), (0.33, 0.54), (0.38, 0.68), (0.45, 0.80), (0.42, 0.90),
+             (0.33, 0.84), (0.22, 0.70))  # fmt: skip
+    for number in range(5):
+        pen.arc(
+            0.27 + number * 0.03, 0.58 + number * 0.055, 0.05, 20, 160, darker(scales, 0.25), 0.01
+        )
+    for sign in (-1, 1):
+        pen.stroke(darker(skin, 0.1), 0.045, (_X + sign * 0.09, 0.31), (_X + sign * 0.16, 0.42),
+                   (_X + sign * 0.12, 0.53))  # fmt: skip
+    pen.blob(skin, (0.20, 0.26), (0.30, 0.26), (0.35, 0.32), (0.33, 0.56), (0.18, 0.56),
+             (0.15, 0.32))  # fmt: skip
+    pen.blob(colours.accent, (0.16, 0.36), (0.25, 0.34), (0.34, 0.36), (0.33, 0.43), (0.25, 0.41),
+             (0.17, 0.43))  # fmt: skip
+    pen.box(_X - 0.026, 0.21, _X + 0.026, 0.28, darker(skin, 0.14))
+    _head(pen, Dress(), skin, hair, 0.148, 0.088)
+
+
 def _body(
     pen: Pen, colours: Palette, dress: Dress, skin: Colour, coat: Colour, neck: float
 ) -> None:

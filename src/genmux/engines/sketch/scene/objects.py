@@ -119,7 +119,7 @@ def burger(pen: Pen, colours: Palette) -> None:
 
 def fruit(pen: Pen, colours: Palette) -> None:
     """An apple; aspect 0.95."""
-    skin = colours.main
+    skin = colours.main if colours.own else (208, 54, 48)
     for x, r in ((0.33, 0.29), (0.61, 0.29)):
         pen.oval(x, 0.58, r, 0.37, darker(skin, 0.08))
     pen.oval(0.44, 0.56, 0.33, 0.33, skin)
@@ -170,7 +170,8 @@ def gem(pen: Pen, colours: Palette) -> None:
 
 def heart(pen: Pen, colours: Palette) -> None:
     """Aspect 1.1."""
-    for grow, fill in ((1.0, darker(colours.main, 0.2)), (0.88, colours.main)):
+    red = colours.main if colours.own else (214, 48, 72)
+    for grow, fill in ((1.0, darker(red, 0.2)), (0.88, red)):
         points = []
         for number in range(80):
             t = number / 80 * 2 * pi
@@ -178,7 +179,7 @@ def heart(pen: Pen, colours: Palette) -> None:
             y = 13 * cos(t) - 5 * cos(2 * t) - 2 * cos(3 * t) - cos(4 * t)
             points.append((0.55 + x / 34 * grow, 0.47 - y / 34 * grow))
         pen.poly(fill, *points)
-    pen.oval(0.32, 0.30, 0.075, 0.06, lighter(colours.main, 0.6))
+    pen.oval(0.32, 0.30, 0.075, 0.06, lighter(red, 0.6))
 
 
 def star(pen: Pen, colours: Palette) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from genmux.engines.sketch.palette import darker, lighter, mix
@@ -35,7 +36,7 @@ def person(pen: Pen, colours: Palette) -> None:
 
 def sailor(pen: Pen, colours: Palette) -> None:
     """An old hand in a pullover, with cap, white beard and pipe; aspect 0.42."""
-    person(pen, colours)
+    person(pen, colours if colours.own else replace(colours, main=(44, 62, 104)))
     grey, cloth = (226, 226, 222), mix(colours.main, (24, 34, 62), 0.75)
     for y in (0.34, 0.41, 0.48, 0.55):
         pen.box(0.112, y, 0.308, y + 0.022, lighter(cloth, 0.75))

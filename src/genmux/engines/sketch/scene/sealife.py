@@ -101,7 +101,7 @@ def turtle(pen: Pen, colours: Palette) -> None:
 
 def crab(pen: Pen, colours: Palette) -> None:
     """Aspect 1.5."""
-    shell = colours.main
+    shell = colours.main if colours.own else (226, 86, 60)
     for sign in (-1, 1):
         for number in range(3):
             far = 0.34 + number * 0.11

@@ -150,6 +150,7 @@ _PEOPLE: dict[str, Subject] = {
     },
     "astronaut": Subject(people.astronaut, 0.56, 0.5, "space"),
     "robot": Subject(people.robot, 0.62, 0.5),
+    "mermaid": Subject(figure.mermaid, 0.6, 0.54, "underwater", "air"),
     "snowman": Subject(people.snowman, 0.75, 0.48, "snow"),
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.words import Wish
 
 _BEARERS = frozenset({*PEOPLE, *ANIMALS})
-_WORN = {"crown": (1.0, 0.1), "hat": (1.6, 0.13), "spectacles": (1.25, 0.62), "headphones":
+WORN = {"crown": (1.0, 0.1), "hat": (1.6, 0.13), "spectacles": (1.25, 0.62), "headphones":
          (1.5, 0.62)}  # fmt: skip
 """width by that of the head, and how much of the thing lies below the top of the head"""
 _HELD = {"umbrella": 0.74, "book": 0.2, "guitar": 0.52, "sword": 0.42, "microphone": 0.3,
@@ -52,7 +52,7 @@ def bonds_of(wish: Wish, named: list[Named]) -> list[Bond]:
     bearer = next((n for n, one in enumerate(named) if one.key in _BEARERS), None)
     found: list[Bond] = []
     for number, one in enumerate(named):
-        if bearer is not None and bearer != number and one.key in _WORN and words & _WEARING:
+        if bearer is not None and bearer != number and one.key in WORN and words & _WEARING:
             found.append(Bond(number, bearer, "worn"))
         elif (
             bearer is not None
@@ -75,7 +75,7 @@ def attached(bond: Bond, part: Named, picture: Image.Image, whole: Named, on: La
     wide, tall = on.picture.size
     subject = whole.subject
     if bond.kind == "worn":
-        share, overlap = _WORN[part.key]
+        share, overlap = WORN[part.key]
         width = max(4, round(subject.head_wide * share * tall))
         height = max(4, round(width / part.subject.aspect))
         x = on.left + round(subject.head[0] * wide)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageFilter
-from scipy import ndimage
+from PIL import Image
 
 from genmux.engines.base import Rendered
 from genmux.engines.sketch import inputs, matte
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture
+from genmux.engines.sketch.stills.parts import filled
 from genmux.engines.sketch.words import wish_of
 
 if TYPE_CHECKING:
@@ -86,11 +86,4 @@ def _without(picture: Image.Image, parts: list[matte.Part]) -> Image.Image:
     if not parts:
         return picture
     alpha = np.maximum.reduce([part.alpha for part in parts])
-    hole = ndimage.binary_dilation(alpha > 20, iterations=max(2, min(picture.size) // 160))
-    if hole.all():
-        return picture.filter(ImageFilter.GaussianBlur(min(picture.size) / 20))
-    nearest = ndimage.distance_transform_edt(hole, return_distances=False, return_indices=True)
-    pixels = np.asarray(picture)
-    filled = Image.fromarray(pixels[nearest[0], nearest[1]])
-    soft = filled.filter(ImageFilter.GaussianBlur(max(2.0, min(picture.size) / 40)))
-    return Image.composite(soft, picture, Image.fromarray((hole * 255).astype(np.uint8)))
+    return filled(picture, alpha)

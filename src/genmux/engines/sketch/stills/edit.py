@@ -9,14 +9,17 @@ import numpy as np
 from PIL import Image
 
 from genmux.engines.base import Rendered
-from genmux.engines.sketch import inputs, lettering, look, palette, seeds, styles
-from genmux.engines.sketch.collage import beside, cut_out, join, stand
+from genmux.engines.sketch import inputs, lettering, look, matte, palette, seeds, styles
+from genmux.engines.sketch.collage import beside, crowned, cut_out, join, stand
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture, size_of
 from genmux.engines.sketch.scene.compose import compose
-from genmux.engines.sketch.scene.subjects import picture_of, subjects_of
-from genmux.engines.sketch.stills import region
+from genmux.engines.sketch.scene.subjects import named_of, picture_of
+from genmux.engines.sketch.scene.together import WORN
+from genmux.engines.sketch.stills import parts, region
+from genmux.engines.sketch.stills.asked import Act, act_of, added_text
 from genmux.engines.sketch.stills.signed import signed
-from genmux.engines.sketch.words import wish_of
+from genmux.engines.sketch.stills.skies import weathered
+from genmux.engines.sketch.words import read, wish_of
 
 if TYPE_CHECKING:
     from genmux.engines.base import Report, Work
@@ -42,6 +45,9 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
     wish = wish_of(work)
     rng = seeds.generator(work.seed, 2, number)
     mask = region.chosen(work, base)
+    act = act_of(wish)
+    if act.kind == "cutout" and mask is None:
+        return _alone(work, base)
     # a bare reference is no picture to be changed but a character to be shown in a new one
     bare = inputs.main_image(work).role in inputs.BESIDE and wish.text.strip()
     if bare or _new_background(wish):
@@ -50,6 +56,8 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
         for place, given in enumerate([base, *others]):
             stand(picture, cut_out(given), place, 1 + len(others))
         picture = styles.styled(picture, wish.style)
+    elif act.kind:
+        picture = _acted(act, wish, flat(base), others)
     elif others and _SIDE_BY_SIDE & set(wish.words):
         picture = _looked(work, wish, beside([base, *others], base.size), number, rng)
     else:
@@ -61,6 +69,33 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
     kept = base.copy()
     kept.paste(changed.convert(base.mode), (0, 0), mask)
     return kept
+
+
+def _alone(work: Work, base: Image.Image) -> Image.Image:
+    """The main thing without its background; before white where the file can hold no holes."""
+    cut = flat(base).convert("RGBA")
+    cut.putalpha(matte.alpha_of(base))
+    return cut if work.shape.format in {"png", "webp"} else flat(cut)
+
+
+def _acted(act: Act, wish: Wish, base: Image.Image, others: list[Image.Image]) -> Image.Image:
+    """The picture after an act on a part of it; words of style still count."""
+    colour = act.colour or (128, 128, 128)
+    match act.kind:
+        case "crop":
+            picture = parts.cropped(base, face=act.face)
+        case "blend":
+            picture = parts.blended([base, *others])
+        case "remove" | "cutout":
+            picture = parts.removed(base)
+        case "sky":
+            picture = parts.sky_recoloured(base, colour)
+        case "ground":
+            picture = parts.grounded(base, colour)
+        case _:
+            picture = parts.recoloured(base, colour, act.before)
+    picture = styles.styled(picture, wish.style)
+    return lettering.headline(picture, " ".join(wish.quoted)) if wish.quoted else picture
 
 
 def _joined(
@@ -79,7 +114,7 @@ def _joined(
     for given in others:
         join(ground, cut_out(given))
     if _ADDING & set(wish.words):
-        ground = _with_subjects(ground, wish, rng)
+        ground = _with_subjects(ground, read(added_text(wish.text)), rng)
     if box is None:
         return ground
     picture.paste(ground, box[:2])
@@ -95,6 +130,7 @@ def _looked(
     box: region.Box | None = None,
 ) -> Image.Image:
     """The ground in the look that the words ask for; a text stands in the box."""
+    ground = weathered(ground, wish, rng)
     strength = _number(work.input.get("strength"), 0.8)
     asked = _varied(look.look_of(wish, rng, strength=strength), number, rng)
     if box is None:
@@ -123,10 +159,11 @@ def _with_subjects(ground: Image.Image, wish: Wish, rng: np.random.Generator) ->
     """The picture with the things that the prompt asks to add, drawn into its foreground."""
     picture = ground.copy()
     colours = palette.choose(wish, "studio", wish.time or "day", rng)
-    things = subjects_of(wish, rng) if wish.subjects else []
-    for thing in things:
-        drawn = picture_of(thing, colours, max(8, round(picture.height * thing.tall)))
-        join(picture, drawn, tall=thing.tall * 0.9)
+    for number, named in enumerate(named_of(wish, rng) if wish.subjects else ()):
+        thing, seen = named.subject, named.palette(colours, number)
+        drawn = picture_of(thing, seen, max(8, round(picture.height * thing.tall)))
+        if named.key not in WORN or not crowned(picture, drawn, *WORN[named.key]):
+            join(picture, drawn, tall=thing.tall * 0.9)
     return picture
 
 

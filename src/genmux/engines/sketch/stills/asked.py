@@ -1,0 +1,82 @@
+"""Which act an instruction asks for, where it is more than a look for the whole picture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from genmux.engines.sketch import vocabulary
+from genmux.engines.sketch.phrases import meaning, tokens
+
+if TYPE_CHECKING:
+    from genmux.engines.sketch.palette import Colour
+    from genmux.engines.sketch.words import Wish
+
+_REMOVING = frozenset({"remove", "erase", "delete", "cut", "without", "clear", "去掉", "移除"})
+_CUTTING = frozenset({"crop", "zoom", "close-up", "closeup", "focus"})
+_BLENDING = frozenset({"blend", "blended", "merge", "double-exposure", "superimpose", "overlay"})
+_CHANGING = frozenset(
+    {"change", "make", "turn", "recolor", "recolour", "paint", "colour", "color", "dye", "give"}
+)
+_FACES = frozenset({"face", "head", "portrait", "headshot"})
+_GROUNDS = frozenset({"background", "backdrop"})
+_SKIES = frozenset({"sky", "skies"})
+_WHOLE = frozenset({"everything", "picture", "image", "photo", "scene", "it", "all", "colours"})
+_PLACES = r"beside|next to|near|behind|in front|on|onto|to|into|in|at|under|over|above"
+_ADDED = re.compile(
+    rf"\b(?:add|adding|put|place|insert|include)\b(.*?)(?=\b(?:{_PLACES})\b|[.;]|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`kind`: cutout, remove, crop, blend, thing, sky or ground; empty for none of them."""
+
+    kind: str = ""
+    colour: Colour | None = None
+    before: Colour | None = None
+    """the colour of what is to have another, where it is told"""
+    face: bool = False
+    """whether a crop goes to the face"""
+
+
+def act_of(wish: Wish) -> Act:
+    """The act that the words ask for."""
+    found = tokens(wish.text)
+    words = set(found)
+    if words & _REMOVING and words & _GROUNDS:
+        return Act("cutout")
+    if words & _BLENDING:
+        return Act("blend")
+    if words & {"crop"} or (words & _CUTTING and words & _FACES):
+        return Act("crop", face=bool(words & _FACES))
+    if words & (_REMOVING - {"without", "clear"}) and any(map(_thing, found)):
+        return Act("remove")
+    return _recolouring(wish, found) if words & _CHANGING else Act()
+
+
+def _recolouring(wish: Wish, found: list[str]) -> Act:
+    """ "Change the shirt to blue" and "a blue sky" mean a part of the picture, "blue" all of it."""
+    told = [vocabulary.COLOURS[word] for word in found if word in vocabulary.COLOURS]
+    if not told or wish.style == "mono":
+        return Act()
+    colour, before = told[-1], told[0] if len(told) > 1 else None
+    if set(found) & _SKIES:
+        return Act("sky", colour)
+    if set(found) & _GROUNDS and not wish.setting:
+        return Act("ground", colour)
+    meant = any(map(_thing, found)) and not set(found) & (_WHOLE - {"it", "colours"})
+    return Act("thing", colour, before) if meant else Act()
+
+
+def _thing(word: str) -> bool:
+    return word in vocabulary.GARMENTS or bool(meaning("SUBJECTS", word)) or word in {
+        "hair", "object", "text", "logo", "wall", "paint", "body",
+    }  # fmt: skip
+
+
+def added_text(text: str) -> str:
+    """What is to be added, without the place where: "a dog" of "add a dog beside her"."""
+    return " , ".join(part.strip() for part in _ADDED.findall(text))

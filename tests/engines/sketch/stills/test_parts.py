@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from genmux.engines.base import Shape
+from genmux.engines.sketch.stills import parts
+from tests.engines.sketch.conftest import Given, Render
+from tests.engines.sketch.seeing import picture
+
+
+@pytest.fixture
+def figure() -> Image.Image:
+    """A red figure with a pale head under a blue sky, on green ground, 200x160."""
+    made = Image.new("RGB", (200, 160), (110, 160, 220))
+    draw = ImageDraw.Draw(made)
+    draw.rectangle((0, 110, 200, 160), fill=(80, 140, 70))
+    draw.rectangle((80, 70, 120, 140), fill=(200, 40, 40))
+    draw.ellipse((85, 36, 115, 72), fill=(236, 190, 150))
+    return made
+
+
+def test_the_leading_colour_changes_and_nothing_else(figure: Image.Image) -> None:
+    made = np.asarray(parts.recoloured(figure, (40, 60, 210)), int)
+    assert made[110, 100, 2] > made[110, 100, 0] + 60
+    before = np.asarray(figure, int)
+    assert np.abs(made[52, 100] - before[52, 100]).max() < 30, "the head keeps its colour"
+    assert (made[:, :40] == before[:, :40]).all()
+
+
+def test_a_told_colour_is_the_one_that_changes(figure: Image.Image) -> None:
+    made = np.asarray(parts.recoloured(figure, (40, 200, 60), before=(236, 190, 150)), int)
+    assert made[52, 100, 1] > made[52, 100, 0]
+    assert made[120, 100, 0] > 150
+
+
+def test_the_sky_alone_changes(figure: Image.Image) -> None:
+    made = np.asarray(parts.sky_recoloured(figure, (240, 120, 160)), int)
+    assert made[10, 20, 0] > made[10, 20, 2]
+    assert (made[130:] == np.asarray(figure, int)[130:]).all()
+
+
+def test_a_plain_ground_stands_behind(figure: Image.Image) -> None:
+    made = parts.grounded(figure, (10, 200, 20))
+    assert made.getpixel((5, 5)) == (10, 200, 20)
+    assert made.getpixel((100, 100)) == (200, 40, 40)
+
+
+def test_what_is_removed_gives_way_to_its_sides(figure: Image.Image) -> None:
+    made = np.asarray(parts.removed(figure), int)
+    assert np.abs(made[90, 100] - (110, 160, 220)).max() < 24
+    assert np.abs(made[130, 100] - (80, 140, 70)).max() < 24
+    assert (made[:, :30] == np.asarray(figure, int)[:, :30]).all()
+
+
+def test_a_crop_shows_the_thing_or_its_head_larger(figure: Image.Image) -> None:
+    def red(made: Image.Image) -> float:
+        pixels = np.asarray(made, int)
+        return float((np.abs(pixels - (200, 40, 40)).sum(axis=2) < 60).mean())
+
+    whole = parts.cropped(figure, face=False)
+    head = np.asarray(parts.cropped(figure, face=True), int)
+    assert whole.size == figure.size
+    assert red(whole) > 1.3 * red(figure)
+    pale = (np.abs(head - (236, 190, 150)).sum(axis=2) < 60).mean()
+    assert pale > 0.12
+
+
+def test_pictures_blend_at_the_size_of_the_first(figure: Image.Image) -> None:
+    made = parts.blended([figure, Image.new("RGB", (50, 50), (255, 255, 255))])
+    assert made.size == figure.size
+    assert np.asarray(made).mean() > np.asarray(figure).mean()
+
+
+def test_no_thing_is_no_failure() -> None:
+    plain = Image.new("RGB", (60, 40), (90, 120, 200))
+    for made in (
+        parts.recoloured(plain, (200, 40, 40)),
+        parts.sky_recoloured(plain, (200, 40, 40)),
+        parts.removed(plain),
+        parts.cropped(plain, face=True),
+    ):
+        assert made.size == plain.size
+
+
+def test_a_removed_background_leaves_holes_where_the_file_can(
+    render: Render, given: Given, photo: Path
+) -> None:
+    values = {"prompt": "remove the background"}
+    shape = Shape("image", 1, 160, 120, format="png")
+    made = render("image-edit", shape, values, given(photo, "source"), options={"mark": False})
+    with Image.open(made.files[0].path) as file:
+        assert file.mode == "RGBA"
+        assert file.getpixel((3, 3))[3] == 0  # type: ignore[index]
+        assert file.getpixel((80, 60))[3] == 255  # type: ignore[index]
+    flat = render(
+        "image-edit", Shape("image", 1, 160, 120, format="jpeg"), values, given(photo, "source"),
+        options={"mark": False},
+    )  # fmt: skip
+    assert picture(flat.files[0].path)[3, 3].min() > 245
+
+
+@pytest.mark.parametrize("text", ["make it foggy", "let it rain", "snowing", "falling leaves"])
+def test_weather_comes_over_a_picture(render: Render, given: Given, photo: Path, text: str) -> None:
+    shape = Shape("image", 1, 160, 120)
+    plain, made = (
+        picture(render("image-edit", shape, {"prompt": prompt}, given(photo, "source"),
+                       options={"mark": False}).files[0].path)
+        for prompt in ("sharper", f"sharper, {text}")
+    )  # fmt: skip
+    assert np.abs(plain - made).mean() > 1
