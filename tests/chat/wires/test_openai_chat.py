@@ -223,10 +223,12 @@ def test_signatures_of_other_vendors_do_not_go_on() -> None:
     call = {"id": "a", "type": "function", "function": {"name": "look", "arguments": "{}"}}
     ours = {**call, "extra_content": {"thought_signature": "genmux.gemini.c2ln"}}
     theirs = {**call, "extra_content": {"google": {"thought_signature": "c2ln"}}}
-    said = [{"role": "assistant", "content": None, "tool_calls": [ours, theirs]}]
+    said: Any = [{"role": "assistant", "content": None, "tool_calls": [ours, theirs]}]
+    said += [{"role": "user", "content": "Hi", "tool_calls": odd} for odd in (7, [7], {"a": 1})]
     body = {"messages": [{"role": "user", "content": "Hi"}, *said]}
     passed = OpenAIChat().passed(body, Ask("m", HI), Target("real-name", 4096))
     assert passed["messages"][1]["tool_calls"] == [call, theirs]
+    assert passed["messages"][2:] == said[1:]
     assert said[0]["tool_calls"] == [ours, theirs]
 
 
@@ -245,7 +247,8 @@ async def test_effort_is_told_in_words_that_the_server_knows(
 async def test_calls_that_came_apart_are_one_message(studio: Studio, say: Say) -> None:
     """In some dialects each call is an item of its own; here all are answered after the message
     that has them."""
-    said = [Message("assistant", (part,)) for part in (Text("I look."), *map(_call, "ab"))]
+    said = [Message("assistant", (part,)) for part in map(_call, "ab")]
+    said.insert(0, Message("assistant", (Text("I lo"), Text("ok."))))
     found = [Message("tool", (Result(name, "snow"),)) for name in "ab"]
     await say(studio, Ask("m", (*HI, *said, *found, Message("assistant", (Text("Snow."),)), *HI)))
     sent = studio.asked[0].body["messages"]

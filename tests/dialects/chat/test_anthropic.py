@@ -213,7 +213,8 @@ async def test_errors_are_those_of_the_client(
     asked["model"] = "gpt-5-2"  # not on this path
     await refused(anthropic.NotFoundError, "not_found_error")
     asked |= {"model": SONNET, "messages": [said("word " * 200_000)]}
-    await refused(anthropic.BadRequestError, "invalid_request_error")
+    long = await refused(anthropic.BadRequestError, "invalid_request_error")
+    assert long.body["error"]["message"].startswith("prompt is too long: ")
     asked["messages"] = [said("x" * 21 * 1024 * 1024)]
     large = await refused(anthropic.APIStatusError, "request_too_large")
     assert large.status_code == 413

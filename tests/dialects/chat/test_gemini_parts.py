@@ -8,7 +8,7 @@ import pytest
 
 from genmux.dialects.chat.dialect import Body
 from genmux.dialects.chat.gemini_parts import messages_of
-from genmux.engines.talk import Call, Media, Message, Part, Result, Text
+from genmux.engines.talk import Call, Media, Message, Part, Result, Text, Thought
 from genmux.errors import InvalidInput
 from tests.dialects.chat.conftest import PNG
 
@@ -122,3 +122,15 @@ def test_the_field_is_named_as_it_was_sent(contents: Any, field: str) -> None:
         read(contents=contents)
     assert found.value.field == field
     assert field in found.value.message
+
+
+def test_pieces_of_a_stream_are_one_again() -> None:
+    """As the vendor's client sends them back."""
+    pieces = ({"text": "Hm.", "thought": True}, {"text": '{"at":'}, {"text": '"Oslo"}'}, call("x"))
+    contents = [said({"text": "Hi"}), *(said(one, role="model") for one in pieces)]
+    messages = read(contents=[*contents, said({"text": "More"}), said(role="model")])
+    assert [message.role for message in messages] == ["user", "assistant", "user"]
+    thought, text, made = messages[1].parts
+    assert thought == Thought("Hm.")
+    assert text == Text('{"at":"Oslo"}')
+    assert isinstance(made, Call)

@@ -24,6 +24,7 @@ from genmux.engines.talk import (
     Event,
     Media,
     Message,
+    Part,
     Result,
     Text,
 )
@@ -125,7 +126,7 @@ def request_of(ask: Ask, target: Target) -> dict[str, Any]:
 def _without_foreign(message: Any) -> Any:
     """Without signatures of other vendors on its calls: the route has changed."""
     calls = message.get("tool_calls")
-    if not calls or not any(map(_is_foreign, calls)):
+    if not isinstance(calls, list) or not any(map(_is_foreign, calls)):
         return message
     left = [
         {name: value for name, value in call.items() if name != _EXTRA}
@@ -136,8 +137,8 @@ def _without_foreign(message: Any) -> Any:
     return {**message, "tool_calls": left}
 
 
-def _is_foreign(call: Json) -> bool:
-    extra = call.get(_EXTRA)
+def _is_foreign(call: Any) -> bool:
+    extra = call.get(_EXTRA) if isinstance(call, Mapping) else None
     return isinstance(extra, Mapping) and is_ours(extra.get("thought_signature"))
 
 
@@ -163,10 +164,16 @@ def _talk(messages: Sequence[Message]) -> Iterator[dict[str, Any]]:
 def _joined(messages: Sequence[Message]) -> Iterator[Message]:
     """With neighbours of the assistant as one: what it says and all its calls belong together."""
     for role, group in groupby(messages, key=lambda message: message.role):
-        if role == "assistant":
-            yield Message(role, tuple(part for message in group for part in message.parts))
-        else:
+        if role != "assistant":
             yield from group
+            continue
+        parts: list[Part] = []
+        for message in group:
+            ends = [*parts[-1:], *message.parts[:1]]
+            if len(ends) == 2 and all(isinstance(part, Text) for part in ends):
+                parts.append(Text("\n"))
+            parts += message.parts
+        yield Message(role, tuple(parts))
 
 
 def _messages(message: Message) -> Iterator[dict[str, Any]]:
@@ -176,11 +183,12 @@ def _messages(message: Message) -> Iterator[dict[str, Any]]:
     if not content and not calls:
         return
     role = "user" if message.role == "tool" else message.role
-    only_text = all(isinstance(part, Text) for part in content)
+    texts = [part.text for part in content if isinstance(part, Text)]
     one: dict[str, Any] = {
         "role": role,
-        "content": message.text
-        if only_text
+        # A vendor that names its sources cuts what it says into pieces.
+        "content": ("" if role == "assistant" else "\n").join(texts)
+        if len(texts) == len(content)
         else [
             _media(part) if isinstance(part, Media) else {"type": "text", "text": part.text}
             for part in content

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from genmux.catalogue.chat_model import ChatModel
-from genmux.chat.errors import ModelUnknown
+from genmux.chat.errors import ContextTooLong, ModelUnknown
 from genmux.dialects.chat.anthropic_shape import REASONS, usage
 from genmux.dialects.chat.anthropic_stream import MessageWriter
 from genmux.dialects.chat.dialect import (
@@ -58,6 +58,8 @@ _KINDS = {
     529: "overloaded_error",
 }
 _OVERLOADED = 529
+_TOO_LONG = "prompt is too long"
+"""agents look for these words, for there is no code, and make their talk shorter"""
 _RUN = ("_tool_use", "_tool_result")
 """how the blocks end in which the vendor tells what it ran itself"""
 
@@ -122,6 +124,8 @@ class Anthropic:
         message = error.message
         if isinstance(error, ModelUnknown):
             message = f"model: {message}"
+        elif isinstance(error, ContextTooLong) and _TOO_LONG not in message.lower():
+            message = f"{_TOO_LONG}: {message}"
         told = {"type": kind, "message": message}
         return status, {"type": "error", "error": told, "code": error.code, "msg": error.message}
 

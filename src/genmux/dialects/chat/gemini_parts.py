@@ -35,12 +35,37 @@ def messages_of(root: Body) -> Iterator[Message]:
     if isinstance(root.get("contents"), str):
         yield Message("user", (Text(root.text("contents")),))
         return
+    yield from _joined(_contents(root, ids))
+
+
+def _contents(root: Body, ids: _Ids) -> Iterator[Message]:
     roles: dict[str, Role] = {"user": "user", "model": "assistant", "function": "tool"}
     for content in _several(root, "contents"):
         role = roles.get(content.text("role", default="user"))
         if role is None:
             raise content.wrong("role", "user or model")
         yield Message(role, tuple(_parts(content, ids)))
+
+
+def _joined(messages: Iterator[Message]) -> Iterator[Message]:
+    """The vendor's client keeps every piece of a stream as a content of its own: here the model's
+    words are one again."""
+    said: list[Part] = []
+    for message in messages:
+        if message.role != "assistant":
+            if said:
+                yield Message("assistant", tuple(said))
+                said = []
+            yield message
+            continue
+        for part in message.parts:
+            last = said[-1] if said else None
+            if isinstance(part, Text) and isinstance(last, Text):
+                said[-1] = Text(last.text + part.text)
+            else:
+                said.append(part)
+    if said:
+        yield Message("assistant", tuple(said))
 
 
 class _Ids:
