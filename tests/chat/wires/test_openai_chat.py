@@ -247,7 +247,7 @@ async def test_effort_is_told_in_words_that_the_server_knows(
 async def test_calls_that_came_apart_are_one_message(studio: Studio, say: Say) -> None:
     """In some dialects each call is an item of its own; here all are answered after the message
     that has them."""
-    said = [Message("assistant", (part,)) for part in map(_call, "ab")]
+    said = [Message("assistant", (_call(name),)) for name in "ab"]
     said.insert(0, Message("assistant", (Text("I lo"), Text("ok."))))
     found = [Message("tool", (Result(name, "snow"),)) for name in "ab"]
     await say(studio, Ask("m", (*HI, *said, *found, Message("assistant", (Text("Snow."),)), *HI)))
