@@ -103,7 +103,7 @@ async def _wait(conn: Connection, hold: Hold, account: str, limits: Limits) -> f
 async def _turn(conn: Connection, least: float) -> float:
     """Seconds until the next try: the more wait, the less often each comes by, and never all at
     once. Every try is a claim, and fetches what the request names."""
-    waiting = await conn.fetchval(
+    waiting: int = await conn.fetchval(
         "select count(*) from (select from job where lane = 'remote' and worker_id is null "
         "and vendor is null limit 1000) w"
     )
