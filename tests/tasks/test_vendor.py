@@ -63,10 +63,24 @@ async def test_a_place_is_free_again_when_nothing_was_taken(pool: Pool, desk: De
         two = hold_of(await claim_one(conn, worker, "remote"), worker)
         assert await take_place(conn, one, "fal", limits) == 0
         assert await take_place(conn, one, "fal", limits) == 0, "its own place is no other's"
-        assert await take_place(conn, two, "fal", limits) == 1.0
+        assert 1.0 <= (await take_place(conn, two, "fal", limits) or 0) <= 1.5
         assert await withdraw(conn, one, "{}")
         assert await take_place(conn, two, "fal", limits) == 0
         assert await at_work(conn) == {"fal": 1}
+
+
+async def test_the_more_wait_the_less_often_each_comes_by(pool: Pool, desk: Desk) -> None:
+    limits = Limits(concurrency=1)
+    async with pool.acquire() as conn:
+        worker = await hire(conn)
+        for _ in range(52):
+            await desk.create(conn, lane="remote")
+        one = hold_of(await claim_one(conn, worker, "remote"), worker)
+        two = hold_of(await claim_one(conn, worker, "remote"), worker)
+        assert await take_place(conn, one, "fal", limits) == 0
+        waits = [await take_place(conn, two, "fal", limits) for _ in range(5)]
+    assert all(wait is not None and 5 <= wait <= 7.5 for wait in waits)
+    assert len(set(waits)) == 5, "not all at once"
 
 
 async def test_the_pace_lends_a_minutes_worth(pool: Pool, desk: Desk) -> None:
@@ -77,7 +91,8 @@ async def test_the_pace_lends_a_minutes_worth(pool: Pool, desk: Desk) -> None:
         limits = Limits(per_minute=3)
         assert [await take_place(conn, hold, "fal", limits) for _ in range(3)] == [0, 0, 0]
         wait = await take_place(conn, hold, "fal", limits)
-        assert wait == pytest.approx(20, abs=1)
+        assert wait is not None
+        assert 19 < wait <= 30
         await conn.execute("update vendor set filled_at = now() - interval '1 hour'")
         assert [await take_place(conn, hold, "fal", limits) for _ in range(3)] == [0, 0, 0]
         assert await take_place(conn, hold, "fal", limits) != 0, "an hour saves up no more"

@@ -381,6 +381,26 @@ async def test_places_at_a_vendor_are_counted_over_all_workers(line: Line) -> No
     assert line.script.asked == ["POST /jobs"]
 
 
+async def test_who_waits_for_a_place_comes_by_less_and_less_often(line: Line) -> None:
+    line.limits = {"vendor": Limits(concurrency=1)}
+    line.script.answers = ["v-1"]
+    assert await line.step(await line.claimed()) is None
+    await line.park()
+    claimed, pauses = await line.claimed(), []
+    for _ in range(10):
+        assert await line.step(claimed) is None
+        async with line.pool.acquire() as conn:
+            mine = "from job where task_id = $1"
+            left = await conn.fetchval(
+                f"select extract(epoch from run_at - now())::float {mine}", claimed.task.id
+            )
+            await conn.execute("update job set run_at = now() where task_id = $1", claimed.task.id)
+        pauses.append(left)
+        claimed = await line.again()
+    assert pauses[0] < 2 < pauses[3] < 7
+    assert 7 < pauses[-1] < 13, "but it never stays away for long"
+
+
 async def test_no_more_than_so_many_a_minute(line: Line) -> None:
     line.limits = {"vendor": Limits(per_minute=2)}
     line.script.answers = ["v-1", "v-2", "v-3"]

@@ -5,6 +5,7 @@ All writes name the claim; whoever lost it writes nothing.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ _LONGEST_PAUSE = 600.0
 """seconds for which nothing is sent to an account that fails; doubled each time"""
 _LONGEST_LOOK = 600.0
 """seconds until a job is asked for again at the latest, whatever its vendor wishes"""
+_TRIES = 10.0
+"""a second, at a full account, of all tasks that wait together"""
 _FAILURES = 5
 """in a row until it is taken for broken"""
 
@@ -76,7 +79,7 @@ async def _wait(conn: Connection, hold: Hold, account: str, limits: Limits) -> f
             "select count(*) from job where vendor = $1 and task_id <> $2", account, hold.task_id
         )
         if there >= limits.concurrency:
-            return 1.0
+            return await _turn(conn, 1.0)
     if not limits.per_minute:
         return 0.0
     # A bucket that holds a minute's worth at most, and one at least.
@@ -94,7 +97,17 @@ async def _wait(conn: Connection, hold: Hold, account: str, limits: Limits) -> f
     if tokens >= 0:
         return 0.0
     await conn.execute("update vendor set tokens = tokens + 1 where name = $1", account)
-    return float(-tokens * 60 / limits.per_minute)
+    return await _turn(conn, float(-tokens * 60 / limits.per_minute))
+
+
+async def _turn(conn: Connection, least: float) -> float:
+    """Seconds until the next try: the more wait, the less often each comes by, and never all at
+    once. Every try is a claim, and fetches what the request names."""
+    waiting: int = await conn.fetchval(
+        "select count(*) from (select from job where lane = 'remote' and worker_id is null "
+        "and vendor is null limit 1000) w"
+    )
+    return max(least, waiting / _TRIES) * random.uniform(1.0, 1.5)  # noqa: S311  guards no secret
 
 
 async def begin_submit(conn: Connection, hold: Hold, engine: str, road: str) -> bool:

@@ -47,6 +47,8 @@ _PATIENCE = 3600.0
 _AGAIN = 5.0
 """seconds until what had no answer is tried again"""
 _SLOWEST = 60.0
+_SELDOM = 8
+"""so many times the first pause at most, where the account is full"""
 _PART_OF_AGE, _STRETCHED, _LONGEST_LOOK = 1 / 6, 4.0, 30.0
 """A job that takes long is asked for less often: the pause grows with its age up to that part of
 it, so that nobody waits much longer than the job took, up to so many times what the vendor's pace
@@ -185,6 +187,8 @@ class Router:
         if wait is None:
             raise ClaimLost
         if wait > 0:
+            # What the request names is fetched anew for each try, so these become fewer.
+            wait *= min(road.times + 1, _SELDOM)
             raise Refused("The account at the vendor is busy.", "busy", retry_after=wait)
         road.engine, road.model, road.notes = engine.name, plan.model, list(plan.notes)
         road.cost = "" if plan.cost is None else str(plan.cost)

@@ -60,7 +60,7 @@ def why_of(status: int) -> Why:
 
 def retry_after(reply: Response) -> float | None:
     text = reply.headers.get("retry-after", "")
-    return float(text) if text.isdigit() else None
+    return float(text) if text.isdecimal() else None
 
 
 def told(reply: Response) -> str:
