@@ -212,8 +212,15 @@ async def test_lists_in_lists_are_filled_in(browse: Browsing) -> None:
         page = await browser.open("/playground?model=wan/2-7-image")
         await page.get_by_role("button", name="+ Box", exact=True).click()
         await page.get_by_role("button", name="+ Box 1", exact=True).click()
-        corners = page.locator(".items.fixed input")
+        corners = page.locator(".items.exact input")
         await expect(corners).to_have_count(4)
+        places = [await corner.bounding_box() for corner in await corners.all()]
+        more = await page.get_by_role("button", name="+ Box 1", exact=True).bounding_box()
+        assert more is not None
+        for place in places:  # in one line, above the button that adds another
+            assert place is not None
+            assert place["y"] == (places[0] or {})["y"]
+            assert place["y"] + place["height"] <= more["y"]
         for number, corner in enumerate(("10", "20", "300", "400")):
             await corners.nth(number).fill(corner)
         await page.get_by_label("Prompt").fill("A red kite")

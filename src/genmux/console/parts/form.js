@@ -309,7 +309,7 @@ const Node = {
         <label v-for="one in choices.length ? choices : schema.items.enum" class="tick"><input type="checkbox" :checked="items.includes(one)" @change="toggle(one, $event.target.checked)"> {{ text(one) }}</label>
       </div>
 
-      <div v-else-if="kind === 'list'" class="items" :class="{ fixed }">
+      <div v-else-if="kind === 'list'" class="items" :class="{ exact: fixed }">
         <div v-for="(one, n) in items" :key="n" class="item">
           <gm-node :schema="schema.items ?? {}" :path="[...path, n]" :value="one" :required="true" :title="titleOf(n)"></gm-node>
           <button v-if="!fixed" type="button" class="button quiet round small" :aria-label="w('remove') + ': ' + titleOf(n)" @click="removeItem(n)">×</button>
