@@ -266,3 +266,17 @@ async def test_a_message_can_be_written_at_once(browse: Browsing) -> None:
     async with browse() as browser:
         page = await browser.open("/chat?model=gpt-5-2")
         await expect(page.get_by_label("Write a message")).to_be_focused()
+
+
+async def test_code_is_copied_where_scripts_have_no_clipboard(browse: Browsing) -> None:
+    """As on plain HTTP from another machine."""
+    async with browse() as browser:
+        await browser.context.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+            "addEventListener('copy', () => { copied = document.activeElement.value; });"
+        )
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_text("This request as code").click()
+        await page.get_by_role("button", name="Copy").click()
+        await expect(page.locator("#toasts")).to_contain_text("Copied")
+        assert await page.evaluate("copied") == await page.locator(".code pre").inner_text()
