@@ -212,8 +212,14 @@ async def test_lists_in_lists_are_filled_in(browse: Browsing) -> None:
         page = await browser.open("/playground?model=wan/2-7-image")
         await page.get_by_role("button", name="+ Box", exact=True).click()
         await page.get_by_role("button", name="+ Box 1", exact=True).click()
-        corners = page.locator(".items.fixed input")
+        corners = page.locator(".items.exact input")
         await expect(corners).to_have_count(4)
+        # In one line, above the button that adds another.
+        low = "one => one.getBoundingClientRect().bottom"
+        ends = [await corner.evaluate(low) for corner in await corners.all()]
+        more = page.get_by_role("button", name="+ Box 1", exact=True)
+        assert len(set(ends)) == 1
+        assert ends[0] <= await more.evaluate("one => one.getBoundingClientRect().top")
         for number, corner in enumerate(("10", "20", "300", "400")):
             await corners.nth(number).fill(corner)
         await page.get_by_label("Prompt").fill("A red kite")
@@ -259,3 +265,35 @@ async def test_a_message_can_be_written_at_once(browse: Browsing) -> None:
     async with browse() as browser:
         page = await browser.open("/chat?model=gpt-5-2")
         await expect(page.get_by_label("Write a message")).to_be_focused()
+        await page.keyboard.type("Half a question")
+        await page.reload()
+        await expect(page.get_by_label("Write a message")).to_have_value("Half a question")
+
+
+async def test_code_is_copied_where_scripts_have_no_clipboard(browse: Browsing) -> None:
+    """As on plain HTTP from another machine."""
+    async with browse() as browser:
+        await browser.context.add_init_script(
+            "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
+            "addEventListener('copy', () => { copied = document.activeElement.value; });"
+        )
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_text("This request as code").click()
+        await page.get_by_role("button", name="Copy").click()
+        await expect(page.locator("#toasts")).to_contain_text("Copied")
+        assert await page.evaluate("copied") == await page.locator(".code pre").inner_text()
+
+
+async def test_what_was_typed_outlives_a_reload_and_is_not_found_elsewhere(
+    browse: Browsing,
+) -> None:
+    """As when a tab was asleep for long, or the server was started anew."""
+    async with browse() as browser:
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_label("Prompt").fill("A long thought")
+        await page.get_by_text("16:9", exact=True).click()
+        await page.reload()
+        await expect(page.get_by_label("Prompt")).to_have_value("A long thought")
+        await expect(page.get_by_role("radio", name="16:9")).to_be_checked()
+        await page.goto(f"{browser.url}/playground?model=z-image")
+        await expect(page.get_by_label("Prompt")).to_have_value("")

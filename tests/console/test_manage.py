@@ -378,6 +378,19 @@ async def test_somebody_is_invited_and_gets_another_role(browse: Browsing, desk:
         await expect(log.locator("tbody tr").filter(has_text=email)).to_have_count(1)
 
 
+async def test_signing_out_leaves_nothing_in_the_tab(
+    browse: Browsing, desk: Desk, person: Callable[[str, str], dict[str, str]]
+) -> None:
+    async with browse(cookies=person(desk.project, "member")) as browser:
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_label("Prompt").fill("A secret")
+        kept = "JSON.stringify({ ...sessionStorage })"
+        await page.wait_for_function(f"{kept}.includes('A secret')")
+        await page.get_by_role("button", name="Sign out").click()
+        await page.wait_for_url("**/sign-in")
+        assert "A secret" not in await page.evaluate(kept)
+
+
 async def test_the_callback_secret_is_replaced_and_tried(
     browse: Browsing, receiver: Receiver, told: str
 ) -> None:

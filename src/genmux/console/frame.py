@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from genmux.client import ClientError
 from genmux.console.house import House
 from genmux.console.parts import shell
-from genmux.console.parts.controls import link_button
+from genmux.console.parts.controls import button, link_button
 from genmux.console.parts.places import empty, failed
 from genmux.console.parts.tag import Tag
 from genmux.console.visit import Visit
@@ -103,12 +103,9 @@ def _broken(visit: Visit, page: Page, error: ClientError, items: Sequence[shell.
     with Tag("div", "page", id="content", tabindex="-1"):
         if error.code == 0:
             words = visit.words
-            empty(
-                words("shell.api_away"),
-                words("shell.api_away_text", url=visit.api.url),
-                icon="away",
-                level=1,
-            )
+            text = words("shell.api_away_text", url=visit.api.url)
+            with empty(words("shell.api_away"), text, icon="away", level=1):
+                button(words("shell.retry"), ui.navigate.reload, icon="repeat")
         else:
             failed(visit.words, error, retry=ui.navigate.reload)
 

@@ -6,19 +6,24 @@ from typing import Any
 
 from genmux.console.play.desk import with_example
 
+PICTURE = "https://example.com/picture.png"
 MODEL: dict[str, Any] = {
     "priceFrom": {"credits": 4, "per": "second"},
-    "example": {"prompt": "a kite", "image_url": "https://example.com/picture.png", "seed": 3},
+    "schema": {"required": ["prompt", "image_url"]},
+    "example": {"prompt": "a kite", "image_url": PICTURE, "n": 1},
 }
 
 
-def test_the_example_fills_in_and_what_is_given_stays() -> None:
-    found = with_example(MODEL, {"prompt": "a boat", "seed": -1, "sound": True}, ["seed"])
-    assert found == {
-        "prompt": "a boat", "image_url": MODEL["example"]["image_url"], "seed": 3, "sound": True,
-    }  # fmt: skip
+def test_what_must_be_there_comes_from_the_example_and_what_is_given_stays() -> None:
+    needed, more, _ = with_example(MODEL, {"prompt": "a boat", "seed": -1}, ["seed"])
+    assert needed == {"prompt": "a boat", "image_url": PICTURE}
+    assert more == {"prompt": "a boat", "image_url": PICTURE, "n": 1}
+
+
+def test_at_last_the_example_wins_over_what_contradicts_it() -> None:
+    assert with_example(MODEL, {"prompt": "", "seed": 3})[-1] == {**MODEL["example"], "seed": 3}
 
 
 def test_no_price_is_made_up_where_the_words_are_counted() -> None:
     model = {**MODEL, "priceFrom": {"credits": 6, "per": "1000 characters"}}
-    assert with_example(model, {"seed": 9}) == {"seed": 9}
+    assert with_example(model, {"seed": 9}) == []

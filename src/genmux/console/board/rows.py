@@ -57,9 +57,10 @@ def _row(
     paid = cost(task)
     held = ' class="soft"' if task.get("creditsCharged") is None else ""
     return (
-        f'<tr><td class="what">{icon(str(model.get("kind") or "tasks"))}<span>'
+        f'<tr><td class="what"><div>{icon(str(model.get("kind") or "tasks"))}<span>'
         f'<a href="/tasks/{escape(str(task["taskId"]))}">{escape(title)}</a>'
-        f'<span class="soft small cut">{escape(says(task)) or escape(model_id)}</span></span></td>'
+        f'<span class="soft small cut">{escape(says(task)) or escape(model_id)}</span></span></div>'
+        "</td>"
         f"<td>{state_chip(words, task)}</td>"
         f'<td class="wide soft small cut">{escape(who)}</td>'
         f'<td class="small number">{moment(task.get("createTime"))}</td>'

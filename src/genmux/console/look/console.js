@@ -44,6 +44,10 @@
     if (act === "language") { keep("language", event.target.value); location.reload(); }
     if (act === "send") event.target.form.submit();
   });
+  // Conversations and forms are kept in the tab; whoever signs in here next shall not find them.
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") === "/sign-out") sessionStorage.clear();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") root.classList.remove("side-open");
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {

@@ -72,6 +72,7 @@ def _form(visit: Visit, model: Mapping[str, Any], start: Mapping[str, Any], desk
         picker = Picker(visit, add)
         form = SchemaForm(
             visit,
+            str(model["id"]),
             model["schema"],
             start,
             on_change=desk.changed,

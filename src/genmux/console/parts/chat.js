@@ -44,6 +44,7 @@ function markdown(text) {
   return out.join("");
 }
 const KEPT = "genmux-chat";
+const DRAFT = "genmux-chat-draft";
 
 export default {
   props: { models: Array, model: String, words: Object, token: String, bases: Array, may: Boolean },
@@ -54,7 +55,11 @@ export default {
   created() {
     this.chosen = this.model;
     try { Object.assign(this, JSON.parse(sessionStorage.getItem(KEPT) ?? "{}"), this.model ? { chosen: this.model } : {}); } catch { /* begins anew */ }
+    try { this.text = sessionStorage.getItem(DRAFT) ?? ""; } catch { /* begins empty */ }
     if (!this.models.some((one) => one.id === this.chosen)) this.chosen = this.models[0]?.id ?? "";
+  },
+  watch: {
+    text(text) { try { sessionStorage.setItem(DRAFT, text); } catch { /* no room */ } },
   },
   computed: {
     current() { return this.models.find((one) => one.id === this.chosen) ?? {}; },

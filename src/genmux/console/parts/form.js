@@ -309,7 +309,7 @@ const Node = {
         <label v-for="one in choices.length ? choices : schema.items.enum" class="tick"><input type="checkbox" :checked="items.includes(one)" @change="toggle(one, $event.target.checked)"> {{ text(one) }}</label>
       </div>
 
-      <div v-else-if="kind === 'list'" class="items" :class="{ fixed }">
+      <div v-else-if="kind === 'list'" class="items" :class="{ exact: fixed }">
         <div v-for="(one, n) in items" :key="n" class="item">
           <gm-node :schema="schema.items ?? {}" :path="[...path, n]" :value="one" :required="true" :title="titleOf(n)"></gm-node>
           <button v-if="!fixed" type="button" class="button quiet round small" :aria-label="w('remove') + ': ' + titleOf(n)" @click="removeItem(n)">×</button>
@@ -328,14 +328,14 @@ const Node = {
 Node.components["gm-node"] = Node;
 
 export default {
-  props: { schema: Object, start: Object, words: Object, token: String, bases: Array },
+  props: { name: String, schema: Object, start: Object, words: Object, token: String, bases: Array },
   emits: ["change", "run", "pick"],
   components: { "gm-node": Node },
   provide() { return { form: this }; },
   data: () => ({ values: {}, errors: {}, told: {}, touched: {}, places: [], tried: false }),
   created() {
     this.places = [];
-    this.load(this.start);
+    this.load(this.kept() ?? this.start);
     this.paste = (event) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (!files.length) return;
@@ -371,6 +371,12 @@ export default {
       for (const base of this.bases) if (url.startsWith(base + "/files/")) return url.slice(base.length);
       return url;
     },
+    // A tab whose connection broke for long is loaded anew; what was typed must not be lost by that.
+    kept() {
+      if (performance.getEntriesByType("navigation")[0]?.type !== "reload") return null;
+      try { return JSON.parse(sessionStorage.getItem(`form:${this.name}`)); } catch { return null; }
+    },
+    keep() { try { sessionStorage.setItem(`form:${this.name}`, JSON.stringify(this.cleaned())); } catch { /* no room */ } },
     own(url) { return this.bases.some((base) => url.startsWith(base + "/")); },
     load(values) {
       const fresh = {};
@@ -412,6 +418,7 @@ export default {
     cleaned() { return clean(this.schema, plain(this.values)) ?? {}; },
     tell(pause) {
       this.look();
+      this.keep();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.$emit("change", { values: this.cleaned(), wrong: [...new Set(Object.keys(this.errors).map((key) => key.split(".")[0]))] }), pause);
     },

@@ -13,7 +13,9 @@ from genmux.console.words import Words
 
 
 class SchemaForm(ui.element, component="form.js"):
-    """`on_change(values, wrong)` a moment after something changed, with the names of the
+    """Under `name` the browser keeps what was typed, for a tab that is loaded anew.
+
+    `on_change(values, wrong)` a moment after something changed, with the names of the
     fields in which something is missing or wrong; `on_run(values)` when it is
     to be run and every field by itself is right; `on_pick(path, kinds, task)` when a file of an
     earlier result, or with `task` the id of that task, is wanted for the field at `path`."""
@@ -21,6 +23,7 @@ class SchemaForm(ui.element, component="form.js"):
     def __init__(
         self,
         visit: Visit,
+        name: str,
         schema: Mapping[str, Any],
         start: Mapping[str, Any],
         *,
@@ -29,6 +32,7 @@ class SchemaForm(ui.element, component="form.js"):
         on_pick: Handler,
     ) -> None:
         super().__init__()
+        self._props["name"] = name
         self._props["schema"] = in_words(visit.words, schema)
         self._props["start"] = dict(start)
         self._props["words"] = visit.words.page("form")

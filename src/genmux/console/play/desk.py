@@ -76,7 +76,6 @@ class Desk:
         """The price of what is in the form, and what the API finds wrong with it, at its field. A
         form that is not complete has a price too: that of its settings with an example."""
         await asyncio.sleep(_QUOTE_PAUSE)
-        usual = with_example(self._model, values, wrong)
         if not wrong:
             try:
                 self._price_is(await self._asked(values), "")
@@ -85,11 +84,15 @@ class Desk:
             else:
                 self._blame(None)
                 return
-        try:
-            self._price_is(await self._asked(usual), self._words("playground.price_example"))
-        except ClientError:
-            self._price.set_text("–")
-            self._price_note.set_text(self._words("playground.price_note"))
+        for usual in with_example(self._model, values, wrong):
+            try:
+                quote = await self._asked(usual)
+            except ClientError:
+                continue
+            self._price_is(quote, self._words("playground.price_example"))
+            return
+        self._price.set_text("–")
+        self._price_note.set_text(self._words("playground.price_note"))
 
     async def _asked(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         body = {"model": self._model["id"], "input": values}
@@ -201,13 +204,20 @@ class Desk:
 
 def with_example(
     model: Mapping[str, Any], values: Mapping[str, Any], wrong: Sequence[str] = ()
-) -> dict[str, Any]:
-    """The values without those of the fields in `wrong`, on top of the model's example; without it
-    where the price depends on how much is written."""
-    kept = {name: value for name, value in values.items() if name not in wrong}
+) -> list[dict[str, Any]]:
+    """The values without those of the fields in `wrong`, completed by the model's example: by what
+    must be there, then by more of it for rules that ask for more. Nothing where the price depends
+    on how much is written."""
     if "character" in str((model.get("priceFrom") or {}).get("per")):
-        return kept
-    return {**(model.get("example") or {}), **kept}
+        return []
+    kept = {name: value for name, value in values.items() if name not in wrong}
+    example = model.get("example") or {}
+    needed = model["schema"].get("required") or ()
+    return [
+        {**{name: example[name] for name in needed if name in example}, **kept},
+        {**example, **kept},
+        {**kept, **example},
+    ]
 
 
 def _field_in(message: str, schema: Mapping[str, Any]) -> str:
