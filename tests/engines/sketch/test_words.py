@@ -135,3 +135,8 @@ def test_seasons_events_and_ideas_are_read() -> None:
     assert (wish.season, wish.events, wish.time) == ("autumn", ("fireworks",), "night")
     assert read("the silence").idea == "waves"
     assert read("pan left").moves == ("pan_left",)
+
+
+def test_the_camera_that_films_is_not_filmed() -> None:
+    assert read("a dog runs over a meadow, the camera follows").subjects == ("dog",)
+    assert read("a camera on a table").subjects == ("camera",)

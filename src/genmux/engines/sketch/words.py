@@ -83,10 +83,12 @@ def read(text: str) -> Wish:
 
 def _subjects(nouns: list[str]) -> tuple[str, ...]:
     """What to draw, at most three. Furniture that something else stands on is part of the room."""
+    filmed = "the camera" in " ".join(nouns)
     keys = [
         meaning("SUBJECTS", noun)
         for noun, after in pairwise([*nouns, ""])
         if not (noun in vocabulary.YOUNG and meaning("SUBJECTS", after) in ANIMALS)
+        and not (filmed and noun == "camera")
     ]
     perched = "songbird" if vocabulary.PERCHES & set(nouns) else "bird"
     found = tuple(dict.fromkeys(perched if key == "bird" else key for key in keys if key))
