@@ -60,7 +60,7 @@ def read(text: str) -> Wish:
     found = tokens(said)
     words = spread(found, said)
     nouns = [*found, *ideographs(said)]
-    subjects = _subjects(nouns)
+    subjects, tints = _subjects(nouns), tints_of(found)
     return Wish(
         text=text,
         words=words,
@@ -73,8 +73,8 @@ def read(text: str) -> Wish:
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
         quoted=_written(text),
         layout=next(iter(_found("LAYOUTS", words)), ""),
-        amounts=tuple(_amount(subject, nouns) for subject in subjects),
-        tints=tints_of(found),
+        amounts=tuple(max(_amount(one, nouns), _told_apart(one, nouns, tints)) for one in subjects),
+        tints=tints,
         season=next(iter(_found("SEASONS", words)), ""),
         events=_found("EVENTS", words),
         idea=next(iter(_found("IDEAS", words)), ""),
@@ -122,6 +122,15 @@ def _amount(subject: str, words: list[str]) -> int:
                 return _SOME
             return max((vocabulary.NUMBERS.get(one, 1) for one in before), default=1)
     return 1
+
+
+def _told_apart(subject: str, words: list[str], tints: Tints) -> int:
+    """How often it is named, where its colours say that these are others: a black and a white one.
+
+    At least 1, at most as many as are drawn.
+    """
+    named = sum(meaning("SUBJECTS", word) == subject for word in words)
+    return max(1, min(_SOME, named)) if len(tints.things.get(subject, ())) > 1 else 1
 
 
 def _place(words: tuple[str, ...]) -> str:
