@@ -185,3 +185,11 @@ def test_an_event_in_the_sky_brings_a_thing_outdoors() -> None:
         for text in ("a lamp at night", "a lamp and fireworks")
     )
     assert np.abs(inside - outside)[:50].mean() > 20
+
+
+@pytest.mark.parametrize("size", [(16, 16), (160, 20), (20, 160)])
+def test_anything_fits_the_smallest_frames(size: tuple[int, int]) -> None:
+    words = [next(iter(line.split())) for line in vocabulary.SUBJECTS.values()]
+    for one, other in pairwise(words):
+        scene = compose(read(f"{one} on {other}"), size, seeds.generator(2), moving=True)
+        assert scene.still().size == size
