@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from genmux.engines.sketch import typeface
 
 _STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 1500px; padding: 0 1rem;
@@ -108,6 +110,7 @@ def contact_sheets(cards: Sequence[Card], folder: Path, *, across: int = 5, down
             picture.thumbnail((cell[0] - 10, cell[1] - 46), Image.Resampling.LANCZOS)
             sheet.paste(picture, (x + 5, y + 2))
             for line, text in enumerate((f"{card.model} ({card.task})", card.prompt)):
-                font = ImageFont.load_default(12)
-                draw.text((x + 6, y + cell[1] - 40 + line * 15), text[:58], (40, 44, 52), font)
+                short = text[:58]
+                spot = (x + 6, y + cell[1] - 40 + line * 15)
+                typeface.face(short, 12).write(draw, spot, short, fill=(40, 44, 52))
         sheet.save(folder / f"contact-{start // each + 1}.png")

@@ -135,3 +135,14 @@ def test_seasons_events_and_ideas_are_read() -> None:
     assert (wish.season, wish.events, wish.time) == ("autumn", ("fireworks",), "night")
     assert read("the silence").idea == "waves"
     assert read("pan left").moves == ("pan_left",)
+
+
+def test_the_camera_that_films_is_not_filmed() -> None:
+    assert read("a dog runs over a meadow, the camera follows").subjects == ("dog",)
+    assert read("a camera on a table").subjects == ("camera",)
+
+
+def test_things_told_apart_by_colour_are_several() -> None:
+    assert read("a white horse and a black horse").amounts == (2,)
+    assert read("a red and blue balloon").amounts == (1,)
+    assert read("a horse and its horse shoe in white").amounts[0] == 1

@@ -175,7 +175,7 @@ GOODS: dict[str, str] = {
     "phone": "phone smartphone iphone mobile app tablet",
     "laptop": "laptop computer notebook pc keyboard monitor",
     "screen": "tv television screen cinema",
-    "camera": "camera photographer lens",
+    "camera": "camera dslr photo-camera",
     "headphones": "headphones headset earphones",
     "gamepad": "gamepad controller console joystick video-game gaming",
     "watch": "watch wristwatch wrist-watch smartwatch",

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 _LEVELS = (22, 62, 102, 142, 182, 222, 252)
 _INK, _PAPER = (34, 32, 40), (252, 250, 245)
-_WORK = 540
+_WORK = 760
 """pixels of the shorter side at which lines and strokes are found"""
 
 

@@ -38,7 +38,7 @@ def _vivid(picture: Image.Image) -> Image.Image:
     return ImageEnhance.Color(picture).enhance(1.5)
 
 
-WHOLE = frozenset({"pixel", "dreamy", "lineart", "blueprint", "mosaic", "comic"})
+WHOLE = frozenset({"pixel", "dreamy"})
 """styles of a whole frame; the others a film's layers can take once, before they move"""
 
 

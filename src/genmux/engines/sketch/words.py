@@ -60,7 +60,7 @@ def read(text: str) -> Wish:
     found = tokens(said)
     words = spread(found, said)
     nouns = [*found, *ideographs(said)]
-    subjects = _subjects(nouns)
+    subjects, tints = _subjects(nouns), tints_of(found)
     return Wish(
         text=text,
         words=words,
@@ -73,8 +73,8 @@ def read(text: str) -> Wish:
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
         quoted=_written(text),
         layout=next(iter(_found("LAYOUTS", words)), ""),
-        amounts=tuple(_amount(subject, nouns) for subject in subjects),
-        tints=tints_of(found),
+        amounts=tuple(max(_amount(one, nouns), _told_apart(one, nouns, tints)) for one in subjects),
+        tints=tints,
         season=next(iter(_found("SEASONS", words)), ""),
         events=_found("EVENTS", words),
         idea=next(iter(_found("IDEAS", words)), ""),
@@ -83,10 +83,12 @@ def read(text: str) -> Wish:
 
 def _subjects(nouns: list[str]) -> tuple[str, ...]:
     """What to draw, at most three. Furniture that something else stands on is part of the room."""
+    filmed = "the camera" in " ".join(nouns)
     keys = [
         meaning("SUBJECTS", noun)
         for noun, after in pairwise([*nouns, ""])
         if not (noun in vocabulary.YOUNG and meaning("SUBJECTS", after) in ANIMALS)
+        and not (filmed and noun == "camera")
     ]
     perched = "songbird" if vocabulary.PERCHES & set(nouns) else "bird"
     found = tuple(dict.fromkeys(perched if key == "bird" else key for key in keys if key))
@@ -120,6 +122,15 @@ def _amount(subject: str, words: list[str]) -> int:
                 return _SOME
             return max((vocabulary.NUMBERS.get(one, 1) for one in before), default=1)
     return 1
+
+
+def _told_apart(subject: str, words: list[str], tints: Tints) -> int:
+    """How often it is named, where its colours say that these are others: a black and a white one.
+
+    At least 1, at most as many as are drawn.
+    """
+    named = sum(meaning("SUBJECTS", word) == subject for word in words)
+    return max(1, min(_SOME, named)) if len(tints.things.get(subject, ())) > 1 else 1
 
 
 def _place(words: tuple[str, ...]) -> str:

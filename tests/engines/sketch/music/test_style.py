@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from genmux.engines.sketch.music import figures, kit, theory
-from genmux.engines.sketch.music.style import Style, named, of_words, table
+from genmux.engines.sketch.music.style import Style, named, of_words, paced, table
 
 
 def style(words: str, without: str = "", seed: int = 1) -> Style:
@@ -141,3 +141,22 @@ def test_words_of_speed_go_a_little_further() -> None:
 )
 def test_what_a_song_tells_of_is_not_how_it_is_played(words: str, genre: str) -> None:
     assert style(words).genre == genre
+
+
+@pytest.mark.parametrize("seconds", [9.0, 28.8, 57.3])
+def test_whole_bars_fill_the_time_asked_for(seconds: float) -> None:
+    before = style("ambient, calm")
+    after = paced(before, "ambient, calm", seconds)
+    bars = seconds * after.bpm / 60 / after.beats
+    assert abs(bars - round(bars)) < 0.01 or after == before
+    assert after.bpm == pytest.approx(before.bpm, rel=0.09)
+    assert paced(before, "ambient, 60 bpm", seconds) == before
+
+
+def test_no_song_waits_in_silence_for_its_end() -> None:
+    fitting = 0
+    for seconds in range(15, 60, 3):
+        made = paced(style("pop"), "pop", float(seconds))
+        left = seconds - int(seconds * made.bpm / 240 + 0.05) * 240 / made.bpm
+        fitting += left < 0.05
+    assert fitting >= 13

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -163,3 +165,31 @@ def test_seasons_colour_the_land(season: str) -> None:
         for text in ("a meadow by day", f"a meadow by day, {word}")
     )
     assert np.abs(plain - other)[80:].mean() > 4
+
+
+def test_three_beside_each_other_hardly_overlap() -> None:
+    for size in ((240, 240), (320, 200)):
+        scene = compose(read("a tiger, a zebra and a giraffe"), size, seeds.generator(2))
+        own = len(scene.ground.behind)
+        front = len(scene.stage.layers) - len(scene.ground.before)
+        found = [one for one in scene.stage.layers[own:front] if _solid(one)]
+        ends = sorted((one.left, one.left + one.picture.width) for one in found)
+        assert len(ends) == 3
+        for (_, right), (left, _) in pairwise(ends):
+            assert right - left < 0.12 * size[0]
+
+
+def test_an_event_in_the_sky_brings_a_thing_outdoors() -> None:
+    inside, outside = (
+        np.asarray(compose(read(text), (160, 120), seeds.generator(2)).still(), float)
+        for text in ("a lamp at night", "a lamp and fireworks")
+    )
+    assert np.abs(inside - outside)[:50].mean() > 20
+
+
+@pytest.mark.parametrize("size", [(16, 16), (160, 20), (20, 160)])
+def test_anything_fits_the_smallest_frames(size: tuple[int, int]) -> None:
+    words = [next(iter(line.split())) for line in vocabulary.SUBJECTS.values()]
+    for one, other in pairwise(words):
+        scene = compose(read(f"{one} on {other}"), size, seeds.generator(2), moving=True)
+        assert scene.still().size == size

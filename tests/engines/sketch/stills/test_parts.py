@@ -112,3 +112,21 @@ def test_weather_comes_over_a_picture(render: Render, given: Given, photo: Path,
         for prompt in ("sharper", f"sharper, {text}")
     )  # fmt: skip
     assert np.abs(plain - made).mean() > 1
+
+
+def test_what_a_mask_marks_is_removed_and_nothing_else(
+    render: Render, given: Given, photo: Path, tmp_path: Path
+) -> None:
+    mask = Image.new("L", (160, 120))
+    mask.paste(255, (40, 20, 120, 100))
+    mask.save(tmp_path / "mask.png")
+    made = render(
+        "image-edit", Shape("image", 1, 160, 120), {"prompt": "remove the ball"},
+        given(photo, "source"), given(tmp_path / "mask.png", "mask"), options={"mark": False},
+    )  # fmt: skip
+    before, after = picture(photo), picture(made.files[0].path)
+    red = np.abs(after - (210, 50, 40)).sum(axis=2) < 90
+    assert not red.any()
+    changed = np.abs(before - after).sum(axis=2) > 0
+    changed[20:100, 40:120] = False
+    assert not changed.any()

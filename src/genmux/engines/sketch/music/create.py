@@ -10,8 +10,8 @@ from genmux.engines.base import Rendered, RenderedFile
 from genmux.engines.sketch import seeds
 from genmux.engines.sketch.music import lyricist, mixer, request
 from genmux.engines.sketch.music.request import Wish
-from genmux.engines.sketch.music.song import Ask, Song, compose, track_seed
-from genmux.engines.sketch.music.style import Style, read
+from genmux.engines.sketch.music.song import Ask, Song, compose, room_for, track_seed
+from genmux.engines.sketch.music.style import Style, paced, read
 from genmux.engines.sketch.music.track import Notes, make_all, record
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def make(work: Work, report: Report) -> Rendered:
 
     def one(number: int, done: Callable[[float], None]) -> list[RenderedFile]:
         seed = track_seed(work.seed, number)
-        style = read(wish, seeds.generator(seed, 30))
+        words = f"{wish.style}, {wish.persona}, {wish.prompt}"
+        style = paced(read(wish, seeds.generator(seed, 30)), words, room_for(wish.seconds))
         song = compose(ask_for(wish, style, text.lyrics, seed))
         notes = notes_of(text, song, style, seed)
         return record(work, number, mixer.mix(song.score), notes, done, song.score.seconds)

@@ -83,12 +83,17 @@ def compose(ask: Ask) -> Song:
     return Song(score, words, tuple(sections))
 
 
+def room_for(seconds: float) -> float:
+    """How much of a song so long is played in bars, before its last chord fades; 0 stays 0."""
+    return max(0.0, seconds - min(_TAIL, 0.15 * seconds))
+
+
 def _form(ask: Ask, blocks: Sequence[Verse], bar_seconds: float) -> list[Section]:
     """The sections that fit the time asked for; what is cut off later has bars to its very end."""
     if not ask.ending:
         room = bar_seconds * math.ceil(ask.seconds / bar_seconds - 0.02)
     else:
-        room = max(0.0, ask.seconds - min(_TAIL, 0.15 * ask.seconds))
+        room = room_for(ask.seconds)
     if any(block.lines for block in blocks):
         extra = 0.0 if ask.opening or not room else bar_seconds * opening_bars(bar_seconds)
         sections = sung(blocks, bar_seconds, room + extra)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ _TOPIC = re.compile(r"\b(?:about|telling of|dedicated to)\b.*?(?=[,.;\n]|$)", re
 _TOPICAL = frozenset({"christmas"})
 _MOVED, _HURRY = 2.5, 0.5
 """how far moods, and words of speed, move the tempo through the range of its genre"""
+_PACE = 0.09
+"""by how much, at most, a tempo gives way to the length that is asked for"""
 _FASTER, _SLOWER = ("fast", "uptempo", "up-tempo", "quick"), ("slow", "slowly", "laid-back")
 
 
@@ -165,6 +168,20 @@ def fitted(style: Style, bpm: float, key: Key) -> Style:
         return replace(style, bpm=bpm, key=key)
     rows = ("i VI III VII", "i iv VII III") if key.minor else ("I V vi IV", "I vi IV V")
     return replace(style, bpm=bpm, key=key, progressions=tuple(tuple(r.split()) for r in rows))
+
+
+def paced(style: Style, words: str, room: float) -> Style:
+    """The style so little faster or slower that whole bars fill `room` seconds.
+
+    A tempo that the words tell stays, and so does one that would leave its genre's range.
+    """
+    if _BPM.search(words) or room <= 0:
+        return style
+    bars = max(1, round(room * style.bpm / 60 / style.beats))
+    bpm = bars * style.beats * 60 / room
+    low, high = table("genres")[style.genre]["tempo"]
+    fits = low * 0.98 <= bpm <= high * 1.02 and abs(bpm / style.bpm - 1) < _PACE
+    return replace(style, bpm=math.ceil(bpm * 100) / 100) if fits else style
 
 
 def _tempo(

@@ -31,6 +31,9 @@ _MOUNTS = 1.1
 """beasts and vehicles are at least so wide, for their height"""
 _PLAIN = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
 _CLIMB = 1.4
+_AFAR = frozenset({"space", "underwater"})
+_WIDE = (0.74, 0.5, 0.36)
+"""of the width, what one of so many things may take"""
 _CLOSER = 1.6
 _SMALLER = 0.8
 """how large something is that stands on something else"""
@@ -134,7 +137,7 @@ def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str
     setting = wish.setting or next((one.subject.home for one in named if one.subject.home), "")
     if wish.season == "winter" and setting == "hills":
         return "snow"
-    if wish.weather and not wish.setting and setting in {"studio", "room"}:
+    if (wish.weather or wish.events) and not wish.setting and setting in settings.INDOORS - _AFAR:
         setting = "hills"  # weather needs a sky
     chosen = _PLAIN[int(family.integers(len(_PLAIN)))]
     if setting or wish.layout:
@@ -215,7 +218,11 @@ def _placed(
     smaller = (1.0, 0.88, 0.78)[among - 1] * (1.0 if number == 0 else 0.9)
     near = ground.closeup and subject.place == "ground" and subject.aspect < 0.7
     wanted = subject.tall * smaller * canvas.unit * (_CLOSER if ground.closeup else 1.0)
-    tall = 1.55 * canvas.unit if near else min(wanted, canvas.width * 0.74 / subject.aspect)
+    tall = (
+        1.55 * canvas.unit
+        if near
+        else min(wanted, canvas.width * _WIDE[among - 1] / subject.aspect)
+    )
     seen = named.palette(colours, number)
     picture = picture_of(subject, seen, max(8, round(tall * ground.scale)))
     spots = {1: (0.5,), 2: (0.34, 0.68), 3: (0.5, 0.2, 0.8)}[among]

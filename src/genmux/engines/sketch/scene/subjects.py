@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.palette import Colour, Palette
     from genmux.engines.sketch.words import Wish
 
-__all__ = ["PORTRAITS", "SUBJECTS", "Named", "Subject", "named_of", "picture_of", "subjects_of"]
+__all__ = ["PORTRAITS", "SUBJECTS", "Named", "Subject", "named_of", "picture_of"]
 
 _MOST = 3
 _CALLED = {"songbird": "bird"}
@@ -61,10 +61,6 @@ def named_of(wish: Wish, rng: np.random.Generator) -> list[Named]:
     if known or wish.layout != "logo":
         return known
     return [Named(Subject(partial(objects.emblem, rng=rng), 1.0, 0.5))]
-
-
-def subjects_of(wish: Wish, rng: np.random.Generator) -> list[Subject]:
-    return [one.subject for one in named_of(wish, rng)]
 
 
 def _tints(wish: Wish, key: str, number: int, amount: int) -> tuple[Colour, ...]:

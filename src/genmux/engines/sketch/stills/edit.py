@@ -56,6 +56,8 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
         for place, given in enumerate([base, *others]):
             stand(picture, cut_out(given), place, 1 + len(others))
         picture = styles.styled(picture, wish.style)
+    elif mask is not None and act.kind in {"remove", "cutout"}:
+        picture = parts.filled(flat(base), np.asarray(mask))
     elif act.kind:
         picture = _acted(act, wish, flat(base), others)
     elif others and _SIDE_BY_SIDE & set(wish.words):
