@@ -104,6 +104,19 @@ def test_a_first_track_is_shown_with_the_words_of_both(tmp_path: Path) -> None:
     assert [one["title"] for one in step.extra["tracks"]] == ["Kite", "Kite"]
 
 
+def test_a_second_track_that_is_ready_first_keeps_its_number(tmp_path: Path) -> None:
+    first = {**SONG, "audioUrl": ""}
+    second = {**SONG, "id": "t-2", "audioUrl": "https://v.test/2.mp3"}
+    record = {"status": "FIRST_SUCCESS", "response": {"sunoData": [first, second]}}
+    shown = polled("suno/generate", record, tmp_path)
+    assert isinstance(shown, StillRunning)
+    assert [one.name for one in shown.so_far] == ["track-2.mp3"]
+    done = {"status": "SUCCESS", "response": {"sunoData": [SONG, second]}}
+    step = polled("suno/generate", done, tmp_path)
+    assert isinstance(step, Finished)
+    assert [one.name for one in step.files] == ["track-1.mp3", "track-2.mp3"]
+
+
 def test_stems_that_only_the_list_names(tmp_path: Path) -> None:
     listed = {
         "id": "s",

@@ -8,7 +8,6 @@ same file of the same task: sent again, the request is the same to the letter.
 from __future__ import annotations
 
 import copy
-import mimetypes
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from genmux.engines.base import MediaInput, Parent, Work
 from genmux.engines.remote import FilePart, Refused, Request, Response, Steps
 from genmux.engines.vendors.kie import codes
 from genmux.engines.vendors.kie.made import VENDOR_ID
+from genmux.media.sniff import suffix_of_type
 
 UPLOAD_SECONDS = 600.0
 _TRACK = "audioId"
@@ -119,8 +119,7 @@ def _reachable(work: Work, uploads: Uploads) -> Steps[_Links]:
 
 
 def _upload(work: Work, media: MediaInput, uploads: Uploads) -> Steps[str]:
-    suffix = mimetypes.guess_extension(media.facts.mime) or ".bin"
-    name = f"{media.sha256[:32]}{suffix}"
+    name = f"{media.sha256[:32]}{suffix_of_type(media.facts.mime)}"
     reply = yield Request(
         "POST",
         uploads.url,

@@ -19,9 +19,9 @@ _UNTOLD = "CALLBACK_EXCEPTION"
 
 def read(data: Mapping[str, Any], work: Work) -> StillRunning | Finished:
     status = str(data.get("status") or "PENDING")
-    ready = [one for one in _told(data) if is_link(_sound(one))]
+    ready = any(is_link(_sound(one)) for one in _told(data))
     if status == "SUCCESS" or (status == _UNTOLD and ready and not data.get("errorCode")):
-        return Finished(_files(ready).all())
+        return Finished(_files(_told(data)).all())
     if status in ("PENDING", _UNTOLD) and not data.get("errorCode"):
         return StillRunning(pace.again(work, data))
     if status in _STAGES:
@@ -29,7 +29,7 @@ def read(data: Mapping[str, Any], work: Work) -> StillRunning | Finished:
         return StillRunning(
             pace.again(work, data),
             stage=_STAGES[status],
-            so_far=_files(ready).all(),
+            so_far=_files(_told(data)).all(),
             extra={"tracks": texts} if texts else {},
         )
     code = _NO_WORDS if status == "SENSITIVE_WORD_ERROR" else data.get("errorCode")
@@ -48,7 +48,10 @@ def _sound(track: Mapping[str, Any]) -> Any:
 
 def _files(told: list[Mapping[str, Any]]) -> Files:
     files = Files()
+    # Numbered before any is left out: the second may be ready first.
     for number, track in enumerate(told, start=1):
+        if not is_link(_sound(track)):
+            continue
         picture = track.get("imageUrl") or track.get("sourceImageUrl")
         detail: dict[str, Any] = dict(_text(track))
         if track.get("id"):
