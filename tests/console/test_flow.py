@@ -297,3 +297,14 @@ async def test_what_was_typed_outlives_a_reload_and_is_not_found_elsewhere(
         await expect(page.get_by_role("radio", name="16:9")).to_be_checked()
         await page.goto(f"{browser.url}/playground?model=z-image")
         await expect(page.get_by_label("Prompt")).to_have_value("")
+
+
+async def test_a_phone_is_led_to_the_result(browse: Browsing) -> None:
+    async with browse(look="phone") as browser:
+        page = await browser.open("/playground?model=z-image")
+        await page.get_by_label("Prompt").fill("A red kite")
+        place = page.locator(".result-place")
+        await expect(place).not_to_be_in_viewport()
+        await page.get_by_role("button", name="Run", exact=True).click()
+        await expect(place).to_be_in_viewport()
+        await expect(page.locator(".result img")).to_be_visible(timeout=PATIENCE)

@@ -71,6 +71,7 @@ async def test_language_and_theme_are_chosen_and_kept(browse: Browsing) -> None:
         page = await browser.open("/")
         await expect(page.get_by_role("heading", level=1)).to_have_text("模型市场")
         assert await page.evaluate("document.documentElement.lang") == "zh"
+        await expect(page.locator("#popup")).to_contain_text("连接已中断")
         await page.get_by_label("主题").select_option("dark")
         assert await page.evaluate("document.documentElement.dataset.theme") == "dark"
         await page.get_by_label("语言").select_option("en")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,14 @@ from genmux.console.visit import Visit
 log = logging.getLogger(__name__)
 
 _PATIENCE = 20.0
+# What the framework says of a lost connection has one language for all who open a page.
+_SPOKEN = """<script>
+document.documentElement.lang = "%s";
+addEventListener("DOMContentLoaded", () => {
+  const lost = %s;
+  document.querySelectorAll("#popup > span").forEach((one, n) => { one.textContent = lost[n]; });
+});
+</script>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +122,5 @@ def _broken(visit: Visit, page: Page, error: ClientError, items: Sequence[shell.
 def _set_language(visit: Visit, page: Page) -> None:
     words = visit.words
     ui.page_title(f"{words(f'shell.{page.name}')} · {words('shell.name')}")
-    ui.add_head_html(f"<script>document.documentElement.lang='{words.language}'</script>")
+    lost = json.dumps([words("shell.lost"), words("shell.lost_text")])
+    ui.add_head_html(_SPOKEN % (words.language, lost))

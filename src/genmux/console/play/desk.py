@@ -22,6 +22,11 @@ from genmux.console.play.task import ENDED
 from genmux.console.visit import Visit
 
 _QUOTE_PAUSE = 0.15
+# On a narrow screen the result stands below the form, out of sight.
+_TO_RESULT = """{
+  const card = document.querySelector(".result-place").closest(".card");
+  if (card.getBoundingClientRect().top > innerHeight - 200) card.scrollIntoView({ block: "start" });
+}"""
 
 
 class Desk:
@@ -133,6 +138,8 @@ class Desk:
             return
         finally:
             self._sending = False
+        with self._place:
+            ui.run_javascript(_TO_RESULT)
         if isinstance(created, dict) and created.get("taskId"):
             self.watch(created["taskId"])
             return
