@@ -146,3 +146,9 @@ def test_things_told_apart_by_colour_are_several() -> None:
     assert read("a white horse and a black horse").amounts == (2,)
     assert read("a red and blue balloon").amounts == (1,)
     assert read("a horse and its horse shoe in white").amounts[0] == 1
+
+
+def test_a_camera_that_orbits_is_not_in_space() -> None:
+    wish = read("a butterfly on a meadow, orbit")
+    assert (wish.setting, wish.moves) == ("hills", ("orbit",))
+    assert read("a satellite in orbit").setting == "space"

@@ -94,5 +94,5 @@ def attached(bond: Bond, part: Named, picture: Image.Image, whole: Named, on: La
                  climb=on.climb)  # fmt: skip
 
 
-_FOOT = {"umbrella": 0.54, "guitar": 0.72, "sax": 0.72, "balloon": 0.4, "bag": 0.72}
+_FOOT = {"umbrella": 0.5, "guitar": 0.72, "sax": 0.72, "balloon": 0.4, "bag": 0.72}
 """how far down the bearer's height a held thing reaches, where it is not the hand"""
