@@ -37,8 +37,8 @@ YOUNG = frozenset({"baby", "child", "king", "father", "mother", "old-man"})
 HERDS = frozenset({"family", "herd", "flock", "group", "team", "pack", "colony", "couple", "pair"})
 
 SETTINGS: dict[str, str] = {
-    "space": "space galaxy cosmos cosmic universe nebula planet planets in-orbit earth-orbit mars moon "
-    "lunar asteroid interstellar astronaut rocket spaceship milky-way 太空 星空 космос",
+    "space": "space galaxy cosmos cosmic universe nebula planet planets in-orbit earth-orbit mars "
+    "moon lunar asteroid interstellar astronaut rocket spaceship milky-way 太空 星空 космос",
     "underwater": "underwater ocean-floor reef coral submarine aquarium deep-sea under-the-sea "
     "diving diver mermaid jellyfish seabed 海底",
     "sea": "sea ocean beach coast coastal shore island waves wave boat ship yacht sailing sailboat "
