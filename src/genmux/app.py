@@ -204,7 +204,7 @@ async def _driver(
     links = await open_links(pool)
     fetcher = _fetcher(stack, settings, pool, store, links, clock)
     renderers = Renderers(
-        settings.worker.renderers or _cores(),
+        settings.worker.renderers or max(2, _cores()),
         accounts.engines.local,
         settings.worker.render_timeout_seconds,
     )

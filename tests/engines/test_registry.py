@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from genmux.engines.base import Shape
 from genmux.engines.registry import LOCAL, Engines, Own, Rule, lane
 from tests.worker.toys import ToyVendor
 
@@ -61,3 +62,21 @@ def test_a_project_brings_accounts_and_replaces_others() -> None:
 )
 def test_where_a_task_waits(routes: tuple[str, ...], where: str) -> None:
     assert lane(routes) == where
+
+
+@pytest.mark.parametrize(
+    ("shape", "long"),
+    [
+        (Shape("image", count=4, width=4096, height=4096), False),
+        (Shape("video", width=1280, height=720, fps=24, seconds=10), False),
+        (Shape("video", width=1280, height=720, fps=24, seconds=30), True),
+        (Shape("video", width=3840, height=2160, fps=24, seconds=5), True),
+        (Shape("audio", seconds=20), False),
+        (Shape("audio", seconds=180), True),
+        (Shape("audio", count=2), True),
+        (Shape("object"), False),
+    ],
+)
+def test_long_drafts_wait_apart(shape: Shape, long: bool) -> None:
+    assert lane((LOCAL,), shape) == ("long" if long else "local")
+    assert lane(("a", LOCAL), shape) == "remote"

@@ -110,7 +110,9 @@ async def open_shop(
     lease: float = 60,
     vendor: RemoteEngine | None = None,
     max_crashes: int = 3,
+    count: int = 1,
 ) -> AsyncIterator[Shop]:
+    """`count` renderers."""
     clock = SystemClock()
     (folder / "work").mkdir(exist_ok=True)
     store = Store.open(str(folder / "files"))
@@ -120,7 +122,7 @@ async def open_shop(
         fetcher = Fetcher(allow, links=links, store=store, pool=pool, clock=clock)
         stack.push_async_callback(fetcher.close)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        renderers = Renderers(1, PLACE, timeout=60)
+        renderers = Renderers(count, PLACE, timeout=60)
         await renderers.start()
         stack.push_async_callback(renderers.stop)
         finisher = Finisher(pool)
@@ -157,7 +159,7 @@ async def open_shop(
             max_crashes=max_crashes,
             work_folder=folder / "work",
         )
-        worker = Worker(pool, driver, renderers=1, slots=10, lease=lease)
+        worker = Worker(pool, driver, renderers=count, slots=10, lease=lease)
         marks.on_lost(worker.abandon)
         listener = Listener(url, {JOB: worker.wake, TASK: worker.look})
         listener.start()

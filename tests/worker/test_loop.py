@@ -96,6 +96,22 @@ async def test_the_price_that_the_work_has_is_charged(shop: Shop) -> None:
         await prove(conn)
 
 
+async def test_long_drafts_keep_nothing_small_waiting(
+    pool: Pool, database: str, desk: Desk, tmp_path: Path
+) -> None:
+    gate = tmp_path / "gate"
+    async with open_shop(pool, database, desk, tmp_path, count=2) as shop:
+        shop.open()
+        long = [await shop.order("wait_for", lane="long", gate=str(gate)) for _ in range(3)]
+        for _ in range(3):
+            await shop.until(await shop.order(), State.SUCCEEDED)
+        states = await pool.fetch("select state from task where id = any($1::uuid[])", long)
+        assert sorted(row["state"] for row in states) == ["queued", "queued", "running"]
+        gate.touch()
+        for task_id in long:
+            await shop.until(task_id, State.SUCCEEDED)
+
+
 async def test_a_cancelled_task_is_no_longer_rendered(shop: Shop, tmp_path: Path) -> None:
     shop.open()
     pid_file = tmp_path / "pid"

@@ -31,7 +31,7 @@ def _address_options(command: Decorated) -> Decorated:
 
 
 _worker_options = click.option(
-    "--renderers", type=int, help="Processes that render. Default: one per core."
+    "--renderers", type=int, help="Processes that render. Default: one per core, two at least."
 )
 
 

@@ -198,6 +198,9 @@ def retry(task: UUID, fault: str | None) -> None:
 
 
 async def _retry(settings: Settings, task_id: TaskId, fault: str | None) -> str:
+    import orjson
+
+    from genmux.catalogue.load import load_catalogue
     from genmux.cli.database import connected
     from genmux.db.signals import JOB
     from genmux.engines.registry import Own, lane
@@ -221,7 +224,9 @@ async def _retry(settings: Settings, task_id: TaskId, fault: str | None) -> str:
         if fault is not None:
             fault = _checked(fault, settings, sandbox=old.sandbox)
         now = datetime.now(UTC)
-        new_id = await ask_again(conn, task_id, now, lane(routes), fault=fault)
+        model = load_catalogue().of_task(old.model)
+        shape = model.shape(orjson.loads(old.input)) if model is not None else None
+        new_id = await ask_again(conn, task_id, now, lane(routes, shape), fault=fault)
         await conn.execute("select pg_notify($1, '')", JOB)
         return new_id.hex
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from genmux.engines.base import EngineFailure, Work
 from genmux.engines.registry import LOCAL, Own, lane
 from genmux.engines.remote import Plan
@@ -79,11 +81,12 @@ async def routed(
             raise InvalidInput(
                 f"{ROUTE}: sandbox keys always use the built-in engine, {LOCAL}.", field=ROUTE
             )
-        return "local"
+        return lane((LOCAL,), model.shape(checked))
     own = await api.vendors.of(caller.project_id)
     routes = routes_of(api, model.id, own, wish)
-    if lane(routes) == "local":
-        return "local"
+    here = lane(routes, model.shape(checked))
+    if here != "remote":
+        return here
     found = consider(api, model, checked, own, routes, wish)
     if all(one.refusal for one in found):
         raise InvalidInput(found[0].refusal if len(found) == 1 else _together(found))
@@ -173,7 +176,9 @@ def _together(found: list[Considered]) -> str:
 
 async def lane_of(api: Api, task: Task) -> Lane:
     """Where a task that is run once more waits for a worker."""
-    return lane(await routes_now(api, task))
+    model = api.catalogue.of_task(task.model)
+    shape = model.shape(orjson.loads(task.input)) if model is not None else None
+    return lane(await routes_now(api, task), shape)
 
 
 async def routes_now(api: Api, task: Task) -> tuple[str, ...]:

@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
 
+from genmux.engines.base import Shape
 from genmux.engines.remote import RemoteEngine
 
 SKETCH = "genmux.engines.sketch.engine:SketchEngine"
 LOCAL = "sketch"
 """the name of the engine that the renderers load"""
+_LONG_FILM = 1280 * 720 * 24 * 12
+"""pixels of all frames: a film of twelve seconds in 720p takes about seven to make"""
+_LONG_SOUND = 60
+"""seconds"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,18 @@ class Engines:
         return self.remote.get(name)
 
 
-def lane(routes: Sequence[str]) -> Literal["local", "remote"]:
-    """Where a task with these routes waits for a worker."""
-    return "local" if not routes or routes[0] == LOCAL else "remote"
+def lane(routes: Sequence[str], shape: Shape | None = None) -> Literal["local", "long", "remote"]:
+    """Where a task with these routes, and a result of this shape, waits for a worker."""
+    if routes and routes[0] != LOCAL:
+        return "remote"
+    return "long" if shape is not None and _is_long(shape) else "local"
+
+
+def _is_long(shape: Shape) -> bool:
+    drawn = shape.width * shape.height * shape.fps * shape.seconds * shape.count
+    # Songs come in twos, and nobody knows how long they will be.
+    song = shape.kind == "audio" and shape.count > 1
+    return song or drawn > _LONG_FILM or (shape.kind == "audio" and shape.seconds > _LONG_SOUND)
 
 
 def _named(model: str, rules: Iterable[Rule]) -> tuple[str, ...] | None:

@@ -10,7 +10,8 @@ from uuid import UUID
 from genmux.ids import KeyId, ProjectId, TaskId
 from genmux.ledger.purse import Ask, KeyLimits
 
-Lane = Literal["local", "remote"]
+Lane = Literal["local", "long", "remote"]
+"""`long` is for drafts of this machine that would keep small ones waiting"""
 
 ONCE = "\n"
 """begins the names of what exists once; no header, so no Idempotency-Key, can hold it"""

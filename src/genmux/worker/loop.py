@@ -46,7 +46,12 @@ class Worker:
         self.id = WorkerId(new_uuid())
         self._pool = pool
         self._driver = driver
-        self._capacity: dict[Lane, int] = {"local": renderers + _AHEAD, "remote": slots}
+        # One renderer is always left to what is soon done.
+        self._capacity: dict[Lane, int] = {
+            "local": renderers + _AHEAD,
+            "long": max(1, renderers - 1),
+            "remote": slots,
+        }
         self._lease = lease
         self._running: dict[TaskId, _Run] = {}
         self._wake = asyncio.Event()
