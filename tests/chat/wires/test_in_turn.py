@@ -93,6 +93,12 @@ def piece(index: int | None, text: Any, id_: str = "", name: str = "") -> dict[s
     return made
 
 
+def test_arguments_of_no_call_are_left_out() -> None:
+    begun: list[Event] = [Calling(0, "call_0", "look"), Arguments(0, '{"at')]
+    assert through([*begun, Arguments(7, "{}"), *END]) == [*begun, *END]
+    assert through([Arguments(7, "{}"), *begun, *END]) == [*begun, *END]
+
+
 def test_chunks_by_turns() -> None:
     found = read(
         piece(0, "", "a", "look"),

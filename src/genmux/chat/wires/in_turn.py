@@ -19,7 +19,6 @@ class InTurn:
     def __init__(self) -> None:
         self._open: int | None = None
         self._pieces: list[str] = []
-        self._done: set[int] = set()
         self._waiting: list[Event] = []
 
     def take(self, event: Event) -> Iterator[Event]:
@@ -35,9 +34,8 @@ class InTurn:
         elif self._open is not None and not _is_whole(self._pieces):
             self._waiting.append(event)
         else:
-            self._close()
-            if isinstance(event, Calling):
-                self._open = event.index
+            self._open = event.index if isinstance(event, Calling) else None
+            self._pieces.clear()
             yield event
 
     def _arguments(self, event: Arguments) -> Iterator[Event]:
@@ -46,21 +44,16 @@ class InTurn:
             yield event
             if self._waiting and _is_whole(self._pieces):
                 yield from self._next()
-        elif event.index not in self._done:
+        elif any(isinstance(one, Calling) and one.index == event.index for one in self._waiting):
             self._waiting.append(event)
+        # Those of a call that is over, or was never begun, belong to nothing.
 
     def _next(self) -> Iterator[Event]:
         """Ends the open call and says again what has waited for it."""
-        self._close()
+        self._open = None
         waiting, self._waiting = self._waiting, []
         for event in waiting:
             yield from self.take(event)
-
-    def _close(self) -> None:
-        if self._open is not None:
-            self._done.add(self._open)
-        self._open = None
-        self._pieces.clear()
 
 
 def _is_whole(pieces: Sequence[str]) -> bool:
