@@ -1,4 +1,4 @@
-"""Layers under a camera: the quick ways show what the exact ones show."""
+"""Layers under a camera: a joined stage shows what the whole one shows."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def _away(one: np.ndarray, other: np.ndarray) -> float:
 )
 def test_joined_layers_show_the_same(text: str, view: View) -> None:
     plain = _stage(text)
-    quick = plain.joined()
-    assert len(quick.layers) < len(plain.layers)
-    assert _away(plain.look(view, 0.5), quick.look(view, 0.5)) < 2.5
+    joined = plain.joined()
+    assert len(joined.layers) < len(plain.layers)
+    assert _away(plain.look(view, 0.5), joined.look(view, 0.5)) < 2.5
     assert _away(plain.look(view, 0.5), plain.look(View(0.1, 0.05, 1.2), 0.5)) > 3.0
 
 

@@ -1,7 +1,8 @@
 """Writing moving pictures through PyAV, one frame at a time; `source` reads them.
 
-A frame is uint8 RGB of shape [height, width, 3]; sound is float32 of shape [n, 2] at 48 kHz. One
-encoder thread makes the same bytes on every machine, and two save only a tenth of the time at 720p.
+A frame is uint8: RGB of shape [height, width, 3], or in two dimensions as `planes` makes it; sound
+is float32 of shape [n, 2] at 48 kHz. One encoder thread makes the same bytes on every machine, and
+two save only a tenth of the time at 720p.
 """
 
 from __future__ import annotations
@@ -105,13 +106,14 @@ class _Writer:
         return stream
 
     def add_frame(self, frame: Frame) -> None:
-        height, width = frame.shape[:2]
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
-        same = (width, height) == (self._spec.width, self._spec.height)
+        layout = "rgb24" if frame.ndim == 3 else "yuv420p"
+        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format=layout)
+        same = (picture.width, picture.height) == (self._spec.width, self._spec.height)
         picture = picture.reformat(
             width=self._spec.width,
             height=self._spec.height,
             format="yuv420p",
+            src_colorspace=Colorspace.ITU709,
             dst_colorspace=Colorspace.ITU709,
             interpolation=Interpolation.FAST_BILINEAR if same else Interpolation.BICUBIC,
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from math import ceil, floor
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 _NEARLY = 0.1
 """depths that may share a sheet"""
-_QUARTER = 0.25
 _SAME = 1 / 256
+_EDGE = 1e-6
 _SPARE = 1.15
 """how much larger than both layers their sheet may be"""
 
@@ -50,24 +51,71 @@ class Layer:
     climb: float = 0.0
     """own movement upwards, in frame heights per second"""
 
+    @property
+    def moves(self) -> bool:
+        """Whether it does so on its own, beside what the camera makes of it."""
+        return bool(self.drift or self.bob or self.climb)
+
+    def spot(self, size: tuple[int, int], view: View, second: float) -> Spot:
+        """What a frame of that size shows of the sheet in that view at that second."""
+        width, height = size
+        zoom = 1.0 + (view.zoom - 1.0) * (0.35 + 0.65 * self.depth)
+        left = width / 2 + (view.x * self.depth - self.drift * second) * width - width / zoom / 2
+        rise = view.y * self.depth - self.bob * float(np.sin(second * 1.9)) + self.climb * second
+        top = height / 2 + rise * height - height / zoom / 2
+        return Spot(left - self.left, top - self.top, zoom)
+
+
+class Spot(NamedTuple):
+    """Where in a sheet, in its pixels, the frame's corner is, and how far the frame is zoomed."""
+
+    left: float
+    top: float
+    zoom: float
+
+    def halved(self) -> Spot:
+        """The same for sheet and frame at half size."""
+        return Spot(self.left / 2, self.top / 2, self.zoom)
+
+    def seen(self, sheet: tuple[int, int], frame: tuple[int, int]) -> Seen | None:
+        """What sheet and frame of those sizes share; None where that is not one whole pixel."""
+        (left, top, zoom), (wide, tall), (width, height) = self, sheet, frame
+        x0, y0 = max(0, ceil(-left * zoom - _EDGE)), max(0, ceil(-top * zoom - _EDGE))
+        x1 = min(width, floor((wide - left) * zoom + _EDGE))
+        y1 = min(height, floor((tall - top) * zoom + _EDGE))
+        if x1 <= x0 or y1 <= y0:
+            return None
+        box = (
+            max(0.0, left + x0 / zoom),
+            max(0.0, top + y0 / zoom),
+            min(float(wide), left + x1 / zoom),
+            min(float(tall), top + y1 / zoom),
+        )
+        return Seen(x0, y0, (x1 - x0, y1 - y0), box)
+
+
+class Seen(NamedTuple):
+    """A part of the frame, and the part of a sheet that it shows."""
+
+    x: int
+    y: int
+    size: tuple[int, int]
+    box: tuple[float, float, float, float]
+
 
 class Stage:
     """Layers, back to front, shown through a frame of `size` pixels."""
 
-    def __init__(self, size: tuple[int, int], layers: list[Layer], *, quick: bool = False) -> None:
-        """`quick` scales drawn layers coarsely where the camera zooms; photographs need better."""
+    def __init__(self, size: tuple[int, int], layers: list[Layer]) -> None:
         self.size = size
-        self._quick = quick
         if len(layers) == 1 and not layers[0].clear:
             # a photograph alone needs no fourth channel, which would cost a third of the time
             self.layers = [replace(layers[0], picture=layers[0].picture.convert("RGB"))]
-            self._mode = "RGB"
         else:
-            self.layers = _uncovered([_packed(layer) for layer in layers], size[1])
-            self._mode = "RGBX"
+            self.layers = [_packed(layer) for layer in layers]
 
     def joined(self) -> Stage:
-        """The same, quick, with neighbours of nearly one depth in one layer."""
+        """The same with neighbours of nearly one depth in one layer."""
         found: list[Layer] = []
         for layer in self.layers:
             together = _together(found[-1], layer) if found else None
@@ -75,19 +123,18 @@ class Stage:
                 found.append(layer)
             else:
                 found[-1] = together
-        return Stage(self.size, found, quick=True)
+        return Stage(self.size, found)
 
     def toned(self, change: Callable[[Image.Image], Image.Image]) -> Stage:
         """The same with every layer's colours changed."""
-        layers = [_recoloured(layer, change) for layer in self.layers]
-        return Stage(self.size, layers, quick=self._quick)
+        return Stage(self.size, [_recoloured(layer, change) for layer in self.layers])
 
     def still(self) -> Image.Image:
         """The picture at rest, exact to the pixel."""
-        frame = Image.new(self._mode, self.size)
+        frame = Image.new("RGB", self.size)
         for layer in self.layers:
             _paste(frame, layer.picture, layer.left, layer.top, clear=layer.clear)
-        return frame.convert("RGB")
+        return frame
 
     def look(self, view: View, second: float = 0.0) -> Frame:
         """The frame that the camera sees."""
@@ -95,69 +142,29 @@ class Stage:
 
     def picture(self, view: View, second: float = 0.0) -> Image.Image:
         """The same as an RGB picture."""
-        frame = Image.new(self._mode, self.size)
+        frame = Image.new("RGB", self.size)
         for layer in self.layers:
-            self._show(frame, layer, view, second)
-        return frame if self._mode == "RGB" else frame.convert("RGB")
-
-    def _show(self, frame: Image.Image, layer: Layer, view: View, second: float) -> None:
-        width, height = self.size
-        zoom = 1.0 + (view.zoom - 1.0) * (0.35 + 0.65 * layer.depth)
-        left = width / 2 + (view.x * layer.depth - layer.drift * second) * width - width / zoom / 2
-        rise = view.y * layer.depth - layer.bob * float(np.sin(second * 1.9))
-        rise += layer.climb * second
-        top = height / 2 + rise * height - height / zoom / 2
-        wide, tall = layer.picture.size
-        x0 = max(0, int(np.ceil((layer.left - left) * zoom - 1e-6)))
-        y0 = max(0, int(np.ceil((layer.top - top) * zoom - 1e-6)))
-        x1 = min(width, int(np.floor((layer.left + wide - left) * zoom + 1e-6)))
-        y1 = min(height, int(np.floor((layer.top + tall - top) * zoom + 1e-6)))
-        if x1 <= x0 or y1 <= y0:
-            return
-        box = (
-            max(0.0, left + x0 / zoom - layer.left),
-            max(0.0, top + y0 / zoom - layer.top),
-            min(float(wide), left + x1 / zoom - layer.left),
-            min(float(tall), top + y1 / zoom - layer.top),
-        )
-        if zoom == 1.0:
-            piece = _shifted(layer.picture, (x1 - x0, y1 - y0), box[0], box[1])
-        elif self._quick:
-            piece = _scaled(layer.picture, (x1 - x0, y1 - y0), box)
-        else:
-            piece = layer.picture.resize((x1 - x0, y1 - y0), Image.Resampling.BILINEAR, box)
-        _paste(frame, piece, x0, y0, clear=layer.clear)
+            spot = layer.spot(self.size, view, second)
+            seen = spot.seen(layer.picture.size, self.size)
+            if seen is None:
+                continue
+            if spot.zoom == 1.0:
+                piece = shifted(layer.picture, seen)
+            else:
+                piece = layer.picture.resize(seen.size, Image.Resampling.BILINEAR, seen.box)
+            _paste(frame, piece, seen.x, seen.y, clear=layer.clear)
+        return frame
 
 
-def _shifted(picture: Image.Image, size: tuple[int, int], left: float, top: float) -> Image.Image:
-    """What lies between pixels, blended from its neighbours: four times as quick as scaling."""
-    x, y = int(left), int(top)
-    share_x, share_y = left - x, top - y
-    piece = _beside(picture, size, x, y, share_x)
+def shifted(sheet: Image.Image, seen: Seen) -> Image.Image:
+    """The part without zoom: what lies between pixels is blended from its neighbours, which is four
+    times as quick as scaling."""
+    x, y = int(seen.box[0]), int(seen.box[1])
+    share_x, share_y = seen.box[0] - x, seen.box[1] - y
+    piece = _beside(sheet, seen.size, x, y, share_x)
     if share_y < _SAME:
         return piece
-    return Image.blend(piece, _beside(picture, size, x, y + 1, share_x), share_y)
-
-
-def _scaled(
-    picture: Image.Image, size: tuple[int, int], box: tuple[float, float, float, float]
-) -> Image.Image:
-    """The box at that size, each pixel the mean of two samples half a pixel apart.
-
-    A drawing of flat areas with soft edges hardly shows the difference to real interpolation,
-    which takes three times as long.
-    """
-    left, top, right, low = box
-    one, other = (
-        picture.transform(
-            size,
-            Image.Transform.EXTENT,
-            (left + off, top + off, right + off, low + off),
-            Image.Resampling.NEAREST,
-        )
-        for off in (-_QUARTER, _QUARTER)
-    )
-    return Image.blend(one, other, 0.5)
+    return Image.blend(piece, _beside(sheet, seen.size, x, y + 1, share_x), share_y)
 
 
 def _beside(
@@ -170,15 +177,15 @@ def _beside(
 
 
 def _recoloured(layer: Layer, change: Callable[[Image.Image], Image.Image]) -> Layer:
-    *_, holes = layer.picture.split()
-    red, green, blue = change(layer.picture.convert("RGB")).split()
-    return replace(layer, picture=Image.merge("RGBX", (red, green, blue, holes)))
+    picture = change(layer.picture.convert("RGB"))
+    if layer.picture.mode == "RGBA":
+        picture.putalpha(layer.picture.getchannel("A"))
+    return replace(layer, picture=picture)
 
 
 def _together(under: Layer, over: Layer) -> Layer | None:
     """Both in one sheet; None where they move differently, or the sheet would be mostly empty."""
-    moving = _moves(under) or _moves(over)
-    if moving or abs(under.depth - over.depth) > _NEARLY:
+    if under.moves or over.moves or abs(under.depth - over.depth) > _NEARLY:
         return None
     one = (under.left, under.top, *under.picture.size)
     other = (over.left, over.top, *over.picture.size)
@@ -188,76 +195,27 @@ def _together(under: Layer, over: Layer) -> Layer | None:
     if wide * tall > _SPARE * (one[2] * one[3] + other[2] * other[3]):
         return None
     sheet = Image.new("RGBA", (wide, tall), (40, 36, 52, 0))
-    sheet.paste(_seen(under), (under.left - left, under.top - top))
-    put(sheet, _seen(over), over.left - left, over.top - top)
+    sheet.paste(under.picture, (under.left - left, under.top - top))
+    put(sheet, over.picture, over.left - left, over.top - top)
     clear = under.clear or (wide, tall) != under.picture.size
-    packed = Image.frombytes("RGBX", sheet.size, sheet.tobytes())
-    return Layer(packed, left, top, (under.depth + over.depth) / 2, clear)
-
-
-def _moves(layer: Layer) -> bool:
-    return bool(layer.drift or layer.bob or layer.climb)
-
-
-def _seen(layer: Layer) -> Image.Image:
-    """The layer as RGBA."""
-    return Image.frombytes("RGBA", layer.picture.size, layer.picture.tobytes())
-
-
-def _uncovered(layers: list[Layer], height: int) -> list[Layer]:
-    """The layers without the lower parts that nearer land always hides, which saves half the work.
-
-    The slack is how far two depths can shift against each other in the views of `camera`.
-    """
-    shown: list[Layer] = []
-    for number, layer in enumerate(layers):
-        low = layer.top + layer.picture.height
-        for nearer in layers[number + 1 :]:
-            slack = 0.3 * abs(nearer.depth - layer.depth) + layer.bob + nearer.bob
-            low = min(low, _solid_from(nearer) + round(slack * height) + 2)
-        if low <= layer.top:
-            continue
-        picture = layer.picture.crop((0, 0, layer.picture.width, low - layer.top))
-        shown.append(replace(layer, picture=picture))
-    return shown
-
-
-def _solid_from(layer: Layer) -> int:
-    """The row from which on the layer hides what is behind it; its end when it never does."""
-    end = layer.top + layer.picture.height
-    if _moves(layer) or layer.left > 0:
-        return end + (1 << 20)
-    if not layer.clear:
-        return layer.top
-    least = np.asarray(layer.picture.getchannel("X")).min(axis=1)
-    holes = np.flatnonzero(least < 255)
-    first = layer.top + (int(holes[-1]) + 1 if len(holes) else 0)
-    return first if first < end else end + (1 << 20)
+    return Layer(sheet, left, top, (under.depth + over.depth) / 2, clear)
 
 
 def _packed(layer: Layer) -> Layer:
-    """The layer cropped to what is drawn on it, its alpha kept as a plain fourth channel.
-
-    Pillow scales RGBX two to three times faster than RGBA, which it first multiplies out.
-    """
+    """The layer as RGBA, cropped to what is drawn on it."""
     picture = layer.picture
-    if picture.mode == "RGBX":
-        return layer
-    left, top = layer.left, layer.top
-    clear = layer.clear and picture.mode == "RGBA"
-    if clear:
-        box = picture.getchannel("A").getbbox()
-        if box:
-            picture = picture.crop(box)
-            left, top = left + box[0], top + box[1]
-    else:
+    if not layer.clear or picture.mode != "RGBA":
         picture = picture.convert("RGB").convert("RGBA")
-    packed = Image.frombytes("RGBX", picture.size, picture.tobytes())
-    return replace(layer, picture=packed, left=left, top=top, clear=clear)
+        return replace(layer, picture=picture, clear=False)
+    box = picture.getchannel("A").getbbox()
+    if box is None:
+        return layer
+    left, top = layer.left + box[0], layer.top + box[1]
+    return replace(layer, picture=picture.crop(box), left=left, top=top)
 
 
 def _paste(frame: Image.Image, piece: Image.Image, x: int, y: int, *, clear: bool) -> None:
-    frame.paste(piece, (x, y), piece.getchannel("X") if clear else None)
+    frame.paste(piece, (x, y), piece if clear else None)
 
 
 def put(sheet: Image.Image, piece: Image.Image, x: int, y: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from genmux.engines.sketch import palette, seeds, vocabulary
 from genmux.engines.sketch.layers import Layer, View
+from genmux.engines.sketch.plates import Plates
 from genmux.engines.sketch.scene import settings, subjects, weather
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.words import read
@@ -45,19 +46,20 @@ def test_weather_falls_and_moves(kind: str) -> None:
     scene = compose(read(f"a hill by day, {word}"), (160, 90), seeds.generator(2), moving=True)
     assert [type(part) for part in scene.weather] == [weather.Weather]
     scene.stage.layers = [layer for layer in scene.stage.layers if not layer.drift]
-    one, other = scene.look(View(), 0.0), scene.look(View(), 0.5)
+    plates = Plates(scene.stage, scene.weather)
+    one, other = plates.look(View(), 0.0), plates.look(View(), 0.5)
     assert (one != other).any()
 
 
 def test_rest_looks_the_same_moving_and_still() -> None:
     wish = read("a fox on a hill by day")
     scene = compose(wish, (160, 90), seeds.generator(2), moving=True)
-    assert (scene.look(View(), 0.0) == np.asarray(scene.still())).all()
+    assert (scene.stage.look(View(), 0.0) == np.asarray(scene.still())).all()
 
 
 def test_nearer_layers_move_more() -> None:
     scene = compose(read("a mountain by day"), (160, 90), seeds.generator(2), moving=True)
-    rest, moved = scene.look(View(), 0.0), scene.look(View(x=0.1), 0.0)
+    rest, moved = scene.stage.look(View(), 0.0), scene.stage.look(View(x=0.1), 0.0)
     change = np.abs(rest.astype(int) - moved.astype(int)).sum(axis=2)
     assert change[:10].mean() < change[45:].mean()
 
@@ -112,7 +114,7 @@ def test_a_rocket_climbs_and_its_shadow_stays() -> None:
     scene = compose(wish, (160, 90), seeds.generator(2), moving=True)
     climbing = [layer for layer in scene.stage.layers if layer.climb]
     assert len(climbing) == 1
-    before, after = scene.look(View(), 0.0), scene.look(View(), 1.0)
+    before, after = scene.stage.look(View(), 0.0), scene.stage.look(View(), 1.0)
     changed = np.flatnonzero((before != after).any(axis=(1, 2)))
     assert changed[0] < climbing[0].top
     assert not any(layer.drift for layer in scene.stage.layers if layer.depth == climbing[0].depth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -14,12 +14,15 @@ from genmux.engines.sketch.ahead import ahead
 from genmux.engines.sketch.film import SAMPLE_RATE, FilmSpec, rate, write_film
 from genmux.engines.sketch.inputs import audio
 from genmux.engines.sketch.picture import label, save_picture
+from genmux.engines.sketch.planes import divided, planes, rgb
 from genmux.engines.sketch.source import samples_of
 from genmux.engines.sketch.words import prompt_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from fractions import Fraction
+
+    from numpy.typing import NDArray
 
     from genmux.engines.base import FileRole, Report, Work
     from genmux.engines.sketch.film import Frame, Samples
@@ -51,7 +54,7 @@ class Clip:
         if self.width < 2 or self.height < 2:
             raise EngineFailure("no pixel size is known for this video")
         half = self.width * self.height > _LARGE
-        self.size = (self.width // 2, self.height // 2) if half else (self.width, self.height)
+        self.size = (self.width // 4 * 2, self.height // 4 * 2) if half else self.full_size
 
     @property
     def full_size(self) -> tuple[int, int]:
@@ -119,7 +122,7 @@ class Clip:
 
     def _still(self, frame: Frame | None, role: FileRole, kind: str = "png") -> RenderedFile:
         assert frame is not None
-        picture = Image.fromarray(frame)
+        picture = Image.fromarray(rgb(frame))
         if picture.size != self.full_size:
             picture = picture.resize(self.full_size, Image.Resampling.BICUBIC)
         stem = f"{self.work.task}-0-{role.replace('_', '-')}"
@@ -148,7 +151,7 @@ def _variants(frames: Iterable[Frame], watermarked: bool) -> Iterator[tuple[Fram
         return
     veil: Image.Image | None = None
     for frame in frames:
-        picture = Image.fromarray(frame)
+        picture = Image.fromarray(rgb(frame))
         if veil is None:
             veil = lettering.watermark(Image.new("L", picture.size))
         picture.paste((255, 255, 255), (0, 0), veil)
@@ -165,34 +168,58 @@ def _stamped(
     strength: Callable[[int], float] = _whole,
 ) -> Iterator[Frame]:
     """Frames with what `draw` puts into the lower right corner, 0 to 1 strong by frame number."""
-    stamp: tuple[np.ndarray, np.ndarray, int, int] | None = None
+    kinds: dict[int, list[_Stamp]] = {}
     for number, frame in enumerate(frames):
         share = strength(number)
-        if stamp is None:
-            stamp = _stamp((frame.shape[1], frame.shape[0]), draw)
-        colour, alpha, left, top = stamp
-        if share == 0.0 or not alpha.size:
+        if frame.ndim not in kinds:
+            kinds[frame.ndim] = _stamps(frame, draw)
+        if share == 0.0 or not kinds[frame.ndim]:
             yield frame
             continue
         shown = frame.copy()
-        part = shown[top:, left:]
-        part[:] = part + (colour - part) * (alpha * share)
+        for plane, stamp in zip(_planes(shown), kinds[frame.ndim], strict=True):
+            part = plane[stamp.top :, stamp.left :]
+            part[:] = part + (stamp.colour - part) * (stamp.alpha * share)
         yield shown
 
 
-def _stamp(
-    size: tuple[int, int], draw: Callable[[Image.Image], Image.Image]
-) -> tuple[np.ndarray, np.ndarray, int, int]:
-    """Colour and alpha of what is drawn, and where its corner of the frame begins."""
+class _Stamp(NamedTuple):
+    """Colour and alpha of what is drawn on a plane, and where its corner of it begins."""
+
+    colour: NDArray[np.float32]
+    alpha: NDArray[np.float32]
+    left: int
+    top: int
+
+
+def _planes(frame: Frame) -> tuple[Frame, ...]:
+    return planes(frame) if frame.ndim == 2 else (frame,)
+
+
+def _stamps(frame: Frame, draw: Callable[[Image.Image], Image.Image]) -> list[_Stamp]:
+    """What is drawn, for each plane of such a frame; none where it is nothing."""
+    largest = _planes(frame)[0]
+    size = largest.shape[1], largest.shape[0]
     light = np.asarray(draw(Image.new("RGB", size, (255, 255, 255))), np.float32)
     dark = np.asarray(draw(Image.new("RGB", size)), np.float32)
     alpha = 1.0 - (light - dark) / 255.0
     rows, columns = np.flatnonzero(alpha.any(axis=(1, 2))), np.flatnonzero(alpha.any(axis=(0, 2)))
     if not len(rows):
-        return dark[:0], alpha[:0], size[0], size[1]
-    top, left = int(rows[0]), int(columns[0])
+        return []
+    # even, so that a plane of half the size begins there too
+    top, left = int(rows[0]) // 2 * 2, int(columns[0]) // 2 * 2
     dark, alpha = dark[top:, left:], alpha[top:, left:]
-    return dark / np.maximum(alpha, 1e-3), alpha, left, top
+    colour = dark / np.maximum(alpha, 1e-3)
+    if frame.ndim == 3:
+        return [_Stamp(colour, alpha, left, top)]
+    shown = Image.fromarray(np.clip(colour, 0, 255).astype(np.uint8))
+    veil = alpha.max(axis=2)
+    half = veil.reshape(veil.shape[0] // 2, 2, veil.shape[1] // 2, 2).mean(axis=(1, 3))
+    stamps = []
+    for plane, solid in zip(divided(shown), (veil, half, half), strict=True):
+        scale = veil.shape[1] // solid.shape[1]
+        stamps.append(_Stamp(np.asarray(plane, np.float32), solid, left // scale, top // scale))
+    return stamps
 
 
 def soundtrack(work: Work, seconds: float) -> Iterable[Samples]:

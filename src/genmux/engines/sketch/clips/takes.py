@@ -13,6 +13,8 @@ from genmux.engines.sketch.camera import move_of
 from genmux.engines.sketch.collage import cut_out, placed
 from genmux.engines.sketch.layers import Layer, Stage
 from genmux.engines.sketch.picture import cover, extend, flat
+from genmux.engines.sketch.planes import rgb
+from genmux.engines.sketch.plates import Plates
 from genmux.engines.sketch.scene.compose import Scene, compose, shadow
 from genmux.engines.sketch.scene.weather import weathers_of
 
@@ -65,12 +67,11 @@ def scene(work: Work, wish: Wish, size: tuple[int, int], number: int) -> Visible
 
 def _finished(made: Scene, wish: Wish) -> Visible:
     """The scene in its style, as cheap to look at as it gets."""
-    made.stage = made.stage.joined()
-    if wish.style in styles.WHOLE:
-        return Styled(made, wish.style)
-    if wish.style:
-        made.stage = made.stage.toned(lambda sheet: styles.toned(sheet, wish.style))
-    return made
+    stage = made.stage.joined()
+    if wish.style and wish.style not in styles.WHOLE:
+        stage = stage.toned(lambda sheet: styles.toned(sheet, wish.style))
+    plates = Plates(stage, made.weather)
+    return Styled(plates, wish.style) if wish.style in styles.WHOLE else plates
 
 
 def cast(
@@ -98,7 +99,7 @@ class Styled:
         self._style = style
 
     def look(self, view: View, second: float) -> Frame:
-        picture = Image.fromarray(self._inner.look(view, second))
+        picture = Image.fromarray(rgb(self._inner.look(view, second)))
         return np.asarray(styles.styled(picture, self._style))
 
 
@@ -125,4 +126,5 @@ def toward(frames: Iterator[Frame], end: Iterator[Frame], count: int) -> Iterato
         share = number / max(1, count - 1)
         share = min(1.0, max(0.0, (share - 0.15) / 0.85))
         share = share * share * (3.0 - 2.0 * share)
-        yield np.asarray(Image.blend(Image.fromarray(one), Image.fromarray(other), share))
+        pictures = Image.fromarray(rgb(one)), Image.fromarray(rgb(other))
+        yield np.asarray(Image.blend(*pictures, share))

@@ -17,8 +17,6 @@ from genmux.engines.sketch.scene.together import attached, bonds_of
 from genmux.engines.sketch.scene.weather import Weather, weathers_of
 
 if TYPE_CHECKING:
-    from genmux.engines.sketch.film import Frame
-    from genmux.engines.sketch.layers import View
     from genmux.engines.sketch.palette import Palette
     from genmux.engines.sketch.scene.place import Ground
     from genmux.engines.sketch.words import Wish
@@ -96,12 +94,6 @@ class Scene:
         for part in self.weather:
             part.fall(picture)
         return picture
-
-    def look(self, view: View, second: float) -> Frame:
-        picture = self.stage.picture(view, second)
-        for part in self.weather:
-            part.fall(picture, second)
-        return np.asarray(picture)
 
 
 def compose(

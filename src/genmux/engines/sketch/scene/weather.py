@@ -49,33 +49,36 @@ class Weather:
             travel[:, 0] += sway
         return travel % 1.0 * 1.1 - 0.05
 
-    def fall(self, frame: Image.Image, second: float = 0.0) -> None:
-        """Draws the particles of that moment onto an RGB picture."""
-        draw = ImageDraw.Draw(frame, "RGBA")
+    def veils(self, second: float = 0.0) -> list[tuple[Colour, Image.Image]]:
+        """The particles of that moment: one L mask of the frame's size for each of their tones."""
+        masks = [Image.new("L", self._size) for _ in self._tones]
+        draws = [ImageDraw.Draw(mask) for mask in masks]
         width, height = self._size
         for number, (x, y) in enumerate(self._spots(second)):
+            draw = draws[number % len(draws)]
             px, py, r = x * width, y * height, float(self._radius[number])
-            tone = self._tones[number % len(self._tones)]
             near = float(self._near[number])
             if self._kind == "rain":
                 slant = r * 1.1
                 draw.line(
                     (px, py, px - slant, py + r * 9),
-                    (*tone, round(120 * near)),
+                    round(120 * near),
                     max(1, round(r / 3)),
                 )
             elif self._kind == "fireflies":
-                glow = 0.55 + 0.45 * np.sin(self._phase[number] + second * 2.4)
-                draw.ellipse(
-                    (px - r * 2, py - r * 2, px + r * 2, py + r * 2), (*tone, round(60 * glow))
-                )
-                draw.ellipse((px - r * 0.7, py - r * 0.7, px + r * 0.7, py + r * 0.7),
-                             (*tone, round(235 * glow)))  # fmt: skip
+                glow = 0.55 + 0.45 * float(np.sin(self._phase[number] + second * 2.4))
+                draw.ellipse((px - r * 2, py - r * 2, px + r * 2, py + r * 2), round(60 * glow))
+                r *= 0.7
+                draw.ellipse((px - r, py - r, px + r, py + r), round(235 * glow))
             else:
                 flat = 0.6 if self._kind in {"petals", "leaves"} else 1.0
-                draw.ellipse(
-                    (px - r, py - r * flat, px + r, py + r * flat), (*tone, round(225 * near))
-                )
+                draw.ellipse((px - r, py - r * flat, px + r, py + r * flat), round(225 * near))
+        return list(zip(self._tones, masks, strict=True))
+
+    def fall(self, frame: Image.Image, second: float = 0.0) -> None:
+        """Draws the particles of that moment onto an RGB picture."""
+        for tone, veil in self.veils(second):
+            frame.paste(tone, (0, 0), veil)
 
 
 def weathers_of(
