@@ -71,3 +71,24 @@ def test_weather_falls_before_everything() -> None:
     assert 0.001 < blue.mean() < 0.2
     still = _like_a_film(np.asarray(scene.still()))
     assert _away(still, planes.rgb(snowy.look(View(), 0.0))) < 1.0
+
+
+@pytest.mark.parametrize("view", [View(0.04, -0.02), View(0.03, 0.01, 1.13), View(zoom=0.9)])
+def test_a_photograph_is_scaled_as_the_exact_way_does(view: View) -> None:
+    grain = seeds.generator(4).integers(0, 255, (120, 200, 3), np.uint8)
+    sheet = Image.fromarray(grain).resize((420, 240), Image.Resampling.BICUBIC)
+    stage = Stage(SIZE, [Layer(sheet, -50, -30, 1.0, clear=False)])
+    exact, *_ = planes.divided(Image.fromarray(stage.look(view)))
+    smooth, *_ = planes.planes(Plates(stage, [], photo=True).look(view))
+    coarse, *_ = planes.planes(Plates(stage, []).look(view))
+    assert _away(np.asarray(exact), smooth) < 1.0
+    if view.zoom != 1.0:
+        assert _away(np.asarray(exact), coarse) > 2.0
+
+
+def test_weather_can_set_in_slowly() -> None:
+    scene = compose(read("a hill by day, snowfall"), SIZE, seeds.generator(2), moving=True)
+    bare, snowy = Plates(scene.stage, []), Plates(scene.stage, scene.weather, sets_in=2.0)
+    away = [_away(bare.look(View(), at), snowy.look(View(), at)) for at in (0.0, 1.0, 2.0)]
+    assert away[0] == 0.0
+    assert 0.0 < away[1] < 0.8 * away[2]

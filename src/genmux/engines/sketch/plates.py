@@ -12,9 +12,13 @@ from genmux.engines.sketch import planes
 from genmux.engines.sketch.layers import shifted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from genmux.engines.sketch.film import Frame
     from genmux.engines.sketch.layers import Layer, Seen, Spot, Stage, View
     from genmux.engines.sketch.scene.weather import Weather
+
+    Scaled = Callable[[Image.Image, Seen], Image.Image]
 
 _QUARTER = 0.25
 
@@ -22,10 +26,17 @@ _QUARTER = 0.25
 class Plates:
     """A stage with weather before it. `look` may be called from several threads."""
 
-    def __init__(self, stage: Stage, weather: list[Weather]) -> None:
-        """The stage's width and height are even."""
+    def __init__(
+        self, stage: Stage, weather: list[Weather], *, photo: bool = False, sets_in: float = 0.0
+    ) -> None:
+        """The stage's width and height are even; a `photo` is scaled better than drawings need.
+
+        `sets_in` is how many seconds the weather takes to be there.
+        """
         self._size = stage.size
         self._weather = weather
+        self._sets_in = sets_in
+        self._scaled = _interpolated if photo else _sampled
         self._layers = [_even(layer) for layer in _uncovered(stage.layers, stage.size)]
         self._plates = [_plates(layer) for layer in self._layers]
 
@@ -36,10 +47,11 @@ class Plates:
         colours = [Image.new("L", (width // 2, height // 2)) for _ in range(2)]
         for layer, (whole, half) in zip(self._layers, self._plates, strict=True):
             spot = layer.spot(self._size, view, second)
-            whole.lay([light], spot)
-            half.lay(colours, spot.halved())
+            whole.lay([light], spot, self._scaled)
+            half.lay(colours, spot.halved(), self._scaled)
+        strength = min(1.0, second / self._sets_in) if self._sets_in else 1.0
         for part in self._weather:
-            for colour, veil in part.veils(second):
+            for colour, veil in part.veils(second, strength):
                 tone, *tones = planes.of_colour(colour)
                 light.paste(tone, (0, 0), veil)
                 small = veil.reduce(2)
@@ -54,12 +66,12 @@ class _Plate(NamedTuple):
     sheets: tuple[Image.Image, ...]
     holes: Image.Image | None
 
-    def lay(self, frames: list[Image.Image], spot: Spot) -> None:
+    def lay(self, frames: list[Image.Image], spot: Spot, scaled: Scaled) -> None:
         """Puts onto each frame what it shows of its sheet."""
         seen = spot.seen(self.sheets[0].size, frames[0].size)
         if seen is None:
             return
-        cut = shifted if spot.zoom == 1.0 else _sampled
+        cut = shifted if spot.zoom == 1.0 else scaled
         mask = None if self.holes is None else cut(self.holes, seen)
         for frame, sheet in zip(frames, self.sheets, strict=True):
             frame.paste(cut(sheet, seen), (seen.x, seen.y), mask)
@@ -71,6 +83,10 @@ def _plates(layer: Layer) -> tuple[_Plate, _Plate]:
         return _Plate((light,), None), _Plate(tuple(colours), None)
     holes = layer.picture.getchannel("A")
     return _Plate((light,), holes), _Plate(tuple(colours), holes.reduce(2))
+
+
+def _interpolated(sheet: Image.Image, seen: Seen) -> Image.Image:
+    return sheet.resize(seen.size, Image.Resampling.BILINEAR, seen.box)
 
 
 def _sampled(sheet: Image.Image, seen: Seen) -> Image.Image:

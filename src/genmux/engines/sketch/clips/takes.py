@@ -11,7 +11,7 @@ from genmux.engines.sketch import seeds, styles
 from genmux.engines.sketch.ahead import drawn
 from genmux.engines.sketch.camera import move_of
 from genmux.engines.sketch.collage import cut_out, placed
-from genmux.engines.sketch.layers import Layer, Stage
+from genmux.engines.sketch.layers import Layer, Stage, View
 from genmux.engines.sketch.picture import cover, extend, flat
 from genmux.engines.sketch.planes import rgb
 from genmux.engines.sketch.plates import Plates
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
     from genmux.engines.base import Work
     from genmux.engines.sketch.film import Frame
-    from genmux.engines.sketch.layers import View
     from genmux.engines.sketch.words import Wish
 
 _MARGIN = 0.15
+_SETS_IN = 1.5
 
 
 class Visible(Protocol):
@@ -38,24 +38,25 @@ class Visible(Protocol):
 
 
 class Photo:
-    """A given picture as a stage: at rest it fills the frame exactly, moves show its extension."""
+    """A given picture as a stage: at rest it is met exactly, moves show its extension.
+
+    The weather of the words sets in slowly, and leaves the first frame as it is.
+    """
 
     def __init__(self, picture: Image.Image, size: tuple[int, int], wish: Wish, seed: int) -> None:
         whole = cover(flat(picture), size)
         spare = round(size[0] * _MARGIN), round(size[1] * _MARGIN)
         canvas = extend(whole, (size[0] + 2 * spare[0], size[1] + 2 * spare[1]))
-        self._stage = Stage(size, [Layer(canvas, -spare[0], -spare[1], 1.0, clear=False)])
-        self._weather = weathers_of(wish.weather, size, seeds.generator(seed, 5))
+        stage = Stage(size, [Layer(canvas, -spare[0], -spare[1], 1.0, clear=False)])
+        weather = weathers_of(wish.weather, size, seeds.generator(seed, 5))
+        self._exact = np.asarray(whole)
+        self._dry = not weather
+        self._plates = Plates(stage, weather, photo=True, sets_in=_SETS_IN)
 
     def look(self, view: View, second: float) -> Frame:
-        plain = self._stage.picture(view, second)
-        share = min(1.0, second / 1.5)
-        if not self._weather or not share:
-            return np.asarray(plain)
-        picture = plain.copy()
-        for part in self._weather:
-            part.fall(picture, second)
-        return np.asarray(Image.blend(plain, picture, share))
+        if view == View() and (self._dry or not second):
+            return self._exact
+        return self._plates.look(view, second)
 
 
 def scene(work: Work, wish: Wish, size: tuple[int, int], number: int) -> Visible:

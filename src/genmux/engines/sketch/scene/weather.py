@@ -49,8 +49,11 @@ class Weather:
             travel[:, 0] += sway
         return travel % 1.0 * 1.1 - 0.05
 
-    def veils(self, second: float = 0.0) -> list[tuple[Colour, Image.Image]]:
-        """The particles of that moment: one L mask of the frame's size for each of their tones."""
+    def veils(self, second: float, strength: float = 1.0) -> list[tuple[Colour, Image.Image]]:
+        """The particles of that moment: one L mask of the frame's size for each of their tones.
+
+        `strength`, 0 to 1, is how solid they are.
+        """
         masks = [Image.new("L", self._size) for _ in self._tones]
         draws = [ImageDraw.Draw(mask) for mask in masks]
         width, height = self._size
@@ -62,17 +65,21 @@ class Weather:
                 slant = r * 1.1
                 draw.line(
                     (px, py, px - slant, py + r * 9),
-                    round(120 * near),
+                    round(120 * near * strength),
                     max(1, round(r / 3)),
                 )
             elif self._kind == "fireflies":
                 glow = 0.55 + 0.45 * float(np.sin(self._phase[number] + second * 2.4))
-                draw.ellipse((px - r * 2, py - r * 2, px + r * 2, py + r * 2), round(60 * glow))
+                draw.ellipse(
+                    (px - r * 2, py - r * 2, px + r * 2, py + r * 2), round(60 * glow * strength)
+                )
                 r *= 0.7
-                draw.ellipse((px - r, py - r, px + r, py + r), round(235 * glow))
+                draw.ellipse((px - r, py - r, px + r, py + r), round(235 * glow * strength))
             else:
                 flat = 0.6 if self._kind in {"petals", "leaves"} else 1.0
-                draw.ellipse((px - r, py - r * flat, px + r, py + r * flat), round(225 * near))
+                draw.ellipse(
+                    (px - r, py - r * flat, px + r, py + r * flat), round(225 * near * strength)
+                )
         return list(zip(self._tones, masks, strict=True))
 
     def fall(self, frame: Image.Image, second: float = 0.0) -> None:
