@@ -9,7 +9,7 @@ from PIL import Image
 from genmux.engines.sketch import planes, seeds
 from genmux.engines.sketch.camera import move_of
 from genmux.engines.sketch.layers import Layer, Stage, View
-from genmux.engines.sketch.plates import Plates
+from genmux.engines.sketch.plates import Patch, Plates
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.words import read
 
@@ -92,3 +92,15 @@ def test_weather_can_set_in_slowly() -> None:
     away = [_away(bare.look(View(), at), snowy.look(View(), at)) for at in (0.0, 1.0, 2.0)]
     assert away[0] == 0.0
     assert 0.0 < away[1] < 0.8 * away[2]
+
+
+def test_a_patch_changes_what_it_covers() -> None:
+    sheet = Image.new("RGB", (360, 220), (40, 90, 200))
+    stage = Stage(SIZE, [Layer(sheet, -20, -20, 1.0, clear=False)])
+    plates = Plates(stage, [], photo=True)
+    pixels = np.full((20, 30, 3), (250, 240, 60), np.uint8)
+    shown = planes.rgb(plates.look(View(), patch=Patch(pixels, 120, 70)))
+    expected = Image.new("RGB", SIZE, (40, 90, 200))
+    expected.paste((250, 240, 60), (100, 50, 130, 70))
+    assert np.abs(shown.astype(int) - np.asarray(expected)).max() <= 5
+    assert (plates.look(View()) != plates.look(View(), patch=Patch(pixels, 120, 70))).any()

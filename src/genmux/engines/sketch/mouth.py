@@ -9,6 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from genmux.engines.sketch import matte
+from genmux.engines.sketch.plates import Patch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +33,13 @@ class Mouth:
 
 def find(picture: Image.Image) -> Mouth:
     """The mouth of the likeliest face; a likely place where there is none."""
+    return of_face(picture) or _guessed(picture)
+
+
+def of_face(picture: Image.Image) -> Mouth | None:
+    """The mouth of the likeliest face; None where there is none."""
     found = _likeliest(picture)
-    return found[0] if found is not None else _guessed(picture)
+    return None if found is None else found[0]
 
 
 def has_face(picture: Image.Image) -> bool:
@@ -98,28 +104,36 @@ def _skin(picture: Image.Image) -> NDArray[np.bool_]:
 
 
 def opened(frame: Frame, mouth: Mouth, share: float) -> Frame:
-    """The frame with the mouth open by `share` (0 to 1): the jaw moves down, the gap is dark."""
-    if share < 0.02:
-        return frame
-    height, width = frame.shape[:2]
-    half, drop = mouth.half, mouth.half * 0.75 * share
-    x0, x1 = max(0, int(mouth.x - half * 2.2)), min(width, int(mouth.x + half * 2.2) + 1)
-    y0, y1 = max(0, int(mouth.y - half * 0.8)), min(height, int(mouth.y + half * 3.2) + 1)
-    if x1 - x0 < 3 or y1 - y0 < 3:
+    """The RGB frame with the mouth open by `share` (0 to 1)."""
+    opening = opening_of(frame, mouth, share)
+    if opening is None:
         return frame
     shown = frame.copy()
+    pixels, x, y = opening
+    shown[y : y + pixels.shape[0], x : x + pixels.shape[1]] = pixels
+    return shown
+
+
+def opening_of(frame: Frame, mouth: Mouth, share: float) -> Patch | None:
+    """The part that changes when the mouth opens by `share`: the jaw moves down, the gap is dark.
+
+    Its sides are even where the frame's are. None where nothing changes.
+    """
+    if share < 0.02:
+        return None
+    height, width = frame.shape[:2]
+    half, drop = mouth.half, mouth.half * 0.75 * share
+    x0, x1 = _even(mouth.x - half * 2.2, mouth.x + half * 2.2, width)
+    y0, y1 = _even(mouth.y - half * 0.8, mouth.y + half * 3.2, height)
+    if x1 - x0 < 3 or y1 - y0 < 3:
+        return None
     patch = frame[y0:y1, x0:x1].astype(np.float32)
     y = np.arange(y0, y1, dtype=np.float32)[:, None]
     x = np.arange(x0, x1, dtype=np.float32)[None, :]
     side = np.clip(1.0 - ((x - mouth.x) / (half * 2.2)) ** 2, 0.0, 1.0)
     below = np.clip((y - mouth.y) / (half * 0.3), 0.0, 1.0)
     fading = np.clip(1.0 - (y - mouth.y - half) / (half * 2.1), 0.0, 1.0)
-    rows = y - drop * side * below * fading - y0
-    columns = np.broadcast_to(x - x0, rows.shape)
-    for band in range(3):
-        patch[..., band] = ndimage.map_coordinates(
-            patch[..., band], [rows, columns], order=1, mode="nearest"
-        )
+    patch = _lowered(patch, drop * side * below * fading)
     tall = max(1.0, drop * 0.62)
     middle = mouth.y + drop * 0.5
     away = np.sqrt(((x - mouth.x) / (half * 0.92)) ** 2 + ((y - middle) / tall) ** 2)
@@ -127,5 +141,19 @@ def opened(frame: Frame, mouth: Mouth, share: float) -> Frame:
     gap = np.clip((1.0 - away) * 5.0, 0.0, 1.0)[..., None] * min(1.0, share * 4)
     patch += (_LIPS - patch) * lips
     patch += (_INSIDE - patch) * gap
-    shown[y0:y1, x0:x1] = np.clip(patch, 0, 255).astype(np.uint8)
-    return shown
+    return Patch(np.clip(patch, 0, 255).astype(np.uint8), x0, y0)
+
+
+def _even(low: float, high: float, end: int) -> tuple[int, int]:
+    """Whole even pixels around that, inside 0 to `end`."""
+    return max(0, int(low) // 2 * 2), min(end, int(high) // 2 * 2 + 2)
+
+
+def _lowered(patch: NDArray[np.float32], down: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The float RGB patch with each pixel moved down by so many rows, which may be parts of one."""
+    rows = np.clip(np.arange(len(patch), dtype=np.float32)[:, None] - down, 0.0, len(patch) - 1.0)
+    first = rows.astype(np.intp)
+    share = (rows - first)[..., None]
+    columns = np.arange(patch.shape[1])
+    upper, lower = patch[first, columns], patch[np.minimum(first + 1, len(patch) - 1), columns]
+    return np.asarray(upper + (lower - upper) * share, np.float32)

@@ -12,6 +12,8 @@ _LEVELS = (22, 62, 102, 142, 182, 222, 252)
 _INK, _PAPER = (34, 32, 40), (252, 250, 245)
 _WORK = 760
 """pixels of the shorter side at which lines and strokes are found"""
+_COARSE = 180
+"""the same for strokes of a small picture"""
 
 
 def _small(picture: Image.Image, side: int = _WORK) -> Image.Image:
@@ -22,8 +24,9 @@ def _small(picture: Image.Image, side: int = _WORK) -> Image.Image:
 
 def oil(picture: Image.Image) -> Image.Image:
     """Dabs of one colour each, with ridges of paint between them."""
-    small = _small(picture, 360)
-    dabs = small.filter(ImageFilter.ModeFilter(9)).filter(ImageFilter.SMOOTH)
+    small = _small(picture, min(360, max(_COARSE, min(picture.size) // 2)))
+    dab = 9 if min(small.size) > _COARSE else 5
+    dabs = small.filter(ImageFilter.ModeFilter(dab)).filter(ImageFilter.SMOOTH)
     grey = dabs.convert("L")
     relief = grey.filter(ImageFilter.EMBOSS).resize(picture.size, Image.Resampling.BICUBIC)
     large = ImageEnhance.Color(dabs.resize(picture.size, Image.Resampling.BICUBIC)).enhance(1.25)
@@ -34,6 +37,7 @@ def oil(picture: Image.Image) -> Image.Image:
     )
 
 
+@lru_cache(8)
 def _weave(size: tuple[int, int]) -> Image.Image:
     """Short slanted strokes, near white, of the same look at every size."""
     dice = np.random.Generator(np.random.PCG64(3))
@@ -151,7 +155,8 @@ def _pieces(size: tuple[int, int]) -> tuple[NDArray[np.int64], Image.Image]:
 
 def papercut(picture: Image.Image) -> Image.Image:
     """Sheets of few colours, each throwing a shadow on the one below."""
-    calm = _small(picture, 300).filter(ImageFilter.MedianFilter(7))
+    small = _small(picture, min(300, max(_COARSE, min(picture.size) // 2)))
+    calm = small.filter(ImageFilter.MedianFilter(7 if min(small.size) > _COARSE else 5))
     few = (
         ImageEnhance.Color(calm)
         .enhance(1.35)

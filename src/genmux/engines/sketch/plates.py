@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 _QUARTER = 0.25
 
 
+class Patch(NamedTuple):
+    """RGB pixels [height, width, 3], and where in a sheet their corner lies. All four are even."""
+
+    pixels: Frame
+    x: int
+    y: int
+
+
 class Plates:
     """A stage with weather before it. `look` may be called from several threads."""
 
@@ -40,12 +48,14 @@ class Plates:
         self._layers = [_even(layer) for layer in _uncovered(stage.layers, stage.size)]
         self._plates = [_plates(layer) for layer in self._layers]
 
-    def look(self, view: View, second: float = 0.0) -> Frame:
-        """The frame that the camera sees, in planes."""
+    def look(self, view: View, second: float = 0.0, patch: Patch | None = None) -> Frame:
+        """The frame that the camera sees, in planes, with a patch on the farthest sheet."""
         width, height = self._size
         light = Image.new("L", self._size)
         colours = [Image.new("L", (width // 2, height // 2)) for _ in range(2)]
-        for layer, (whole, half) in zip(self._layers, self._plates, strict=True):
+        plates = self._plates if patch is None else [_patched(*self._plates[0], patch)]
+        plates = [*plates, *self._plates[len(plates) :]]
+        for layer, (whole, half) in zip(self._layers, plates, strict=True):
             spot = layer.spot(self._size, view, second)
             whole.lay([light], spot, self._scaled)
             half.lay(colours, spot.halved(), self._scaled)
@@ -75,6 +85,15 @@ class _Plate(NamedTuple):
         mask = None if self.holes is None else cut(self.holes, seen)
         for frame, sheet in zip(frames, self.sheets, strict=True):
             frame.paste(cut(sheet, seen), (seen.x, seen.y), mask)
+
+
+def _patched(whole: _Plate, half: _Plate, patch: Patch) -> tuple[_Plate, _Plate]:
+    """Both with the patch on copies of their solid sheets."""
+    sheets = [sheet.copy() for sheet in (*whole.sheets, *half.sheets)]
+    for sheet, piece in zip(sheets, planes.divided(Image.fromarray(patch.pixels)), strict=True):
+        scale = whole.sheets[0].width // sheet.width
+        sheet.paste(piece, (patch.x // scale, patch.y // scale))
+    return whole._replace(sheets=tuple(sheets[:1])), half._replace(sheets=tuple(sheets[1:]))
 
 
 def _plates(layer: Layer) -> tuple[_Plate, _Plate]:

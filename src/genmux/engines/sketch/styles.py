@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
@@ -40,6 +41,20 @@ def _vivid(picture: Image.Image) -> Image.Image:
 
 WHOLE = frozenset({"pixel", "dreamy"})
 """styles of a whole frame; the others a film's layers can take once, before they move"""
+BY_HAND = frozenset(
+    {
+        "blueprint",
+        "comic",
+        "lineart",
+        "mosaic",
+        "oil",
+        "papercut",
+        "pencil",
+        "popart",
+        "watercolour",
+    }
+)
+"""styles that take longer than encoding does"""
 
 
 def toned(picture: Image.Image, style: str) -> Image.Image:
@@ -85,6 +100,7 @@ def _watercolour(picture: Image.Image) -> Image.Image:
     return ImageChops.multiply(large, Image.merge("RGB", (paper,) * 3))
 
 
+@lru_cache(8)
 def _paper(size: tuple[int, int]) -> Image.Image:
     """Blotches and fine fibre, near white, of the same look at every size."""
     rng = np.random.Generator(np.random.PCG64(7))

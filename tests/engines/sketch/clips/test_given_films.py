@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,6 +93,21 @@ def test_restyled_film_keeps_its_frames_and_changes_its_look(
     assert np.ptp(shown[6], axis=2).mean() < 4
     one, other = shown[6].mean(axis=2).ravel(), before[6].mean(axis=2).ravel()
     assert np.corrcoef(one, other)[0, 1] > 0.9
+
+
+@pytest.mark.parametrize(("fps", "drawings"), [(24.0, 12), (12.0, 12)])
+def test_a_film_drawn_by_hand_has_a_drawing_for_two_fluent_frames(
+    render: Render, given: Given, clip: Path, fps: float, drawings: int
+) -> None:
+    values = {"prompt": "make it line art"}
+    made = render("video-to-video", _film(fps=fps), values, given(clip, "source"),
+                  options={"mark": False})  # fmt: skip
+    shown = frames(made.files[0].path)
+    assert len(shown) == fps
+    changes = [distance(one, other) for one, other in pairwise(shown)]
+    assert sum(change > 0.5 for change in changes) <= drawings
+    paper = np.median(np.stack(shown).reshape(-1, 3), axis=0)
+    assert paper.min() > 220, "lines on paper"
 
 
 def test_reference_colours_reach_the_film(

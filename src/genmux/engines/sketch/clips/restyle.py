@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from genmux.engines.sketch import inputs, look, seeds
+from genmux.engines.sketch import inputs, look, seeds, styles
 from genmux.engines.sketch.clips import animate, follow
 from genmux.engines.sketch.clips.clean import Cleaner
 from genmux.engines.sketch.clips.grade import grade_of
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from genmux.engines.base import Rendered, Report, Work
     from genmux.engines.sketch.film import Frame, Samples
     from genmux.engines.sketch.source import Source
+
+_FLUENT = 20
+"""frames a second from which on a drawing stands for two, as in films that are drawn by hand"""
 
 
 def make(work: Work, report: Report) -> Rendered:
@@ -39,9 +43,22 @@ def _restyled(work: Work, clip: Clip, source: Source) -> Iterator[Frame]:
     given = inputs.images(work)
     grade = grade_of(open_picture(given[0].path)) if given else None
     asked = look.look_of(wish_of(work), seeds.generator(work.seed, 4))
-    for frame in source.frames(clip.size, clip.fps):
-        shown = grade.apply(frame) if grade is not None else frame
-        yield np.asarray(look.apply(Image.fromarray(shown), asked))
+    by_hand = asked.style in styles.BY_HAND
+    frames = source.frames(_halved(clip.size) if by_hand else clip.size, clip.fps)
+    stands = 2 if by_hand and clip.fps >= _FLUENT else 1
+    shown: Frame | None = None
+    for number, frame in enumerate(frames):
+        if shown is None or number % stands == 0:
+            picture = Image.fromarray(grade.apply(frame) if grade is not None else frame)
+            if by_hand:
+                picture = styles.styled(picture, asked.style)
+                picture = picture.resize(clip.size, Image.Resampling.BILINEAR)
+            shown = np.asarray(look.apply(picture, replace(asked, style="") if by_hand else asked))
+        yield shown
+
+
+def _halved(size: tuple[int, int]) -> tuple[int, int]:
+    return max(2, size[0] // 2), max(2, size[1] // 2)
 
 
 def upscale(work: Work, report: Report) -> Rendered:

@@ -14,6 +14,7 @@ from genmux.engines.sketch import inputs, mouth
 from genmux.engines.sketch.clips.output import Clip
 from genmux.engines.sketch.layers import Layer, Stage, View
 from genmux.engines.sketch.picture import cover, extend, flat, open_picture
+from genmux.engines.sketch.plates import Plates
 from genmux.engines.sketch.source import loudness
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.source import Source
 
 _MARGIN = 0.06
+_LOOK_EVERY = 12
+"""frames between two looks for a face that may have moved"""
 
 
 def avatar(work: Work, report: Report) -> Rendered:
@@ -55,30 +58,32 @@ def _levels(work: Work, clip: Clip) -> NDArray[np.float32]:
 def _speaking(clip: Clip, picture: Image.Image, levels: NDArray[np.float32]) -> Iterator[Frame]:
     place = mouth.find(picture)
     width, height = clip.size
-    spare = round(width * _MARGIN), round(height * _MARGIN)
+    spare = round(width * _MARGIN / 2) * 2, round(height * _MARGIN / 2) * 2
     canvas = np.asarray(extend(picture, (width + 2 * spare[0], height + 2 * spare[1])))
     place = mouth.Mouth(place.x + spare[0], place.y + spare[1], place.half)
+    sheet = Layer(Image.fromarray(canvas), -spare[0], -spare[1], clear=False)
+    plates = Plates(Stage(clip.size, [sheet]), [], photo=True)
     for number in range(clip.frames):
         second = float(number / clip.fps)
-        sheet = mouth.opened(canvas, place, float(levels[number]))
-        stage = Stage(clip.size, [Layer(Image.fromarray(sheet), -spare[0], -spare[1], clear=False)])
+        opening = mouth.opening_of(canvas, place, float(levels[number]))
         easing = min(1.0, second)
         view = View(
             0.012 * float(np.sin(second * 0.9)) * easing,
             0.008 * float(np.sin(second * 1.7)) * easing,
             1.0 + 0.02 * (1.0 - float(np.cos(second * 0.6))),
         )
-        yield stage.look(view)
+        yield plates.look(view, patch=opening)
 
 
 def _dubbed(clip: Clip, source: Source, levels: NDArray[np.float32]) -> Iterator[Frame]:
     rounds = chain.from_iterable(source.frames(clip.size, clip.fps) for _ in repeat(None))
     place: mouth.Mouth | None = None
     for number, frame in zip(range(clip.frames), rounds, strict=False):
-        if number % 12 == 0:
-            found = mouth.find(Image.fromarray(frame))
-            place = found if place is None else _between(place, found)
-        assert place is not None
+        if place is None:
+            place = mouth.find(Image.fromarray(frame))
+        elif number % _LOOK_EVERY == 0:
+            found = mouth.of_face(Image.fromarray(frame))
+            place = place if found is None else _between(place, found)
         yield mouth.opened(frame, place, float(levels[number]))
 
 
