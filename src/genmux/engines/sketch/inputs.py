@@ -55,7 +55,8 @@ def references(work: Work) -> list[MediaInput]:
 
 
 def mask(work: Work) -> MediaInput | None:
-    return next((m for m in work.media if m.role in _MASKS and m.facts.kind == "image"), None)
+    """What limits a change of the main picture. A reference's own mask says nothing about that."""
+    return next((m for m in work.media if m.role == "mask" and m.facts.kind == "image"), None)
 
 
 def _source(given: MediaInput) -> Source:
