@@ -150,6 +150,13 @@ def test_shots_cut_where_asked(render: Render, values: dict[str, object]) -> Non
     assert max(steps) > 20
 
 
+def test_the_last_shot_fills_what_the_told_seconds_leave(render: Render) -> None:
+    shown = frames(render("storyboard-to-video", _film(3.0), {"shots": _SHOTS}).files[0].path)
+    steps = [distance(a, b) for a, b in pairwise(shown)]
+    assert int(np.argmax(steps)) == 5
+    assert len(shown) == 36
+
+
 def test_a_list_that_is_switched_off_is_ignored(render: Render) -> None:
     values = {
         "prompt": "a quiet hill by day, static",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
 
-from genmux.engines.base import EngineFailure, Shape
+from genmux.engines.base import EngineFailure, Shape, Work
 from genmux.engines.sketch import mouth
+from genmux.engines.sketch.engine import SketchEngine
 from genmux.media.probe import probe
 from tests.engines.sketch.seeing import distance, fitted, frames
 
@@ -53,6 +55,36 @@ def test_extension_includes_the_film_where_it_is_longer_than_asked(
     assert all(distance(a, b) < 6.0 for a, b in zip(shown, before, strict=False))
     assert distance(shown[12], before[-1]) < 6.0
     assert probe(made.files[0].path).has_audio
+
+
+def test_a_film_in_place_of_a_first_picture_goes_on(
+    render: Render, given: Given, clip: Path
+) -> None:
+    shape = _film(2.0, has_audio=True)
+    made = render("image-to-video", shape, {"prompt": "zoom in"}, given(clip, "source"))
+    shown, before = frames(made.files[0].path), frames(clip)
+    assert len(shown) == 24
+    assert all(distance(a, b) < 6.0 for a, b in zip(shown, before, strict=False))
+    assert distance(shown[12], before[-1]) < 6.0
+
+
+def test_extension_goes_on_from_the_second_that_was_sent(given: Given, tmp_path: Path) -> None:
+    panned = tmp_path / "panned.mp4"
+    stripes = np.kron(np.random.default_rng(2).integers(0, 255, (1, 60)), np.ones((96, 8)))
+    with av.open(str(panned), "w") as file:
+        stream = file.add_stream("libx264", rate=12)
+        stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
+        for number in range(24):
+            grey = stripes[:, 8 * number : 8 * number + 128].astype(np.uint8)
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(np.dstack([grey] * 3), "rgb24")))
+        file.mux(stream.encode())
+    work = Work(
+        "0" * 32, "acme/draft", "Draft", "extend", {"extend_at": 1.0, "extend_times": "1"},
+        (given(panned, "parent"),), _film(1.0), 11, str(tmp_path),
+        request={"input": {"extend_at": 1.0}},
+    )  # fmt: skip
+    made = SketchEngine().render(work, _silent)
+    assert distance(frames(made.files[0].path)[0], frames(panned)[12]) < 8.0
 
 
 def test_extension_brings_the_whole_film_as_a_part(
