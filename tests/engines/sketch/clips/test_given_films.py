@@ -83,7 +83,7 @@ def test_extension_goes_on_from_the_second_that_was_sent(given: Given, tmp_path:
         (given(panned, "parent"),), _film(1.0), 11, str(tmp_path),
         request={"input": {"extend_at": 1.0}},
     )  # fmt: skip
-    made = SketchEngine().render(work, _silent)
+    made = SketchEngine().render(work, lambda _: None)
     assert distance(frames(made.files[0].path)[0], frames(panned)[12]) < 8.0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
@@ -109,7 +109,7 @@ def _shots(work: Work, seconds: float) -> list[tuple[str, float]]:
 
 def _told(work: Work) -> bool:
     """Whether each listed shot says how long it is."""
-    items = next((work.input[name] for name in _LISTS if work.input.get(name)), [])
+    items: list[Any] = next((work.input[name] for name in _LISTS if work.input.get(name)), [])
     return all(isinstance(item, dict) and item.get("duration") for item in items)
 
 
