@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import av
@@ -12,10 +14,12 @@ from PIL import Image
 from genmux.engines.base import EngineFailure, Shape, Work
 from genmux.engines.sketch import mouth
 from genmux.engines.sketch.engine import SketchEngine
+from genmux.engines.sketch.film import FilmSpec, write_film
 from genmux.media.probe import probe
 from tests.engines.sketch.seeing import distance, fitted, frames
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.engines.sketch.conftest import Given, Render
@@ -147,8 +151,6 @@ def test_upscaled_film_is_the_film(render: Render, given: Given, clip: Path) -> 
 
 
 def test_a_standing_mark_is_painted_over(render: Render, given: Given, tmp_path: Path) -> None:
-    from genmux.engines.sketch.film import FilmSpec, rate, write_film
-
     y, x = np.mgrid[0:144, 0:192]
 
     def frame(n: int) -> np.ndarray:
@@ -158,7 +160,7 @@ def test_a_standing_mark_is_painted_over(render: Render, given: Given, tmp_path:
         return pixels
 
     path = tmp_path / "marked.mp4"
-    spec = FilmSpec(path, 192, 144, rate(12), 12, "")
+    spec = FilmSpec(path, 192, 144, Fraction(12), 12, "")
     write_film([spec], ((frame(n),) for n in range(12)), None, _silent)
     made = render("remove-watermark", _film(width=192, height=144), {}, given(path, "source"))
     for shown in frames(made.files[0].path):
@@ -182,14 +184,12 @@ def test_a_page_link_gives_a_scene_to_show(render: Render) -> None:
 def test_motion_follows_the_driving_film(
     render: Render, given: Given, photo: Path, tmp_path: Path
 ) -> None:
-    from genmux.engines.sketch.film import FilmSpec, rate, write_film
-
     rng = np.random.Generator(np.random.PCG64(5))
     ground = np.asarray(
         Image.fromarray(rng.integers(0, 255, (24, 60, 3), dtype=np.uint8)).resize((480, 96))
     )
     path = tmp_path / "pan.mp4"
-    spec = FilmSpec(path, 128, 96, rate(12), 12, "")
+    spec = FilmSpec(path, 128, 96, Fraction(12), 12, "")
     moving = ((ground[:, 130 - 3 * n : 258 - 3 * n],) for n in range(12))
     write_film([spec], moving, None, _silent)
     made = render(
@@ -197,6 +197,44 @@ def test_motion_follows_the_driving_film(
     )
     shown = frames(made.files[0].path)
     assert _red_centre(shown[-1]) - _red_centre(shown[0]) > 6
+
+
+def _square_film(path: Path, left: Callable[[int], int]) -> None:
+    """Two seconds of a white square on grey, whose left edge is told by frame number."""
+
+    def drawn(number: int) -> tuple[np.ndarray, ...]:
+        frame = np.full((96, 128, 3), 90, np.uint8)
+        frame[36:60, left(number) : left(number) + 24] = 250
+        return (frame,)
+
+    spec = FilmSpec(path, 128, 96, Fraction(12), 24, "")
+    write_film([spec], (drawn(number) for number in range(24)), None, _silent)
+
+
+def test_a_long_movement_is_followed_to_its_end(
+    render: Render, given: Given, photo: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "far.mp4"
+    ground = np.kron(np.random.default_rng(3).integers(0, 255, (12, 60, 3)), np.ones((8, 8, 1)))
+    moving = ((ground[:, 180 - 6 * n : 308 - 6 * n].astype(np.uint8),) for n in range(24))
+    write_film([FilmSpec(path, 128, 96, Fraction(12), 24, "")], moving, None, _silent)
+    made = render(
+        "motion-control", _film(2.0), {}, given(photo, "first_frame"), given(path, "driving")
+    )
+    places = [_red_centre(shown) for shown in frames(made.files[0].path)[::6]]
+    assert all(after - before > 1.5 for before, after in pairwise(places))
+
+
+def test_a_replaced_subject_begins_where_the_movement_is(
+    render: Render, given: Given, photo: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "square.mp4"
+    _square_film(path, lambda number: 8 + 3 * number)
+    made = render("motion-control", _film(2.0), {"background_source": "input_video"},
+                  given(photo, "first_frame"), given(path, "driving"))  # fmt: skip
+    places = [_red_centre(shown) for shown in frames(made.files[0].path)]
+    assert max(abs(b - a) for a, b in pairwise(places[:6])) < 4, "it leaps"
+    assert places[-1] - places[0] > 20
 
 
 def _red_centre(shown: np.ndarray) -> float:
