@@ -179,6 +179,17 @@ def test_references_are_shown(render: Render, given: Given, photo: Path, other_p
     assert green.mean() > 0.01
 
 
+def test_references_come_into_a_first_picture(
+    render: Render, given: Given, photo: Path, other_photo: Path
+) -> None:
+    media = given(other_photo, "first_frame"), given(photo, "subject")
+    shape = _film(2.0, width=120, height=120)
+    shown = frames(render("image-to-video", shape, {"prompt": "still"}, *media).files[0].path)
+    assert distance(shown[0], picture(other_photo)) < 6.0, "the first is met exactly"
+    red = np.abs(shown[-3] - np.array([210, 50, 40])).sum(axis=2) < 80
+    assert red.mean() > 0.01
+
+
 def test_large_films_have_their_full_size(render: Render) -> None:
     shape = _film(2 / 12, width=2560, height=1440)
     facts = probe(render("text-to-video", shape, {"prompt": "a hill"}).files[0].path)

@@ -49,7 +49,7 @@ def _frames(work: Work, clip: Clip) -> Iterator[Frame]:
     for number, ((text, _), frames) in enumerate(zip(shots, lengths, strict=True)):
         wish = wish_of(work, text)
         if number == 0 and start is not None:
-            visible: takes.Visible = takes.Photo(start, clip.size, wish, work.seed)
+            visible: takes.Visible = takes.Photo(start, clip.size, wish, work.seed, cast)
         elif cast:
             visible = takes.cast(work, wish, clip.size, number, cast)
         else:
