@@ -56,7 +56,11 @@ def references(work: Work) -> list[MediaInput]:
 
 def mask(work: Work) -> MediaInput | None:
     """What limits a change of the main picture. A reference's own mask says nothing about that."""
-    return next((m for m in work.media if m.role == "mask" and m.facts.kind == "image"), None)
+    return next(iter(masks(work)), None)
+
+
+def masks(work: Work) -> list[MediaInput]:
+    return [m for m in work.media if m.role == "mask" and m.facts.kind == "image"]
 
 
 def _source(given: MediaInput) -> Source:

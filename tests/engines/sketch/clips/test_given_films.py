@@ -267,6 +267,28 @@ def test_mouth_opens_while_the_voice_sounds(
     assert probe(made.files[0].path).has_audio
 
 
+def test_a_mask_says_who_speaks(render: Render, given: Given, voice: Path, tmp_path: Path) -> None:
+    both = Image.new("RGB", (400, 200))
+    both.paste(_face(), (0, 0))
+    both.paste(_face(), (200, 0))
+    both.save(tmp_path / "both.png")
+    mask = Image.new("L", (400, 200), 0)
+    for left in (0, 200):
+        mask.paste(255, (left, 0, left + 200, 200))
+        mask.paste(0, (200 - left, 0, 400 - left, 200))
+        mask.save(tmp_path / "mask.png")
+        made = render(
+            "avatar", _film(width=400, height=200, has_audio=True), {},
+            given(tmp_path / "both.png", "first_frame"), given(voice, "audio"),
+            given(tmp_path / "mask.png", "mask"),
+        )  # fmt: skip
+        shown = frames(made.files[0].path)[9]
+        dark = [
+            (shown[95:130, x + 95 : x + 145].max(axis=2) < 90).sum() for x in (left, 200 - left)
+        ]
+        assert dark[0] > dark[1] + 20
+
+
 def test_short_film_runs_again_under_a_long_voice(
     render: Render, given: Given, clip: Path, voice: Path
 ) -> None:

@@ -26,14 +26,27 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.source import Source
 
 _MARGIN = 0.06
+_NOBODY = (90, 110, 130)
+"""a colour that no skin has"""
 
 
 def avatar(work: Work, report: Report) -> Rendered:
-    """The given picture speaks the given sound, and sways a little."""
+    """The given picture speaks the given sound, and sways a little; given masks say who speaks."""
     clip = Clip(work)
     picture = cover(flat(open_picture(inputs.main_image(work).path)), clip.size)
     levels = _levels(work, clip)
-    return clip.deliver(_speaking(clip, picture, levels), report)
+    return clip.deliver(_speaking(clip, picture, _speakers(work, picture), levels), report)
+
+
+def _speakers(work: Work, picture: Image.Image) -> list[mouth.Mouth]:
+    """A mouth for each mask, else the one of the likeliest face."""
+    found = []
+    for given in inputs.masks(work):
+        mask = cover(flat(open_picture(given.path), (0, 0, 0)), picture.size).convert("L")
+        shown = Image.new("RGB", picture.size, _NOBODY)
+        shown.paste(picture, (0, 0), mask)
+        found.append(mouth.find(shown))
+    return found or [mouth.find(picture)]
 
 
 def lip_sync(work: Work, report: Report) -> Rendered:
@@ -52,15 +65,18 @@ def _levels(work: Work, clip: Clip) -> NDArray[np.float32]:
     return np.asarray(ndimage.gaussian_filter1d(shares, 0.7), np.float32)
 
 
-def _speaking(clip: Clip, picture: Image.Image, levels: NDArray[np.float32]) -> Iterator[Frame]:
-    place = mouth.find(picture)
+def _speaking(
+    clip: Clip, picture: Image.Image, speakers: list[mouth.Mouth], levels: NDArray[np.float32]
+) -> Iterator[Frame]:
     width, height = clip.size
     spare = round(width * _MARGIN), round(height * _MARGIN)
     canvas = np.asarray(extend(picture, (width + 2 * spare[0], height + 2 * spare[1])))
-    place = mouth.Mouth(place.x + spare[0], place.y + spare[1], place.half)
+    places = [mouth.Mouth(one.x + spare[0], one.y + spare[1], one.half) for one in speakers]
     for number in range(clip.frames):
         second = float(number / clip.fps)
-        sheet = mouth.opened(canvas, place, float(levels[number]))
+        sheet = canvas
+        for place in places:
+            sheet = mouth.opened(sheet, place, float(levels[number]))
         stage = Stage(clip.size, [Layer(Image.fromarray(sheet), -spare[0], -spare[1], clear=False)])
         easing = min(1.0, second)
         view = View(
