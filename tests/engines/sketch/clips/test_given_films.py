@@ -150,6 +150,21 @@ def test_upscaled_film_is_the_film(render: Render, given: Given, clip: Path) -> 
     assert all(distance(a[::2, ::2], b) < 9.0 for a, b in zip(shown, before, strict=True))
 
 
+def test_several_films_are_shown_in_turn_until_the_length_is_filled(
+    render: Render, given: Given, clip: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "square.mp4"
+    _square_film(path, lambda number: 8 + 3 * number)
+    media = given(clip, "source"), given(path, "reference")
+    made = render("video-to-video", _film(3.5, has_audio=True), {"prompt": "as it is"}, *media)
+    shown, first, second = (frames(one) for one in (made.files[0].path, clip, path))
+    assert len(shown) == 42
+    assert distance(shown[3], first[3]) < 8.0
+    assert distance(shown[12 + 6], second[6]) < 8.0
+    assert distance(shown[36 + 2], first[2]) < 8.0
+    assert probe(made.files[0].path).has_audio
+
+
 def test_a_standing_mark_is_painted_over(render: Render, given: Given, tmp_path: Path) -> None:
     y, x = np.mgrid[0:144, 0:192]
 
