@@ -11,6 +11,7 @@ from PIL import Image
 from genmux.engines.sketch import inputs
 from genmux.engines.sketch.clips import takes
 from genmux.engines.sketch.clips.extend import onward
+from genmux.engines.sketch.clips.guests import Guests
 from genmux.engines.sketch.clips.output import Clip
 from genmux.engines.sketch.film import rate
 from genmux.engines.sketch.layers import View
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from genmux.engines.base import Rendered, Report, Work
     from genmux.engines.sketch.film import Frame
+    from genmux.engines.sketch.words import Wish
 
 _LISTS = ("multi_prompt", "shots", "prompts")
 _SWITCHES = ("multi_shots", "customize_multi_shots")
@@ -49,7 +51,7 @@ def _frames(work: Work, clip: Clip) -> Iterator[Frame]:
     for number, ((text, _), frames) in enumerate(zip(shots, lengths, strict=True)):
         wish = wish_of(work, text)
         if number == 0 and start is not None:
-            visible: takes.Visible = takes.Photo(start, clip.size, wish, work.seed, cast)
+            visible = _begun(start, clip, wish, work, cast)
         elif cast:
             visible = takes.cast(work, wish, clip.size, number, cast)
         else:
@@ -60,6 +62,14 @@ def _frames(work: Work, clip: Clip) -> Iterator[Frame]:
             photo = takes.Photo(open_picture(end.path), clip.size, wish_of(work, ""), work.seed)
             run = takes.toward(run, _arriving(photo, frames), frames)
         yield from run
+
+
+def _begun(
+    start: Image.Image, clip: Clip, wish: Wish, work: Work, cast: list[Image.Image]
+) -> takes.Visible:
+    if cast:
+        return Guests(start, clip.size, wish, work.seed, cast)
+    return takes.Photo(start, clip.size, wish, work.seed)
 
 
 def _arriving(photo: takes.Photo, frames: int) -> Iterator[Frame]:

@@ -19,7 +19,7 @@ from genmux.engines.sketch.scene.compose import Scene, compose, shadow
 from genmux.engines.sketch.scene.weather import weathers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from fractions import Fraction
 
     from genmux.engines.base import Work
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.words import Wish
 
 _MARGIN = 0.15
-_ARRIVAL = 1.2
-"""seconds in which references come into a picture that a film begins with"""
 
 
 class Visible(Protocol):
@@ -40,29 +38,17 @@ class Visible(Protocol):
 
 
 class Photo:
-    """A given picture as a stage: at rest it fills the frame exactly, moves show its extension.
+    """A given picture as a stage: at rest it fills the frame exactly, moves show its extension."""
 
-    `guests` are cut out and come into it; at second 0 they are not there yet.
-    """
-
-    def __init__(
-        self,
-        picture: Image.Image,
-        size: tuple[int, int],
-        wish: Wish,
-        seed: int,
-        guests: Sequence[Image.Image] = (),
-    ) -> None:
+    def __init__(self, picture: Image.Image, size: tuple[int, int], wish: Wish, seed: int) -> None:
         whole = cover(flat(picture), size)
         spare = round(size[0] * _MARGIN), round(size[1] * _MARGIN)
         canvas = extend(whole, (size[0] + 2 * spare[0], size[1] + 2 * spare[1]))
-        ground = Layer(canvas, -spare[0], -spare[1], 1.0, clear=False)
-        self._stage = Stage(size, [ground])
-        self._joined = Stage(size, [ground, *_standing(guests, size)]) if guests else None
+        self._stage = Stage(size, [Layer(canvas, -spare[0], -spare[1], 1.0, clear=False)])
         self._weather = weathers_of(wish.weather, size, seeds.generator(seed, 5))
 
     def look(self, view: View, second: float) -> Frame:
-        plain = self._peopled(view, second)
+        plain = self._stage.picture(view, second)
         share = min(1.0, second / 1.5)
         if not self._weather or not share:
             return np.asarray(plain)
@@ -70,15 +56,6 @@ class Photo:
         for part in self._weather:
             part.fall(picture, second)
         return np.asarray(Image.blend(plain, picture, share))
-
-    def _peopled(self, view: View, second: float) -> Image.Image:
-        share = min(1.0, second / _ARRIVAL)
-        if self._joined is None or not share:
-            return self._stage.picture(view, second)
-        there = self._joined.picture(view, second)
-        return (
-            there if share == 1.0 else Image.blend(self._stage.picture(view, second), there, share)
-        )
 
 
 def scene(work: Work, wish: Wish, size: tuple[int, int], number: int) -> Visible:
@@ -104,21 +81,15 @@ def cast(
     """A scene in which the given references stand, cut out, side by side."""
     rng, family = seeds.generator(work.seed, 1, number), seeds.generator(work.seed)
     made = compose(wish, size, rng, family=family, moving=True, lonely=True)
-    layers = _standing(given, size)
-    behind = len(made.ground.behind)
-    made.stage = Stage(size, [*made.stage.layers[:behind], *layers, *made.stage.layers[behind:]])
-    return _finished(made, wish)
-
-
-def _standing(given: Sequence[Image.Image], size: tuple[int, int]) -> list[Layer]:
-    """The subjects of the given pictures side by side, each on its shadow."""
     layers = []
     for place, picture in enumerate(given):
         piece, left, top = placed(cut_out(picture), size, place, len(given))
         piece = piece.convert("RGBA")
         layers.append(shadow(piece, left, top + piece.height, 0.85))
         layers.append(Layer(piece, left, top, 0.85, bob=0.004))
-    return layers
+    behind = len(made.ground.behind)
+    made.stage = Stage(size, [*made.stage.layers[:behind], *layers, *made.stage.layers[behind:]])
+    return _finished(made, wish)
 
 
 class Styled:
