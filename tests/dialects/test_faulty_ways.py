@@ -70,6 +70,24 @@ async def test_words_in_a_text_are_no_part_of_it(
     assert orjson.loads(shown["input"])["prompt"] == prompt, "the record shows what was sent"
 
 
+@pytest.mark.parametrize(
+    "prompt",
+    ["a kite [[fault fail=501]]", "a kite [[fault: fail=501", "[fault: empty] a kite",
+     "a kite [[fault: empty]] [[faults: delay=1]]"],
+)  # fmt: skip
+async def test_what_was_meant_to_be_one_is_refused(
+    sandbox: Caller, new_caller: NewCaller, prompt: str
+) -> None:
+    reply = await sandbox.post(CREATE, order(prompt))
+    assert reply.code == 422
+    assert reply.msg.startswith("[[fault: ...]]: ")
+    live = await new_caller()
+    if "[[fault: empty]]" not in prompt:
+        assert (await live.post(CREATE, order(prompt))).code == 200, (
+            "others may write what they like"
+        )
+
+
 async def test_words_are_found_wherever_texts_are(sandbox: Caller, pool: Pool) -> None:
     lines = [
         {"text": "Hello.", "voice": "Rachel"},

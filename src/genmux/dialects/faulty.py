@@ -19,6 +19,8 @@ from genmux.projects.caller import Caller
 HEADER = "X-Genmux-Fault"
 _IN_TEXT = "[[fault: ...]]"
 _TOKEN = re.compile(r"\s*\[\[\s*fault\s*:([^\[\]]*)\]\]", re.IGNORECASE)
+_NEARLY = re.compile(r"\[\[\s*faults?\b|\[\s*faults?\s*:", re.IGNORECASE)
+"""what somebody wrote who meant one: unclosed, without its colon, in single brackets"""
 
 
 async def asked_fault(
@@ -30,13 +32,16 @@ async def asked_fault(
     to be refused with.
     """
     tokens: list[str] = []
-    clean = _without_tokens(sent, tokens)
+    slips: list[str] = []
+    clean = _without_tokens(sent, tokens, slips)
     header = request.headers.get(HEADER, "").strip()
     if header and tokens:
         raise _refused(HEADER, "the input names a fault too; give one of the two")
     if len(tokens) > 1:
         raise _refused(_IN_TEXT, "is given twice; separate faults by semicolons")
     sandbox = api.settings.sandbox
+    if slips and caller.sandbox and sandbox.faults:
+        raise _refused(_IN_TEXT, f"{slips[0]!r} is none; it begins with [[fault: and ends with ]]")
     if tokens:
         text, place = tokens[0], _IN_TEXT
     elif header:
@@ -89,21 +94,24 @@ async def _spared(
     return seen % (asked.times + 1) == 0
 
 
-def _without_tokens(value: Any, tokens: list[str], depth: int = 1) -> Any:
-    """The value without the tokens in its texts, which go into the list.
+def _without_tokens(value: Any, tokens: list[str], slips: list[str], depth: int = 1) -> Any:
+    """The value without the tokens in its texts, which go into the first list; what merely
+    resembles one goes into the other.
 
     What is nested too deep stays as it is: the catalogue's check refuses it.
     """
-    if isinstance(value, str) and "[[" in value:
+    if isinstance(value, str) and "[" in value:
         found = _TOKEN.findall(value)
         tokens += found
-        return _TOKEN.sub("", value).strip() if found else value
+        left = _TOKEN.sub("", value).strip() if found else value
+        slips += _NEARLY.findall(left)
+        return left
     if depth > MAX_DEPTH:
         return value
     if isinstance(value, dict):
-        return {name: _without_tokens(item, tokens, depth + 1) for name, item in value.items()}
+        return {name: _without_tokens(one, tokens, slips, depth + 1) for name, one in value.items()}
     if isinstance(value, list):
-        return [_without_tokens(item, tokens, depth + 1) for item in value]
+        return [_without_tokens(one, tokens, slips, depth + 1) for one in value]
     return value
 
 

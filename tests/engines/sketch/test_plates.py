@@ -99,8 +99,8 @@ def test_a_patch_changes_what_it_covers() -> None:
     stage = Stage(SIZE, [Layer(sheet, -20, -20, 1.0, clear=False)])
     plates = Plates(stage, [], photo=True)
     pixels = np.full((20, 30, 3), (250, 240, 60), np.uint8)
-    shown = planes.rgb(plates.look(View(), patch=Patch(pixels, 120, 70)))
+    shown = planes.rgb(plates.look(View(), patches=[Patch(pixels, 120, 70)]))
     expected = Image.new("RGB", SIZE, (40, 90, 200))
     expected.paste((250, 240, 60), (100, 50, 130, 70))
     assert np.abs(shown.astype(int) - np.asarray(expected)).max() <= 5
-    assert (plates.look(View()) != plates.look(View(), patch=Patch(pixels, 120, 70))).any()
+    assert (plates.look(View()) != plates.look(View(), patches=[Patch(pixels, 120, 70)])).any()

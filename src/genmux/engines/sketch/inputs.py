@@ -51,11 +51,34 @@ def last_frame(work: Work) -> MediaInput | None:
 
 
 def references(work: Work) -> list[MediaInput]:
-    return [m for m in images(work, without=_LAST | _FIRST) if m.role in BESIDE]
+    """What is to be seen beside; of several pictures of one thing the first."""
+    given = (m for m in images(work, without=_LAST | _FIRST) if m.role in BESIDE)
+    return [m for m in given if not _is_further_view(work, m)]
+
+
+def _is_further_view(work: Work, given: MediaInput) -> bool:
+    """Whether it shows a thing again: each part of `elements[].urls` is one thing."""
+    outer, nested, inner = given.field.partition("[].")
+    parts = work.input.get(outer)
+    if not nested or not isinstance(parts, list):
+        return False
+    start = 0
+    for part in parts:
+        links = part.get(inner) if isinstance(part, dict) else None
+        many = len(links) if isinstance(links, list) else int(bool(links))
+        if start < given.index < start + many:
+            return True
+        start += many
+    return False
 
 
 def mask(work: Work) -> MediaInput | None:
-    return next((m for m in work.media if m.role in _MASKS and m.facts.kind == "image"), None)
+    """What limits a change of the main picture. A reference's own mask says nothing about that."""
+    return next(iter(masks(work)), None)
+
+
+def masks(work: Work) -> list[MediaInput]:
+    return [m for m in work.media if m.role == "mask" and m.facts.kind == "image"]
 
 
 def _source(given: MediaInput) -> Source:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.source import Source
 
 _SIDE = 96
+_NOWHERE = (0.5, 0.55)
+"""the spot of a film in which nothing moves"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Track:
 
 def track(source: Source, fps: Fraction, frames: int) -> Track:
     """The movement of the first `frames` frames of a film."""
-    shifts, energies, spots = [(0.0, 0.0)], [0.0], [(0.5, 0.55)]
+    shifts, energies, spots = [(0.0, 0.0)], [0.0], [_NOWHERE]
     before: NDArray[np.float64] | None = None
     axis = (np.arange(_SIDE) + 0.5) / _SIDE
     for frame in source.frames((_SIDE, _SIDE), fps, crop=False):
@@ -56,6 +58,9 @@ def track(source: Source, fps: Fraction, frames: int) -> Track:
         before = grey
         if len(shifts) >= frames:
             break
+    # until something moves it is taken to be where it will, or the subject would leap there
+    found = next((spot for spot in spots if spot is not _NOWHERE), _NOWHERE)
+    spots = [found if spot is _NOWHERE else spot for spot in spots]
     pad = frames - len(shifts)
     moved = np.cumsum(np.pad(np.array(shifts), ((0, pad), (0, 0))), axis=0)
     energy = np.pad(np.array(energies), (0, pad))

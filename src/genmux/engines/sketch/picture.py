@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image, ImageFilter, ImageOps, PngImagePlugin
 
 from genmux.engines.base import EngineFailure, RenderedFile
@@ -29,11 +30,18 @@ def open_picture(path: str) -> Image.Image:
     """The picture upright, as RGB or, where it has transparency, RGBA."""
     try:
         with Image.open(path) as file:
-            picture = ImageOps.exif_transpose(file)
+            picture = _of_eight_bits(ImageOps.exif_transpose(file))
             see_through = "A" in picture.getbands() or "transparency" in picture.info
             return picture.convert("RGBA" if see_through else "RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise EngineFailure("a picture of the input cannot be read") from error
+
+
+def _of_eight_bits(picture: Image.Image) -> Image.Image:
+    """Grey of 16 bits a pixel as `L`: the library's own conversion clips all but the darkest."""
+    if not picture.mode.startswith("I"):
+        return picture
+    return Image.fromarray((np.asarray(picture).clip(0, 65_535) // 257).astype(np.uint8))
 
 
 def flat(picture: Image.Image, ground: tuple[int, int, int] = (255, 255, 255)) -> Image.Image:

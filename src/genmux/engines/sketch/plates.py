@@ -12,7 +12,7 @@ from genmux.engines.sketch import planes
 from genmux.engines.sketch.layers import shifted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from genmux.engines.sketch.film import Frame
     from genmux.engines.sketch.layers import Layer, Seen, Spot, Stage, View
@@ -48,13 +48,14 @@ class Plates:
         self._layers = [_even(layer) for layer in _uncovered(stage.layers, stage.size)]
         self._plates = [_plates(layer) for layer in self._layers]
 
-    def look(self, view: View, second: float = 0.0, patch: Patch | None = None) -> Frame:
-        """The frame that the camera sees, in planes, with a patch on the farthest sheet."""
+    def look(self, view: View, second: float = 0.0, patches: Sequence[Patch] = ()) -> Frame:
+        """The frame that the camera sees, in planes, with patches on the farthest sheet."""
         width, height = self._size
         light = Image.new("L", self._size)
         colours = [Image.new("L", (width // 2, height // 2)) for _ in range(2)]
-        plates = self._plates if patch is None else [_patched(*self._plates[0], patch)]
-        plates = [*plates, *self._plates[len(plates) :]]
+        plates = self._plates
+        if patches:
+            plates = [_patched(*plates[0], patches), *plates[1:]]
         for layer, (whole, half) in zip(self._layers, plates, strict=True):
             spot = layer.spot(self._size, view, second)
             whole.lay([light], spot, self._scaled)
@@ -87,12 +88,14 @@ class _Plate(NamedTuple):
             frame.paste(cut(sheet, seen), (seen.x, seen.y), mask)
 
 
-def _patched(whole: _Plate, half: _Plate, patch: Patch) -> tuple[_Plate, _Plate]:
-    """Both with the patch on copies of their solid sheets."""
+def _patched(whole: _Plate, half: _Plate, patches: Sequence[Patch]) -> tuple[_Plate, _Plate]:
+    """Both with the patches on copies of their solid sheets."""
     sheets = [sheet.copy() for sheet in (*whole.sheets, *half.sheets)]
-    for sheet, piece in zip(sheets, planes.divided(Image.fromarray(patch.pixels)), strict=True):
-        scale = whole.sheets[0].width // sheet.width
-        sheet.paste(piece, (patch.x // scale, patch.y // scale))
+    for patch in patches:
+        pieces = planes.divided(Image.fromarray(patch.pixels))
+        for sheet, piece in zip(sheets, pieces, strict=True):
+            scale = whole.sheets[0].width // sheet.width
+            sheet.paste(piece, (patch.x // scale, patch.y // scale))
     return whole._replace(sheets=tuple(sheets[:1])), half._replace(sheets=tuple(sheets[1:]))
 
 

@@ -150,6 +150,13 @@ def test_shots_cut_where_asked(render: Render, values: dict[str, object]) -> Non
     assert max(steps) > 20
 
 
+def test_the_last_shot_fills_what_the_told_seconds_leave(render: Render) -> None:
+    shown = frames(render("storyboard-to-video", _film(3.0), {"shots": _SHOTS}).files[0].path)
+    steps = [distance(a, b) for a, b in pairwise(shown)]
+    assert int(np.argmax(steps)) == 5
+    assert len(shown) == 36
+
+
 def test_a_list_that_is_switched_off_is_ignored(render: Render) -> None:
     values = {
         "prompt": "a quiet hill by day, static",
@@ -170,6 +177,17 @@ def test_references_are_shown(render: Render, given: Given, photo: Path, other_p
     green = np.abs(shown - np.array([40, 150, 70])).sum(axis=2) < 80
     assert red.mean() > 0.01
     assert green.mean() > 0.01
+
+
+def test_references_come_into_a_first_picture(
+    render: Render, given: Given, photo: Path, other_photo: Path
+) -> None:
+    media = given(other_photo, "first_frame"), given(photo, "subject")
+    shape = _film(2.0, width=120, height=120)
+    shown = frames(render("image-to-video", shape, {"prompt": "still"}, *media).files[0].path)
+    assert distance(shown[0], picture(other_photo)) < 6.0, "the first is met exactly"
+    red = np.abs(shown[-3] - np.array([210, 50, 40])).sum(axis=2) < 80
+    assert red.mean() > 0.01
 
 
 def test_large_films_have_their_full_size(render: Render) -> None:

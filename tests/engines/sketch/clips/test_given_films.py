@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
 
-from genmux.engines.base import EngineFailure, Shape
+from genmux.engines.base import EngineFailure, Shape, Work
 from genmux.engines.sketch import mouth
+from genmux.engines.sketch.engine import SketchEngine
+from genmux.engines.sketch.film import FilmSpec, write_film
 from genmux.media.probe import probe
 from tests.engines.sketch.seeing import distance, fitted, frames
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.engines.sketch.conftest import Given, Render
@@ -54,6 +59,36 @@ def test_extension_includes_the_film_where_it_is_longer_than_asked(
     assert all(distance(a, b) < 6.0 for a, b in zip(shown, before, strict=False))
     assert distance(shown[12], before[-1]) < 6.0
     assert probe(made.files[0].path).has_audio
+
+
+def test_a_film_in_place_of_a_first_picture_goes_on(
+    render: Render, given: Given, clip: Path
+) -> None:
+    shape = _film(2.0, has_audio=True)
+    made = render("image-to-video", shape, {"prompt": "zoom in"}, given(clip, "source"))
+    shown, before = frames(made.files[0].path), frames(clip)
+    assert len(shown) == 24
+    assert all(distance(a, b) < 6.0 for a, b in zip(shown, before, strict=False))
+    assert distance(shown[12], before[-1]) < 6.0
+
+
+def test_extension_goes_on_from_the_second_that_was_sent(given: Given, tmp_path: Path) -> None:
+    panned = tmp_path / "panned.mp4"
+    stripes = np.kron(np.random.default_rng(2).integers(0, 255, (1, 60)), np.ones((96, 8)))
+    with av.open(str(panned), "w") as file:
+        stream = file.add_stream("libx264", rate=12)
+        stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
+        for number in range(24):
+            grey = stripes[:, 8 * number : 8 * number + 128].astype(np.uint8)
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(np.dstack([grey] * 3), "rgb24")))
+        file.mux(stream.encode())
+    work = Work(
+        "0" * 32, "acme/draft", "Draft", "extend", {"extend_at": 1.0, "extend_times": "1"},
+        (given(panned, "parent"),), _film(1.0), 11, str(tmp_path),
+        request={"input": {"extend_at": 1.0}},
+    )  # fmt: skip
+    made = SketchEngine().render(work, lambda _: None)
+    assert distance(frames(made.files[0].path)[0], frames(panned)[12]) < 8.0
 
 
 def test_extension_brings_the_whole_film_as_a_part(
@@ -107,7 +142,7 @@ def test_a_film_drawn_by_hand_has_a_drawing_for_two_fluent_frames(
     changes = [distance(one, other) for one, other in pairwise(shown)]
     assert sum(change > 0.5 for change in changes) <= drawings
     paper = np.median(np.stack(shown).reshape(-1, 3), axis=0)
-    assert paper.min() > 220, "lines on paper"
+    assert paper.min() > 200, "lines on paper"
 
 
 def test_reference_colours_reach_the_film(
@@ -130,9 +165,22 @@ def test_upscaled_film_is_the_film(render: Render, given: Given, clip: Path) -> 
     assert all(distance(a[::2, ::2], b) < 9.0 for a, b in zip(shown, before, strict=True))
 
 
-def test_a_standing_mark_is_painted_over(render: Render, given: Given, tmp_path: Path) -> None:
-    from genmux.engines.sketch.film import FilmSpec, rate, write_film
+def test_several_films_are_shown_in_turn_until_the_length_is_filled(
+    render: Render, given: Given, clip: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "square.mp4"
+    _square_film(path, lambda number: 8 + 3 * number)
+    media = given(clip, "source"), given(path, "reference")
+    made = render("video-to-video", _film(3.5, has_audio=True), {"prompt": "as it is"}, *media)
+    shown, first, second = (frames(one) for one in (made.files[0].path, clip, path))
+    assert len(shown) == 42
+    assert distance(shown[3], first[3]) < 8.0
+    assert distance(shown[12 + 6], second[6]) < 8.0
+    assert distance(shown[36 + 2], first[2]) < 8.0
+    assert probe(made.files[0].path).has_audio
 
+
+def test_a_standing_mark_is_painted_over(render: Render, given: Given, tmp_path: Path) -> None:
     y, x = np.mgrid[0:144, 0:192]
 
     def frame(n: int) -> np.ndarray:
@@ -142,7 +190,7 @@ def test_a_standing_mark_is_painted_over(render: Render, given: Given, tmp_path:
         return pixels
 
     path = tmp_path / "marked.mp4"
-    spec = FilmSpec(path, 192, 144, rate(12), 12, "")
+    spec = FilmSpec(path, 192, 144, Fraction(12), 12, "")
     write_film([spec], ((frame(n),) for n in range(12)), None, _silent)
     made = render("remove-watermark", _film(width=192, height=144), {}, given(path, "source"))
     for shown in frames(made.files[0].path):
@@ -166,14 +214,12 @@ def test_a_page_link_gives_a_scene_to_show(render: Render) -> None:
 def test_motion_follows_the_driving_film(
     render: Render, given: Given, photo: Path, tmp_path: Path
 ) -> None:
-    from genmux.engines.sketch.film import FilmSpec, rate, write_film
-
     rng = np.random.Generator(np.random.PCG64(5))
     ground = np.asarray(
         Image.fromarray(rng.integers(0, 255, (24, 60, 3), dtype=np.uint8)).resize((480, 96))
     )
     path = tmp_path / "pan.mp4"
-    spec = FilmSpec(path, 128, 96, rate(12), 12, "")
+    spec = FilmSpec(path, 128, 96, Fraction(12), 12, "")
     moving = ((ground[:, 130 - 3 * n : 258 - 3 * n],) for n in range(12))
     write_film([spec], moving, None, _silent)
     made = render(
@@ -181,6 +227,44 @@ def test_motion_follows_the_driving_film(
     )
     shown = frames(made.files[0].path)
     assert _red_centre(shown[-1]) - _red_centre(shown[0]) > 6
+
+
+def _square_film(path: Path, left: Callable[[int], int]) -> None:
+    """Two seconds of a white square on grey, whose left edge is told by frame number."""
+
+    def drawn(number: int) -> tuple[np.ndarray, ...]:
+        frame = np.full((96, 128, 3), 90, np.uint8)
+        frame[36:60, left(number) : left(number) + 24] = 250
+        return (frame,)
+
+    spec = FilmSpec(path, 128, 96, Fraction(12), 24, "")
+    write_film([spec], (drawn(number) for number in range(24)), None, _silent)
+
+
+def test_a_long_movement_is_followed_to_its_end(
+    render: Render, given: Given, photo: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "far.mp4"
+    ground = np.kron(np.random.default_rng(3).integers(0, 255, (12, 60, 3)), np.ones((8, 8, 1)))
+    moving = ((ground[:, 180 - 6 * n : 308 - 6 * n].astype(np.uint8),) for n in range(24))
+    write_film([FilmSpec(path, 128, 96, Fraction(12), 24, "")], moving, None, _silent)
+    made = render(
+        "motion-control", _film(2.0), {}, given(photo, "first_frame"), given(path, "driving")
+    )
+    places = [_red_centre(shown) for shown in frames(made.files[0].path)[::6]]
+    assert all(after - before > 1.5 for before, after in pairwise(places))
+
+
+def test_a_replaced_subject_begins_where_the_movement_is(
+    render: Render, given: Given, photo: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "square.mp4"
+    _square_film(path, lambda number: 8 + 3 * number)
+    made = render("motion-control", _film(2.0), {"background_source": "input_video"},
+                  given(photo, "first_frame"), given(path, "driving"))  # fmt: skip
+    places = [_red_centre(shown) for shown in frames(made.files[0].path)]
+    assert max(abs(b - a) for a, b in pairwise(places[:6])) < 4, "it leaps"
+    assert places[-1] - places[0] > 20
 
 
 def _red_centre(shown: np.ndarray) -> float:
@@ -211,6 +295,28 @@ def test_mouth_opens_while_the_voice_sounds(
     quiet, loud = ((shown[n][95:130, 105:135].max(axis=2) < 90).sum() for n in (2, 9))
     assert loud > quiet + 20, "the open mouth is dark"
     assert probe(made.files[0].path).has_audio
+
+
+def test_a_mask_says_who_speaks(render: Render, given: Given, voice: Path, tmp_path: Path) -> None:
+    both = Image.new("RGB", (400, 200))
+    both.paste(_face(), (0, 0))
+    both.paste(_face(), (200, 0))
+    both.save(tmp_path / "both.png")
+    mask = Image.new("L", (400, 200), 0)
+    for left in (0, 200):
+        mask.paste(255, (left, 0, left + 200, 200))
+        mask.paste(0, (200 - left, 0, 400 - left, 200))
+        mask.save(tmp_path / "mask.png")
+        made = render(
+            "avatar", _film(width=400, height=200, has_audio=True), {},
+            given(tmp_path / "both.png", "first_frame"), given(voice, "audio"),
+            given(tmp_path / "mask.png", "mask"),
+        )  # fmt: skip
+        shown = frames(made.files[0].path)[9]
+        dark = [
+            (shown[95:130, x + 95 : x + 145].max(axis=2) < 90).sum() for x in (left, 200 - left)
+        ]
+        assert dark[0] > dark[1] + 20
 
 
 def test_short_film_runs_again_under_a_long_voice(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
 from genmux.engines.sketch import inputs
 from genmux.engines.sketch.clips import takes
+from genmux.engines.sketch.clips.extend import onward
+from genmux.engines.sketch.clips.guests import Guests
 from genmux.engines.sketch.clips.output import Clip
 from genmux.engines.sketch.film import rate
 from genmux.engines.sketch.layers import View
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
     from genmux.engines.base import Rendered, Report, Work
     from genmux.engines.sketch.film import Frame
+    from genmux.engines.sketch.words import Wish
 
+_LISTS = ("multi_prompt", "shots", "prompts")
 _SWITCHES = ("multi_shots", "customize_multi_shots")
 _PLANNED = ("multi_shots", "prefer_multi_shots", "generate_multi_clip_switch")
 _SENTENCE = re.compile(r"[.;!?。！？\n]+\s*")
@@ -29,20 +33,25 @@ _MOST_PLANNED = 3
 
 
 def make(work: Work, report: Report) -> Rendered:
-    """One film. A given first picture is its first frame, a given last one its last."""
+    """One film. A given first picture is its first frame, a given last one its last.
+
+    Where a film stands in for the first picture, it goes on.
+    """
+    if work.task == "image-to-video" and not inputs.images(work) and inputs.videos(work):
+        return onward(work, report)
     clip = Clip(work)
     return clip.deliver(_frames(work, clip), report)
 
 
 def _frames(work: Work, clip: Clip) -> Iterator[Frame]:
-    shots = _shots(work)
+    shots = _shots(work, clip.seconds)
     lengths = _divided(clip.frames, [seconds for _, seconds in shots])
     start, end = _first(work), inputs.last_frame(work)
     cast = _references(work)
     for number, ((text, _), frames) in enumerate(zip(shots, lengths, strict=True)):
         wish = wish_of(work, text)
         if number == 0 and start is not None:
-            visible: takes.Visible = takes.Photo(start, clip.size, wish, work.seed)
+            visible = _begun(start, clip, wish, work, cast)
         elif cast:
             visible = takes.cast(work, wish, clip.size, number, cast)
         else:
@@ -53,6 +62,14 @@ def _frames(work: Work, clip: Clip) -> Iterator[Frame]:
             photo = takes.Photo(open_picture(end.path), clip.size, wish_of(work, ""), work.seed)
             run = takes.toward(run, _arriving(photo, frames), frames)
         yield from run
+
+
+def _begun(
+    start: Image.Image, clip: Clip, wish: Wish, work: Work, cast: list[Image.Image]
+) -> takes.Visible:
+    if cast:
+        return Guests(start, clip.size, wish, work.seed, cast)
+    return takes.Photo(start, clip.size, wish, work.seed)
 
 
 def _arriving(photo: takes.Photo, frames: int) -> Iterator[Frame]:
@@ -80,12 +97,17 @@ def _references(work: Work) -> list[Image.Image]:
     return pictures[:6]
 
 
-def _shots(work: Work) -> list[tuple[str, float]]:
-    """The shots that the request lists; those of its sentences when it leaves the plan to us."""
+def _shots(work: Work, seconds: float) -> list[tuple[str, float]]:
+    """The shots that the request lists; those of its sentences when it leaves the plan to us.
+
+    Told seconds are kept; where they do not fill the film, its last shot goes on.
+    """
     listed = shots_of(work.input)
     switched_off = any(work.input.get(name) is False for name in _SWITCHES)
     if listed and not switched_off:
-        return listed
+        *before, (text, length) = listed
+        spare = seconds - sum(length for _, length in listed)
+        return [*before, (text, length + max(0.0, spare))] if _told(work) else listed
     prompt = prompt_of(work)
     if any(work.input.get(name) is True for name in _PLANNED):
         sentences = [part for part in _SENTENCE.split(prompt) if part.strip()]
@@ -93,6 +115,12 @@ def _shots(work: Work) -> list[tuple[str, float]]:
             return [(part, 1.0) for part in sentences[:_MOST_PLANNED]]
         return [(prompt, 1.0)] * 2
     return [(prompt, 1.0)]
+
+
+def _told(work: Work) -> bool:
+    """Whether each listed shot says how long it is."""
+    items: list[Any] = next((work.input[name] for name in _LISTS if work.input.get(name)), [])
+    return all(isinstance(item, dict) and item.get("duration") for item in items)
 
 
 def _divided(frames: int, weights: list[float]) -> list[int]:

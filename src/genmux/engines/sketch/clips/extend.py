@@ -6,6 +6,7 @@ the continuation only; `whole` adds, as a part, the given film with the continua
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -42,6 +43,15 @@ def make(work: Work, report: Report) -> Rendered:
         return clip.deliver(frames, report, sound=sound)
     made = clip.deliver(frames, _within(report, 0.0, 0.5), sound=sound)
     return _with_whole(work, clip, made, _within(report, 0.5, 1.0))
+
+
+def onward(work: Work, report: Report) -> Rendered:
+    """The given film from its beginning, and then its continuation: the shape counts both."""
+    clip, source = Clip(work), inputs.main_video(work)
+    kept = min(clip.frames - 1, max(1, round(source.seconds * clip.fps)))
+    own = work.shape.has_audio and inputs.audio(work) is None
+    sound = _sound(work, clip, source, kept) if own else None
+    return clip.deliver(_frames(work, clip, source, kept), report, sound=sound)
 
 
 def _within(report: Report, start: float, end: float) -> Report:
@@ -96,11 +106,23 @@ def _frames(work: Work, clip: Clip, source: Source, kept: int) -> Iterator[Frame
         last = frame
         yield frame
     if last is None:
-        last = source.last_frame(clip.size)
+        last = _end(work, clip, source)
     wish = wish_of(work)
     photo = takes.Photo(Image.fromarray(last), clip.size, wish, work.seed)
     more = clip.frames - kept
     yield from takes.take(work, wish, photo, more, clip.fps, from_rest=True)
+
+
+def _end(work: Work, clip: Clip, source: Source) -> Frame:
+    """The frame to go on from: the last one, or the one at the second that the client named.
+
+    A default of that field is no wish: whoever leaves it out expects the film's end.
+    """
+    sent = work.request.get("input", work.request)
+    second = _number(sent.get("extend_at")) if isinstance(sent, Mapping) else 0.0
+    if not 0.0 < second < source.seconds:
+        return source.last_frame(clip.size)
+    return next(source.frames(clip.size, clip.fps, start=second))
 
 
 def _sound(work: Work, clip: Clip, source: Source, kept: int) -> Iterator[Samples]:

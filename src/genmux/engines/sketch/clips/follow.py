@@ -20,6 +20,8 @@ from genmux.engines.sketch.words import wish_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from genmux.engines.base import Rendered, Report, Work
     from genmux.engines.sketch.film import Frame
     from genmux.engines.sketch.source import Source
@@ -46,15 +48,20 @@ def make(work: Work, report: Report) -> Rendered:
 
 def _along(work: Work, clip: Clip, picture: Image.Image, path: Track) -> Iterator[Frame]:
     photo = Photo(picture, clip.size, wish_of(work, ""), work.seed)
-    x = path.x + 0.45 * (path.spot_x - path.spot_x[0])
-    y = path.y + 0.45 * (path.spot_y - path.spot_y[0])
+    x = _within_reach(path.x + 0.45 * (path.spot_x - path.spot_x[0]))
+    y = _within_reach(path.y + 0.45 * (path.spot_y - path.spot_y[0]))
     for number in range(clip.frames):
         view = View(
-            -_REACH * float(np.tanh(x[number] / _REACH)),
-            -_REACH * float(np.tanh(y[number] / _REACH)),
+            -float(x[number]),
+            -float(y[number]),
             1.0 + 0.05 * float(min(1.0, path.energy[number])) * min(1.0, number / float(clip.fps)),
         )
         yield photo.look(view, float(number / clip.fps))
+
+
+def _within_reach(way: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same way, smaller where it leads beyond the margin: it must not end half-way."""
+    return way * min(1.0, _REACH / max(float(np.abs(way).max()), 1e-9))
 
 
 def _instead(clip: Clip, source: Source, picture: Image.Image, path: Track) -> Iterator[Frame]:

@@ -29,14 +29,27 @@ if TYPE_CHECKING:
 _MARGIN = 0.06
 _LOOK_EVERY = 12
 """frames between two looks for a face that may have moved"""
+_NOBODY = (90, 110, 130)
+"""a colour that no skin has"""
 
 
 def avatar(work: Work, report: Report) -> Rendered:
-    """The given picture speaks the given sound, and sways a little."""
+    """The given picture speaks the given sound, and sways a little; given masks say who speaks."""
     clip = Clip(work)
     picture = cover(flat(open_picture(inputs.main_image(work).path)), clip.size)
     levels = _levels(work, clip)
-    return clip.deliver(_speaking(clip, picture, levels), report)
+    return clip.deliver(_speaking(clip, picture, _speakers(work, picture), levels), report)
+
+
+def _speakers(work: Work, picture: Image.Image) -> list[mouth.Mouth]:
+    """A mouth for each mask, else the one of the likeliest face."""
+    found = []
+    for given in inputs.masks(work):
+        mask = cover(flat(open_picture(given.path), (0, 0, 0)), picture.size).convert("L")
+        shown = Image.new("RGB", picture.size, _NOBODY)
+        shown.paste(picture, (0, 0), mask)
+        found.append(mouth.find(shown))
+    return found or [mouth.find(picture)]
 
 
 def lip_sync(work: Work, report: Report) -> Rendered:
@@ -55,24 +68,26 @@ def _levels(work: Work, clip: Clip) -> NDArray[np.float32]:
     return np.asarray(ndimage.gaussian_filter1d(shares, 0.7), np.float32)
 
 
-def _speaking(clip: Clip, picture: Image.Image, levels: NDArray[np.float32]) -> Iterator[Frame]:
-    place = mouth.find(picture)
+def _speaking(
+    clip: Clip, picture: Image.Image, speakers: list[mouth.Mouth], levels: NDArray[np.float32]
+) -> Iterator[Frame]:
     width, height = clip.size
     spare = round(width * _MARGIN / 2) * 2, round(height * _MARGIN / 2) * 2
     canvas = np.asarray(extend(picture, (width + 2 * spare[0], height + 2 * spare[1])))
-    place = mouth.Mouth(place.x + spare[0], place.y + spare[1], place.half)
+    places = [mouth.Mouth(one.x + spare[0], one.y + spare[1], one.half) for one in speakers]
     sheet = Layer(Image.fromarray(canvas), -spare[0], -spare[1], clear=False)
     plates = Plates(Stage(clip.size, [sheet]), [], photo=True)
     for number in range(clip.frames):
         second = float(number / clip.fps)
-        opening = mouth.opening_of(canvas, place, float(levels[number]))
+        openings = [mouth.opening_of(canvas, place, float(levels[number])) for place in places]
+        patches = [one for one in openings if one is not None]
         easing = min(1.0, second)
         view = View(
             0.012 * float(np.sin(second * 0.9)) * easing,
             0.008 * float(np.sin(second * 1.7)) * easing,
             1.0 + 0.02 * (1.0 - float(np.cos(second * 0.6))),
         )
-        yield plates.look(view, patch=opening)
+        yield plates.look(view, patches=patches)
 
 
 def _dubbed(clip: Clip, source: Source, levels: NDArray[np.float32]) -> Iterator[Frame]:
