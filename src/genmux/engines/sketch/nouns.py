@@ -6,16 +6,18 @@ understood by themselves.
 
 from __future__ import annotations
 
+from genmux.engines.sketch.kinds import KINDS
+
 PEOPLE: dict[str, str] = {
     "person": "person people human figure someone hero-shot character model adult traveler "
-    "traveller hiker worker man men guy father friend couple crowd skater surfer dj barista "
+    "traveller hiker man men guy father friend skater surfer dj barista "
     "musician singer player neighbour neighbor tourist dancer-man boyfriend husband brother son "
     "him he climber skier 人 男 男人 мужчина человек hombre mann homme آدم आदमी",
     "sailor": "sailor fisherman captain mariner seaman skipper",
     "woman": "woman women girl lady mother princess dancer ballerina bride actress wife daughter "
     "sister girlfriend she her model-woman yoga 女 女孩 女人 женщина девушка mujer frau femme",
     "astronaut": "astronaut cosmonaut spaceman 宇航员 космонавт",
-    "robot": "robot android droid mech cyborg machine 机器人 ロボット робот",
+    "robot": "robot android droid mech cyborg 机器人 ロボット робот",
     "chef": "chef cook baker barman waiter 厨师",
     "doctor": "doctor nurse surgeon scientist chemist pharmacist dentist 医生 врач",
     "knight": "knight soldier paladin crusader gladiator warrior armour armor 骑士",
@@ -73,9 +75,9 @@ ANIMALS: dict[str, str] = {
     "goat": "goat",
     "camel": "camel llama alpaca 骆驼",
     "elephant": "elephant mammoth 大象",
-    "rhino": "rhino rhinoceros hippo hippopotamus",
+    "rhino": "rhino rhinoceros",
     "rabbit": "rabbit bunny bunnies hare 兔子 кролик",
-    "squirrel": "squirrel hamster mouse mice hedgehog chipmunk rat raccoon",
+    "squirrel": "squirrel hamster mouse mice chipmunk rat",
     "monkey": "monkey ape gorilla chimpanzee orangutan lemur 猴子",
     "frog": "frog toad 青蛙",
     "snake": "snake serpent cobra python 蛇",
@@ -107,8 +109,8 @@ RIDES: dict[str, str] = {
     "汽车 машина coche auto",
     "truck": "bus van minibus tram camper school-bus",
     "lorry": "truck lorry wagon fire-truck",
-    "train": "train locomotive railway steam-train subway metro 火车 поезд",
-    "bicycle": "bicycle bike cycle mountain-bike 自行车",
+    "train": "train locomotive railway steam-train 火车 поезд",
+    "bicycle": "bicycle bike mountain-bike 自行车",
     "motorcycle": "motorcycle motorbike scooter vespa",
     "boat": "boat sailboat yacht sailing canoe kayak sailing-boat fishing-boat 船 лодка",
     "ship": "ship cruise-ship steamer ferry vessel cargo-ship",
@@ -182,7 +184,7 @@ GOODS: dict[str, str] = {
     "clock": "clock alarm-clock time timepiece deadline",
     "hourglass": "hourglass sandglass",
     "bulb": "lightbulb light-bulb bulb idea creativity invention",
-    "lamp": "lamp lantern candle torch lamps diwali",
+    "lamp": "lantern candle torch diwali",
     "book": "book novel magazine diary scroll reading poem 书 книга",
     "letter": "letter envelope mail email postcard newsletter",
     "gift": "gift present gift-box presents",
@@ -217,4 +219,43 @@ GOODS: dict[str, str] = {
     "cloud": "cloud clouds",
 }
 
+NEW: dict[str, dict[str, str]] = {
+    "people": dict.fromkeys(("girl", "scholar", "legionary", "worker", "boxer"), ""),
+    "animals": dict.fromkeys(("raccoon", "otter", "hedgehog", "koala", "kangaroo", "hippo"), ""),
+    "rides": dict.fromkeys(("skateboard",), ""),
+    "places": dict.fromkeys(
+        ("shop", "stall", "hall", "block", "gate", "mosque", "volcano", "island", "planet"), ""
+    ),
+    "goods": dict.fromkeys(
+        (
+            "plate",
+            "taco",
+            "dish",
+            "basket",
+            "device",
+            "parcel",
+            "chest",
+            "pencil",
+            "bench",
+            "standlamp",
+            "shirt",
+            "flag",
+            "toyballoon",
+        ),
+        "",
+    ),
+}
+"""things whose words are all in `kinds`"""
+
+
+def _with_kinds(own: dict[str, str], more: str) -> dict[str, str]:
+    """The table with the further words of each of its things."""
+    return {key: f"{words} {KINDS.get(key, '')}" for key, words in (own | NEW[more]).items()}
+
+
+PEOPLE = _with_kinds(PEOPLE, "people")
+ANIMALS = _with_kinds(ANIMALS, "animals")
+RIDES = _with_kinds(RIDES, "rides")
+PLACES = _with_kinds(PLACES, "places")
+GOODS = _with_kinds(GOODS, "goods")
 SUBJECTS: dict[str, str] = {**PEOPLE, **ANIMALS, **RIDES, **PLACES, **GOODS}

@@ -17,18 +17,25 @@ _WORN = (
 )
 GARMENTS = frozenset(_WORN.split())
 
+_ANY = (
+    "fruit fruits flower flowers tree trees meal food dish dishes plate lunch dinner cuisine "
+    "breakfast person people plant plants man"
+)
+GENERIC = frozenset(_ANY.split())
 GENERAL: dict[str, frozenset[str]] = {
     "fruit": frozenset({"melon", "banana", "berry", "citrus", "pumpkin"}),
     "flower": frozenset({"bouquet", "sunflower", "tulip", "rose"}),
     "tree": frozenset({"blossom", "palm", "firtree"}),
-    "breakfast": frozenset({"pizza", "sushi", "bowl", "burger", "bread"}),
+    "person": frozenset({"boxer", "legionary"}),
+    "plate": frozenset({"taco", "sushi", "pizza", "burger", "cake", "breakfast", "bowl"}),
+    "breakfast": frozenset({"plate", "taco", "pizza", "sushi", "bowl", "burger", "bread"}),
 }
-"""words for a kind of thing, which add nothing where one of the kind is named"""
+"""`GENERIC` words for a kind of thing, which add nothing where one of the kind is named"""
 
 CARRIERS = frozenset({"table", "shelves", "cloud"})
 """what others stand on or before; drawn itself only where nothing else is"""
 
-PURPOSES = frozenset({"kitchen", "bedroom", "library", "office", "stage"})
+PURPOSES = frozenset({"stadium", "kitchen", "bedroom", "library", "office", "stage"})
 """rooms that are meant even where their name is that of a thing, too"""
 
 PERCHES = frozenset({"branch", "perched", "perching", "twig", "nest", "sitting"})
@@ -46,7 +53,8 @@ SETTINGS: dict[str, str] = {
     "lake": "lake river pond lakeside stream waterfall fjord reflection lily-pad swamp 湖 озеро",
     "city": "city street downtown skyline urban skyscraper building buildings tokyo "
     "new-york york london paris metropolis cyberpunk alley road highway traffic town taxi bus "
-    "subway rooftop 城市 город ciudad stadt",
+    "subway rooftop subway-station train-station metro-station station platform "
+    "railway-station 城市 город ciudad stadt",
     "forest": "forest woods woodland jungle rainforest trees grove bamboo mushroom fairy 森林 лес "
     "лесу",
     "desert": "desert dune dunes sahara sand canyon egypt western wild-west 沙漠 пустыня",
@@ -59,6 +67,8 @@ SETTINGS: dict[str, str] = {
     "bedroom": "bedroom hotel-room",
     "library": "library bookstore bookshop study archive",
     "office": "office classroom school laboratory lab workshop meeting",
+    "stadium": "stadium pitch football-field soccer-field basketball-court tennis-court arena "
+    "racetrack running-track sports-field match olympic olympics football-match",
     "stage": "stage concert theatre theater spotlight ballroom opera circus nightclub festival",
     "room": "room indoor indoors interior cafe café restaurant desk table coffee-shop bar "
     "sofa couch window living-room living museum gallery-room studio-apartment house-interior",
@@ -66,7 +76,7 @@ SETTINGS: dict[str, str] = {
     "minimalist packshot podium badge emblem marble "
     "sticker white-background product-photo 产品",
     "hills": "hill hills field fields meadow meadows grass garden farm countryside park prairie "
-    "village vineyard lawn pasture wheat-field 花园 поле сад",
+    "village battlefield picnic orchard backyard vineyard lawn pasture wheat-field 花园 поле сад",
     "abstract": "abstract geometric pattern texture wallpaper generative-art fractal",
 }
 
@@ -142,16 +152,62 @@ LAYOUTS: dict[str, str] = {
     "poster": "poster flyer advertisement banner travel-poster movie-poster book-cover album-cover "
     "magazine-cover greeting-card invitation 海报 ポスター афиша плакат постер cartel",
     "logo": "logo logotype emblem brand-mark app-icon icon sticker mascot 标志 ロゴ логотип",
-    "isometric": "isometric diorama low-poly 等距",
+    "isometric": "isometric diorama 等距",
+    "pattern": "seamless-pattern pattern seamless wallpaper-pattern tileable repeating-pattern",
+    "chart": "infographic diagram flowchart chart timeline explainer",
+    "screens": "ui ui-mockup app-mockup mockup-ui user-interface dashboard website landing-page "
+    "web-design app-interface app-screen wireframe app-design ux",
+    "sign": "neon-sign signboard shop-sign sign street-sign billboard signage chalkboard",
+    "shirt": "t-shirt tshirt tee t-shirt-design tote-bag hoodie-design",
 }
 """how the whole is arranged"""
 
 NUMBERS: dict[str, int] = {
-    "two": 2, "both": 2, "pair": 2, "couple": 2, "twin": 2, "2": 2,
-    "three": 3, "several": 3, "many": 3, "some": 3, "group": 3, "herd": 3, "flock": 3, "3": 3,
-    "four": 3, "five": 3, "trio": 3, "family": 3, "pack": 3, "colony": 3, "crowd": 3,
+    "two": 2, "both": 2, "pair": 2, "couple": 2, "twin": 2,
+    "three": 3, "some": 3, "trio": 3, "family": 3, "four": 4, "group": 4, "several": 4, "team": 4,
+    "five": 5, "six": 6, "many": 6, "herd": 6, "flock": 6, "pack": 5, "colony": 6, "school": 6,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 9, "eleven": 9, "twelve": 9, "dozen": 9, "crowd": 9,
+    "hundred": 9, "hundreds": 9, "thousand": 9, "thousands": 9, "swarm": 9, "countless": 9,
+    "dozens": 9, "army": 9, "twenty": 9,
 }  # fmt: skip
-"""how many are drawn; a small picture has no room for more than three"""
+"""how many are drawn; `counts.CROWD` stands for all that is more"""
+
+SHOTS: dict[str, str] = {
+    "wide": "wide-shot long-shot extreme-wide establishing-shot wide-angle panoramic panorama "
+    "in-the-distance far-away vast",
+    "aerial": "aerial aerial-view bird's-eye birds-eye bird's-eye-view drone-shot drone-view "
+    "from-above satellite-view top-down top-view overhead overhead-shot flat-lay flatlay",
+    "low": "low-angle low-angle-shot worm's-eye worms-eye from-below towering",
+    "silhouette": "silhouette silhouettes silhouetted backlit backlight",
+    "bokeh": "bokeh shallow-depth depth-of-field shallow-focus blurred-background "
+    "blurry-background soft-focus tilt-shift macro f/1.4 85mm",
+}
+"""how the camera sees it"""
+
+SIZES: dict[str, float] = {
+    "giant": 1.5, "huge": 1.45, "enormous": 1.5, "gigantic": 1.55, "massive": 1.45,
+    "colossal": 1.55, "big": 1.25, "large": 1.2, "tall": 1.2, "tiny": 0.55, "miniature": 0.6,
+    "small": 0.75,
+    "little": 0.8, "distant": 0.5,
+}  # fmt: skip
+"""what an adjective makes of the size of its thing"""
+
+ACTS: dict[str, str] = {
+    "sleep": "sleep sleeps sleeping asleep napping nap curled curled-up resting dozing dreaming",
+    "jump": "jump jumps jumping leaping leaps leap bouncing hopping",
+    "run": "run runs running sprinting jogging chasing racing galloping rushing fleeing charging "
+    "kicking kicks walking walks marching strolling hiking skating playing-football",
+    "dance": "dance dances dancing twirling ballet",
+    "sit": "sit sits sitting seated meditating meditates kneeling crouching relaxing",
+    "fly": "fly flies flying floating hovering soaring levitating gliding",
+    "cheer": "waving cheering celebrating cheers arms-raised hands-up victorious praying shouting",
+    "read": "reading reads",
+    "cook": "cooking cooks frying stirring baking grilling",
+    "paint": "painting-on paints sketching drawing-on",
+    "sing": "singing sings",
+    "swim": "swim swims swimming bathing wading",
+}
+"""what somebody does"""
 
 MOVES: dict[str, str] = {
     "zoom_in": "zoom-in push-in dolly-in zooms closer approach push zoom dolly close-up",
