@@ -50,7 +50,8 @@ _ARTICLES = frozenset({"a", "an", "the", "one", "two", "three", "four", "five", 
                        "their", "some", "many", "several"})  # fmt: skip
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lady", "captain", "saint", "st", "uncle"})
 _BALLOONED = frozenset({"holding", "holds", "party", "birthday", "child", "children", "girl", "boy",
-                        "little-girl", "little-boy", "string", "celebration"})  # fmt: skip
+                        "little-girl", "little-boy", "string", "celebration", "cake",
+                        "confetti", "greeting-card", "clown"})  # fmt: skip
 _PEOPLE = {
     "couple": ["man", "and", "woman"],
     "lovers": ["man", "and", "woman"],

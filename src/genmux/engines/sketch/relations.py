@@ -10,11 +10,11 @@ from genmux.engines.sketch.phrases import meaning
 _HOWS: dict[str, str] = {
     "on": "on upon atop onto crossing crosses sitting-on standing-on lying-on on-top-of",
     "in": "in inside within into filled-with full-of",
-    "under": "under beneath underneath below",
+    "under": "under beneath through underneath below",
     "behind": "behind in-the-background-of in-back-of",
-    "before": "in-front-of before guarding facing",
-    "above": "above over attacking circling",
-    "beside": "beside next-to near by alongside along close-to",
+    "before": "in-front-of before facing",
+    "above": "above over circling",
+    "beside": "beside next-to near by alongside along attacking guarding fighting chasing close-to",
     "riding": "riding rides ride rode driving drives astride mounted-on",
     "kicking": "kicking kicks dribbling",
     "holding": "holding holds hold carrying carries playing plays reading reads drinking drinks "

@@ -80,7 +80,7 @@ _CHINESE = """
 草原=meadow 花园=garden 田野=field 月球=moon 厨房=kitchen 卧室=bedroom 图书馆=library
 办公室=office 舞台=stage 客厅=living-room 房间=room 窗=window 下雨=rain 下着雨=rain 下雪=snow
 大雪=snow 云海=clouds 云=clouds 夜晚=night 夜景=night 早晨=morning 傍晚=sunset 夕阳=sunset
-秋天=autumn 冬天=winter 春天=spring 夏天=summer 水墨画=ink 水彩画=watercolor 剪纸=paper-cut
+秋天=autumn 冬天=winter 春天=spring 夏天=summer 水墨画=sumi-e 水彩画=watercolor 剪纸=paper-cut
 水彩=watercolor 动漫=anime 卡通=cartoon 复古=vintage 红色=red 蓝色=blue 绿色=green 黄色=yellow
 黑色=black 白色=white 粉色=pink 紫色=purple 橙色=orange 棕色=brown 灰色=grey 红=red 蓝=blue
 绿=green 金色=gold 两=two 二=two 三=three 四=four 五=five 六=six 七=seven 八=eight 许多=many
@@ -103,7 +103,7 @@ _JAPANESE = """
 湖=lake 川=river 町=town 街=city 東京=tokyo 村=village 砂漠=desert 草原=meadow 庭=garden 空=
 宇宙=space 月=moon 台所=kitchen 部屋=room 図書館=library 窓=window 雨=rain 雪=snow 霧=fog
 雲=clouds 夕焼け=sunset 夕日=sunset 朝=morning 夜=night 秋=autumn 冬=winter 春=spring 夏=summer
-水彩画=watercolor 油絵=oil-painting アニメ=anime 浮世絵=ukiyo-e 墨絵=ink 赤い=red 青い=blue
+水彩画=watercolor 油絵=oil-painting アニメ=anime 浮世絵=ukiyo-e 墨絵=sumi-e 赤い=red 青い=blue
 緑の=green 黄色い=yellow 黒い=black 白い=white 赤=red 青=blue 二匹=two 三匹=three 二人=two
 三人=three 四匹=four 五匹=five 乗って=riding 乗る=riding 持って=holding 寝ている=sleeping
 眠る=sleeping 走る=running 跳ぶ=jumping 踊る=dancing 座って=sitting 座る=sitting 飛ぶ=flying

@@ -19,7 +19,7 @@ GARMENTS = frozenset(_WORN.split())
 
 _ANY = (
     "fruit fruits flower flowers tree trees meal food dish dishes plate lunch dinner cuisine "
-    "breakfast person people plant plants man"
+    "breakfast egg eggs bacon rice person people plant plants man"
 )
 GENERIC = frozenset(_ANY.split())
 GENERAL: dict[str, frozenset[str]] = {
@@ -132,17 +132,27 @@ IDEAS: dict[str, str] = {
 STYLES: dict[str, str] = {
     "mono": "monochrome black-and-white noir film-noir grayscale greyscale 黑白",
     "pixel": "pixel pixel-art pixelart pixelated 8-bit 8bit 16-bit voxel retro-game 像素",
-    "watercolour": "watercolor watercolour aquarelle gouache wash 水彩 акварель",
+    "watercolour": "watercolor watercolour aquarelle gouache 水彩 акварель",
     "oil": "oil oil-painting impressionist impressionism van-gogh expressionist painterly "
     "brushwork acrylic 油画",
     "lineart": "lineart line-art line-drawing outline coloring-book colouring-book",
-    "comic": "comic comic-book cartoon manga anime cel-shaded graphic-novel 漫画",
+    "comic": "comic comic-book cartoon manga cel-shaded graphic-novel 漫画",
+    "anime": "anime ghibli studio-ghibli anime-style animation-style",
+    "lowpoly": "low-poly lowpoly polygonal polygon-art",
+    "render": "3d-render 3d rendered-3d octane-render blender cgi pixar disney-pixar 3d-model "
+    "unreal-engine c4d cinema-4d toy-like vinyl-toy",
+    "clay": "claymation clay plasticine stop-motion play-doh polymer-clay",
+    "woodblock": "ukiyo-e ukiyoe woodblock woodcut hokusai hiroshige linocut block-print",
+    "minimal": "minimalist minimalistic minimal flat-design flat-illustration vector-art "
+    "vector-illustration flat-vector simple-shapes",
+    "inkwash": "ink-wash sumi-e ink-painting chinese-painting brush-painting 水墨",
+    "polaroid": "polaroid instant-photo instax",
     "popart": "pop-art warhol screenprint",
     "mosaic": "mosaic stained-glass tiles",
     "blueprint": "blueprint technical-drawing schematic cyanotype",
     "papercut": "papercut paper-cut origami paper-art cutout",
     "pencil": "pencil sketch drawing charcoal ink doodle engraving etching 素描",
-    "vintage": "vintage retro sepia old-fashioned nostalgic 1950s 1970s polaroid film-grain",
+    "vintage": "vintage retro sepia old-fashioned nostalgic 1950s 1970s film-grain",
     "neon": "neon cyberpunk synthwave vaporwave futuristic blade-runner hologram 赛博朋克",
     "dreamy": "dreamy soft ethereal surreal dreamlike bokeh blurred glow",
     "vivid": "vivid vibrant colorful colourful saturated",
@@ -245,6 +255,9 @@ COLOURS: dict[str, tuple[int, int, int]] = {
     "violet": (142, 92, 206),
     "magenta": (206, 58, 158),
     "pink": (240, 138, 172),
+    "blonde": (230, 194, 112),
+    "blond": (230, 194, 112),
+    "ginger": (196, 92, 44),
     "rose-gold": (222, 160, 150),
     "lavender": (182, 160, 220),
     "maroon": (120, 34, 44),

@@ -82,6 +82,7 @@ def read(text: str, unwanted: str = "") -> Wish:
     acts = acts_of(nouns, subjects, _ACTORS)
     brought = (_BRINGS[act] for act in dict.fromkeys(acts.values()) if act in _BRINGS)
     subjects += tuple(one for one in brought if one not in subjects)
+    quoted = () if negation.TEXT in without else _written(text)
     return Wish(
         text=text,
         words=words,
@@ -92,8 +93,8 @@ def read(text: str, unwanted: str = "") -> Wish:
         style=next(iter(_found("STYLES", words)), ""),
         moves=_found("MOVES", words),
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
-        quoted=() if negation.TEXT in without else _written(text),
-        layout=next(iter(_found("LAYOUTS", words)), ""),
+        quoted=quoted,
+        layout=_layout(words, subjects, quoted),
         amounts=_amounts(subjects, nouns, tints, relations),
         tints=tints,
         season=next(iter(_found("SEASONS", words)), ""),
@@ -172,6 +173,16 @@ def _written(text: str) -> tuple[str, ...]:
     return quoted or tuple(
         one.strip() for one in _CAPITALS.findall(text) if re.search("[A-Z]{2}", one)
     )
+
+
+def _layout(words: tuple[str, ...], subjects: tuple[str, ...], quoted: tuple[str, ...]) -> str:
+    """How the whole is arranged; a shirt that somebody wears and a blank sign change nothing."""
+    dull = {"shirt"} if set(subjects) & _ACTORS and not _PRINTED & set(words) else set()
+    dull |= set() if quoted else {"sign"}
+    return next((one for one in _found("LAYOUTS", words) if one not in dull), "")
+
+
+_PRINTED = frozenset({"t-shirt-design", "design", "print", "printed", "mockup", "graphic"})
 
 
 def _place(words: tuple[str, ...]) -> str:

@@ -121,7 +121,13 @@ def _standing(group: Group, spot: rows.Spot) -> list[Layer]:
     picture = group.picture(spot.number, spot.tall)
     if spot.flipped:
         picture = ImageOps.mirror(picture)
-    lift = poses.LIFTS.get(named.act, 0.0) * spot.tall if subject.place == "ground" else 0.0
+    if spot.dip:
+        picture = picture.crop((0, 0, picture.width, round(picture.height * (1 - spot.dip))))
+    lift = (
+        poses.LIFTS.get(named.act, 0.0) * spot.tall
+        if subject.place == "ground" and not spot.dip
+        else 0.0
+    )
     left, foot = round(spot.x - picture.width / 2), round(spot.foot)
     top = round(foot - lift) - picture.height
     if subject.lying:
@@ -129,7 +135,7 @@ def _standing(group: Group, spot: rows.Spot) -> list[Layer]:
     bob = poses.bob_of(named.act, subject.place)
     along, up = (0.0, group.drift * _CLIMB) if subject.rises else (group.drift, 0.0)
     layers = [Layer(picture, left, top, ground.depth, drift=along, bob=bob, climb=up)]
-    if subject.place == "ground":
+    if subject.place == "ground" and not spot.dip and group.wish.layout != "logo":
         layers.insert(0, shadow(picture, left, foot, ground.depth, drift=along))
     if subject.glows and (group.colours.dark or ground.dim):
         layers.insert(0, glow_of(picture, left, top, ground.depth))
@@ -187,12 +193,15 @@ def _beside(group: Group, bond: Bond, on: Layer, place: int, among: int) -> list
         case "foot":
             tall = min(tall, on.picture.height * 0.2)
             x += wide * 0.42 + tall * part.aspect / 2
+        case "near":
+            foot = on.top + on.picture.height * 0.4
+            x += side * (wide * 0.5 + tall * part.aspect * 0.6)
         case _:
             way = -1 if bond.kind == "left" else 1
             x += way * (wide * 0.5 + tall * part.aspect * (0.5 + place))
     half = tall * part.aspect / 2
     x = min(max(x, half * 0.85), group.canvas.width - half * 0.85)
-    if part.place == "air" and bond.kind not in {"above", "under"}:
+    if part.place == "air" and bond.kind not in {"above", "under", "near"}:
         foot -= 0.2 * unit
     layers = _standing(group, rows.Spot(bond.part, tall, x, foot))
-    return layers[-1:] if bond.kind == "above" else layers
+    return layers[-1:] if bond.kind in {"above", "near"} else layers

@@ -103,7 +103,16 @@ def compose(
     if "silhouette" in wish.shots:
         middle = shots.darkened(middle)
     stage = Stage(size, [*ground.behind, *middle, *ground.before])
-    return Scene(stage, ground, weathers_of(wish.weather, size, rng), colours)
+    return Scene(stage, ground, weathers_of(_falling(wish, setting), size, rng), colours)
+
+
+def _falling(wish: Wish, setting: str) -> tuple[str, ...]:
+    """What falls or floats in the picture; rain and snow stay out of doors."""
+    roofed = setting in settings.INDOORS - {"stadium", "underwater"}
+    return tuple(one for one in wish.weather if not roofed or one not in _WET)
+
+
+_WET = frozenset({"rain", "snowfall", "leaves"})
 
 
 def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str:

@@ -54,6 +54,7 @@ def figure(pen: Pen, colours: Palette, dress: Dress, pose: str = "") -> None:
     limbs = LIMBS.get(pose, STANDING)
     skin = dress.skin or _SKINS[sum(colours.main) % len(_SKINS)]
     hair = _GREY if dress.grey else _HAIRS[sum(colours.accent) % len(_HAIRS)]
+    hair = colours.hair or hair
     coat = colours.main if colours.own or dress.coat is None else dress.coat
     top = limbs.lower + (1 - 0.97 * dress.small if dress.small < 1 else 0.0)
     head = 0.088 if dress.small == 1 else 0.105

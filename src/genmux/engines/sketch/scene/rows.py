@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from genmux.engines.sketch.scene.arrange import Group
+    from genmux.engines.sketch.scene.subjects import Named
 
 _GAP = 0.1
 """between two things, as share of their mean width"""
@@ -15,8 +16,9 @@ _MOST = 0.94
 """of the width, what a row may take"""
 _CROWDED, _MIXED = 0.66, 0.52
 """how much smaller things of one or of several kinds may get before they need one more row"""
-_SPREAD = {"logo": 0.5, "isometric": 0.9}
+_SPREAD = {"logo": 0.46, "isometric": 0.9}
 """of the unit of length, what a row may take in these layouts"""
+_BATHING = frozenset({"otter", "frog", "turtle", "hippo", "elephant", "dog", "person", "woman"})
 COUNTABLE = 8
 _PERSON = 1.55
 """height of a person in a close-up, of whom the chest is seen"""
@@ -31,20 +33,53 @@ class Spot:
     x: float
     foot: float
     flipped: bool = False
+    dip: float = 0.0
+    """the share of its height that is under water"""
 
 
 def spots(group: Group, free: list[int]) -> list[Spot]:
     """The places of all things that belong to no other."""
     by_place: dict[str, list[int]] = {"air": [], "water": [], "ground": []}
     for number in free:
-        place = group.named[number].subject.place
-        afloat = place != "water" or group.ground.waterline
-        by_place[place if afloat else "ground"].append(number)
+        by_place[_place(group, number)].append(number)
     found = _flying(group, by_place["air"], len(by_place["air"]) == len(free))
-    found += _afloat(group, by_place["water"])
     if _close(group, by_place["ground"]):
-        return [*found, _portrait(group, by_place["ground"][0])]
-    return [*found, *_grounded(group, by_place["ground"])]
+        return [*found, *_afloat(group, by_place["water"]), _portrait(group, by_place["ground"][0])]
+    if by_place["water"] and 0 < len(by_place["ground"]) <= COUNTABLE:
+        return [*found, *_shore(group, by_place)]
+    return [*found, *_afloat(group, by_place["water"]), *_grounded(group, by_place["ground"])]
+
+
+def _shore(group: Group, by_place: dict[str, list[int]]) -> list[Spot]:
+    """What floats and what stands on the shore, side by side."""
+    numbers = sorted(by_place["water"] + by_place["ground"])
+    canvas, ground = group.canvas, group.ground
+    found = []
+    for spot in _row(group, numbers, ground.floor * canvas.height, _shrunk(group, numbers)):
+        if spot.number in by_place["water"]:
+            dip = _dip(group.named[spot.number])
+            low = ground.waterline * canvas.height + spot.tall * 0.12 * (not dip)
+            found.append(replace(spot, foot=low, dip=dip))
+        else:
+            found.append(spot)
+    return found
+
+
+def _place(group: Group, number: int) -> str:
+    """Where it goes: fish and swimmers are in the water where there is any."""
+    one = group.named[number]
+    if not group.ground.waterline:
+        return "ground" if one.subject.place == "water" else one.subject.place
+    return "water" if _dip(one) else one.subject.place
+
+
+def _dip(one: Named) -> float:
+    """How much of it is under water, on open water."""
+    if one.subject.home == "underwater" and one.key != "mermaid":
+        return 0.42
+    bathes = one.act == "swim" or (one.key in _BATHING and one.act == "fly")
+    low = 0.2 if one.key in {"otter", "turtle", "frog"} else 0.45
+    return low if bathes else 0.0
 
 
 def _close(group: Group, numbers: list[int]) -> bool:
@@ -108,6 +143,8 @@ def _grounded(group: Group, numbers: list[int]) -> list[Spot]:
         lines += 1
     ground, canvas = group.ground, group.canvas
     foot = ground.floor * canvas.height
+    if group.wish.layout == "logo" and len(numbers) > 1:
+        foot -= 0.06 * canvas.unit  # where the disc is wider
     if lines == 1:
         return _row(group, numbers, foot, _shrunk(group, numbers))
     found: list[Spot] = []
@@ -154,8 +191,9 @@ def _afloat(group: Group, numbers: list[int]) -> list[Spot]:
     share = _shrunk(group, numbers)
     foot = group.ground.waterline * group.canvas.height
     return [
-        Spot(spot.number, spot.tall, spot.x, foot + spot.tall * 0.12, spot.flipped)
+        Spot(spot.number, spot.tall, spot.x, foot + spot.tall * 0.12 * (not dip), spot.flipped, dip)
         for spot in _row(group, numbers, foot, share)
+        for dip in (_dip(group.named[spot.number]),)
     ]
 
 

@@ -75,7 +75,7 @@ def _built(setting: str, canvas: Canvas, colours: Palette, wish: Wish) -> Ground
         return diorama.badge(canvas, colours)
     if "aerial" in wish.shots:
         return above.ground(canvas, colours, setting)
-    if wish.layout == "sign":
+    if wish.layout == "sign" and not wish.subjects and not wish.setting:
         return arena.bricks(canvas)
     if setting == "abstract":
         return abstract.ground(canvas, colours, abstract.idea_of(wish.words, wish.idea))
@@ -85,16 +85,22 @@ def _built(setting: str, canvas: Canvas, colours: Palette, wish: Wish) -> Ground
     if _HAMLETS & set(wish.words) and setting not in {*INDOORS, "city"}:
         ground.behind.insert(-1, outdoors.hamlet(canvas, colours))
     if setting not in INDOORS:
-        for event in wish.events:
-            ground.behind.insert(1, EVENTS[event](canvas))
-        if "cloudy" in wish.without:
-            return ground
-        heavy = "cloudy" in wish.weather or "rain" in wish.weather
-        amount = 9 if heavy else int(canvas.rng.integers(2, 6))
-        if not colours.dark or heavy:
-            ground.behind.insert(1, sky.clouds(canvas, colours, amount, heavy=heavy))
+        _under_the_sky(canvas, colours, wish, ground)
     if "fog" in wish.weather:
         tone = lighter(colours.sky_low, 0.45)
         ground.behind.append(sky.veil(canvas, tone, low=0.66, strength=205))
         ground.before.append(sky.veil(canvas, tone, low=0.95, strength=150))
     return ground
+
+
+def _under_the_sky(canvas: Canvas, colours: Palette, wish: Wish, ground: Ground) -> None:
+    """What is in the sky: clouds, and what happens there."""
+    for event in wish.events:
+        ground.behind.insert(1, EVENTS[event](canvas))
+    bare = wish.style == "minimal"
+    if bare:
+        ground.before = []
+    heavy = "cloudy" in wish.weather or "rain" in wish.weather
+    amount = 9 if heavy else int(canvas.rng.integers(2, 6))
+    if "cloudy" not in wish.without and not bare and (not colours.dark or heavy):
+        ground.behind.insert(1, sky.clouds(canvas, colours, amount, heavy=heavy))

@@ -14,9 +14,10 @@ from genmux.engines.sketch.palette import turned
 from genmux.engines.sketch.scene import objects
 from genmux.engines.sketch.scene.pen import Pen
 from genmux.engines.sketch.scene.poses import posed
+from genmux.engines.sketch.scene.signs import SIGNS, signs_of
 from genmux.engines.sketch.scene.subject import Subject
 from genmux.engines.sketch.scene.things import SUBJECTS
-from genmux.engines.sketch.scene.volume import lit
+from genmux.engines.sketch.scene.volume import lit, toned
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,8 @@ _TURN = 0.19
 """of the circle of hues, how far one thing of a motley kind is from the next"""
 _MOTLEY = frozenset({"colorful", "colourful", "colors", "colours", "different", "various",
                      "rainbow", "multicolored", "multicoloured", "assorted"})  # fmt: skip
+_PLAIN = frozenset({"logo", "pattern", "shirt"})
+"""arrangements without a place, where parts of places are things, too"""
 _CALLED = {"songbird": "bird"}
 """what the words call things that are drawn as something more special"""
 PORTRAITS = frozenset(
@@ -88,6 +91,8 @@ def named_of(wish: Wish, rng: np.random.Generator) -> list[Named]:
             )
             for number in range(many)
         ]
+    if wish.layout in _PLAIN:
+        known += [Named(SIGNS[key], _tints(wish, key, 0, 1), key) for key in signs_of(wish.words)]
     if not known and PORTRAITS & set(wish.words):
         return [Named(SUBJECTS[("person", "woman")[int(rng.integers(2))]])]
     if known or wish.layout != "logo":
@@ -115,4 +120,5 @@ def picture_of(subject: Subject, colours: Palette, height: int) -> Image.Image:
         return drawn.transpose(Image.Transpose.ROTATE_90)
     pen = Pen(height, subject.aspect)
     subject.draw(pen, colours)
-    return lit(pen.sheet(), (1.0, 1.0, 1.0) if subject.glows else colours.ambient)
+    tone = (1.0, 1.0, 1.0) if subject.glows else colours.ambient
+    return toned(pen.sheet(), tone) if colours.flat else lit(pen.sheet(), tone)

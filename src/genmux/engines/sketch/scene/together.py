@@ -68,6 +68,7 @@ _MOUNTS = frozenset({"horse", "unicorn", "camel", "elephant", "tractor", "motorc
 _ROOFS = frozenset({"tree", "blossom", "palm", "umbrella", "mushroom", "bridge", "table", "tower",
                     "firtree", "lamp", "flower", "sunflower", "gate", "tent", "cloud", "balloon",
                     "houseplant", "turbine"})  # fmt: skip
+_WINGED = frozenset({"bird", "bee", "butterfly", "eagle", "helicopter", "saucer", "toyballoon"})
 _STANDS_BY = frozenset({"behind", "before", "left", "right", "above"})
 
 
@@ -78,7 +79,7 @@ class Bond:
     part: int
     whole: int
     kind: str
-    """worn, held, riding, upon, inside, under, behind, before, above, left, right or foot"""
+    """worn, held, riding, upon, inside, under, behind, before, above, left, right, foot or near"""
 
 
 def bonds_of(wish: Wish, named: list[Named]) -> list[Bond]:
@@ -87,7 +88,7 @@ def bonds_of(wish: Wish, named: list[Named]) -> list[Bond]:
     for number, one in enumerate(named):
         numbers.setdefault(one.key, []).append(number)
     found: dict[int, Bond] = {}
-    for relation in (*wish.relations, *_used(wish, numbers)):
+    for relation in (*_used(wish, numbers), *wish.relations):
         part, kind, whole = _bond(relation)
         if not kind or part not in numbers or whole not in numbers or part == whole:
             continue
@@ -130,6 +131,8 @@ def _bond(relation: Relation) -> tuple[str, str, str]:
         return one, "under" if other in _ROOFS else "", other
     if how == "above" and rank_of(other) == 0:
         return one, "", other
+    if how == "beside" and one in _WINGED:
+        return one, "near", other
     return one, how if how in _STANDS_BY else "", other
 
 
