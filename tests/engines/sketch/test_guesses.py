@@ -46,3 +46,20 @@ def test_words_about_the_picture_name_nothing() -> None:
 def test_a_couple_is_two_people() -> None:
     assert read("a couple on the beach").subjects == ("person", "woman")
     assert read("a couple of dogs").subjects == ("dog",)
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("a cowboy hat", ("hat",)),
+        ("a guitar player", ("guitar", "person")),
+        ("a bottle of wine and two glasses", ("bottle", "glass")),
+        ("a man wearing glasses", ("person", "spectacles")),
+        ("a glass of milk", ("glass",)),
+        ("a violinist", ("person", "violin")),
+        ("a mother holding her baby", ("woman", "child")),
+        ("stars over a lake", ()),
+    ],
+)
+def test_nouns_are_read_together(text: str, subjects: tuple[str, ...]) -> None:
+    assert read(text).subjects == subjects

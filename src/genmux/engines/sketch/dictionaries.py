@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 _GERMAN = """
-katze=cat kater=cat hund=dog hunde=dogs welpe=puppy vogel=bird vögel=birds pferd=horse bär=bear
-fuchs=fox wolf=wolf hase=rabbit kaninchen=rabbit eule=owl fisch=fish fische=fishes drache=dragon
-drachen=dragon löwe=lion elefant=elephant kuh=cow schaf=sheep schwein=pig ente=duck frosch=frog
-schmetterling=butterfly biene=bee maus=mouse igel=hedgehog eichhörnchen=squirrel reh=deer
-hirsch=deer mann=man männer=men frau=woman frauen=women mädchen=girl junge=boy kind=child
-kinder=children mensch=person menschen=people oma=grandmother opa=grandfather
-großmutter=grandmother großvater=grandfather könig=king königin=queen ritter=knight
-zauberer=wizard hexe=witch koch=chef köchin=chef arzt=doctor ärztin=doctor bauer=farmer
-astronaut=astronaut roboter=robot fischer=fisherman haus=house häuser=houses schloss=castle
-burg=castle kirche=church turm=tower leuchtturm=lighthouse brücke=bridge windmühle=windmill
-mühle=windmill zelt=tent brunnen=fountain baum=tree bäume=trees blume=flower blumen=flowers
-rose=rose sonnenblume=sunflower pilz=mushroom auto=car fahrrad=bicycle zug=train boot=boat
-schiff=ship segelboot=sailboat flugzeug=plane rakete=rocket ballon=balloon
-heißluftballon=hot-air-balloon motorrad=motorcycle bus=bus tisch=table stuhl=chair sofa=sofa
-bett=bed lampe=lamp buch=book bücher=books brief=letter tasse=cup kaffee=coffee tee=tea
-kuchen=cake torte=cake brot=bread apfel=apple äpfel=apples zitrone=lemon erdbeere=strawberry
-pizza=pizza suppe=soup bier=beer wein=wine flasche=bottle glas=glass uhr=clock gitarre=guitar
-klavier=piano geige=violin regenschirm=umbrella hut=hat krone=crown schwert=sword ball=ball
-geschenk=gift kerze=candle herz=heart schneemann=snowman wald=forest berg=mountain
-berge=mountains gebirge=mountains meer=sea strand=beach see=lake fluss=river stadt=city
-straße=street dorf=village wüste=desert wiese=meadow feld=field garten=garden himmel=sky
-weltraum=space mond=moon küche=kitchen schlafzimmer=bedroom wohnzimmer=living-room
+vollmond=full-moon dach=roof katze=cat kater=cat hund=dog hunde=dogs welpe=puppy vogel=bird
+vögel=birds pferd=horse bär=bear fuchs=fox wolf=wolf hase=rabbit kaninchen=rabbit eule=owl
+fisch=fish fische=fishes drache=dragon drachen=dragon löwe=lion elefant=elephant kuh=cow
+schaf=sheep schwein=pig ente=duck frosch=frog schmetterling=butterfly biene=bee maus=mouse
+igel=hedgehog eichhörnchen=squirrel reh=deer hirsch=deer mann=man männer=men frau=woman
+frauen=women mädchen=girl junge=boy kind=child kinder=children mensch=person menschen=people
+oma=grandmother opa=grandfather großmutter=grandmother großvater=grandfather könig=king
+königin=queen ritter=knight zauberer=wizard hexe=witch koch=chef köchin=chef arzt=doctor
+ärztin=doctor bauer=farmer astronaut=astronaut roboter=robot fischer=fisherman haus=house
+häuser=houses schloss=castle burg=castle kirche=church turm=tower leuchtturm=lighthouse
+brücke=bridge windmühle=windmill mühle=windmill zelt=tent brunnen=fountain baum=tree bäume=trees
+blume=flower blumen=flowers rose=rose sonnenblume=sunflower pilz=mushroom auto=car
+fahrrad=bicycle zug=train boot=boat schiff=ship segelboot=sailboat flugzeug=plane rakete=rocket
+ballon=balloon heißluftballon=hot-air-balloon motorrad=motorcycle bus=bus tisch=table
+stuhl=chair sofa=sofa bett=bed lampe=lamp buch=book bücher=books brief=letter tasse=cup
+kaffee=coffee tee=tea kuchen=cake torte=cake brot=bread apfel=apple äpfel=apples zitrone=lemon
+erdbeere=strawberry pizza=pizza suppe=soup bier=beer wein=wine flasche=bottle glas=glass
+uhr=clock gitarre=guitar klavier=piano geige=violin regenschirm=umbrella hut=hat krone=crown
+schwert=sword ball=ball geschenk=gift kerze=candle herz=heart schneemann=snowman wald=forest
+berg=mountain berge=mountains gebirge=mountains meer=sea strand=beach see=lake fluss=river
+stadt=city straße=street dorf=village wüste=desert wiese=meadow feld=field garten=garden
+himmel=sky weltraum=space mond=moon küche=kitchen schlafzimmer=bedroom wohnzimmer=living-room
 bibliothek=library büro=office bühne=stage fenster=window schnee=snow regen=rain nebel=fog
 sturm=storm gewitter=thunderstorm wolken=clouds sonnenuntergang=sunset sonnenaufgang=sunrise
 nacht=night abend=evening morgen=morning herbst=autumn winter=winter frühling=spring

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from genmux.engines.sketch import vocabulary
+from genmux.engines.sketch.nouns import PEOPLE
 from genmux.engines.sketch.phrases import meaning
 from genmux.engines.sketch.small_words import COMMON
 
@@ -60,6 +61,20 @@ _PEOPLE = {
     "audience": ["crowd", "of", "people"],
 }
 """who is meant by a word for several"""
+_TOOLS = {
+    "violinist": "playing violin", "guitarist": "playing guitar", "pianist": "beside piano",
+    "drummer": "beside drums", "cellist": "playing violin", "saxophonist": "playing saxophone",
+    "trumpeter": "playing trumpet", "photographer": "holding camera", "cyclist": "riding bicycle",
+    "skater": "riding skateboard", "skateboarder": "riding skateboard", "motorcyclist":
+    "riding motorcycle", "golfer": "beside golf-ball", "biker": "riding motorcycle",
+}  # fmt: skip
+"""what somebody has of whom only the trade is told"""
+_TWO = frozenset({"he", "she", "him", "her", "app", "reading", "launch"})
+_FILLS = frozenset({"glass", "beer", "cup", "fruit", "berry", "bottle", "citrus"})
+_VESSELS = frozenset({"bottle", "bottles", "glass", "glasses", "cup", "cups", "mug", "jar", "can",
+                      "pot", "jug", "pitcher", "cans", "mugs", "wine-glass"})  # fmt: skip
+_DRINKS = frozenset({"wine", "champagne", "whiskey", "cocktail", "cocktails", "toast", "toasting",
+                     "water", "milk", "juice"})  # fmt: skip
 _SHORT = 4
 _ABOUT = re.compile(
     r"\b(?:children'?s?|kids'?|picture|story|coloring|colouring)[ -]?(?:story)?book"
@@ -77,29 +92,59 @@ def subject_matter(text: str) -> str:
     return _ABOUT.sub(lambda found: _KEPT.get(found.group().split()[0].lower(), " "), text)
 
 
-def supplied(found: list[str], text: str) -> list[str]:
-    """The tokens with a word of the vocabulary in place of each noun that it does not have."""
-    found = _narrowed(found)
+def supplied(found: list[str], text: str, *, plain: bool = True) -> list[str]:
+    """The tokens with a word of the vocabulary in place of each noun that it does not have.
+
+    `plain` tells that the prompt is English, in which a noun before a noun only describes it.
+    """
+    found = _narrowed(found, plain=plain)
     if any(meaning(table, word) for table in ("SUBJECTS", "LAYOUTS") for word in found):
         return [_guessed(word, place, found) for place, word in enumerate(found)]
     named = [_guessed(word, place, found, eager=True) for place, word in enumerate(found)]
     return named if named != found else _person(found, text)
 
 
-def _narrowed(found: list[str]) -> list[str]:
+def _narrowed(found: list[str], *, plain: bool) -> list[str]:
     """Words that mean something else beside certain others: a child's balloon, a bowl of fruit."""
     words: list[str] = []
+    kinds = {meaning("SUBJECTS", word) for word in found}
     for place, word in enumerate(found):
         after = found[place + 1 : place + 2]
         kin = meaning("SUBJECTS", found[place - 1]) if place else ""
         spelt = word in _PEOPLE and after != ["of"] and not kin
         words += _PEOPLE[word] if spelt else [word]
+        tool = _TOOLS.get(word.removesuffix("s"), "")
+        if tool and meaning("SUBJECTS", tool.split()[-1]) not in kinds:
+            words += tool.split()
+    words = _heads(words) if plain else words
     for place, word in enumerate(words):
         if word in {"balloon", "balloons"} and _BALLOONED & set(words):
             words[place] = "toy-balloon" + word[7:]
+        elif word == "glasses" and _DRINKS & set("-".join(found).split("-")):
+            words[place] = "cocktails"
+        elif word == "glass" and words[place + 1 : place + 2] == ["of"]:
+            words[place] = "wine-glass"
         elif word == "bowl" and _filled(words, place):
             words[place] = "wooden-bowl"
     return words
+
+
+def _heads(words: list[str]) -> list[str]:
+    """Without nouns that only tell more about the next one, and what bottles and cups are full of.
+
+    A cowboy hat is a hat; a guitar player, though, has a guitar.
+    """
+    kept: list[str] = []
+    for place, word in enumerate(words):
+        key = meaning("SUBJECTS", word)
+        follows = words[place + 1] if place + 1 < len(words) else ""
+        after = "" if follows in _TWO else meaning("SUBJECTS", follows)
+        telling = key and after and key != after and after not in PEOPLE and word not in _TWO
+        before = words[max(0, place - 3) : place]
+        inside = key in _FILLS and "of" in before and _VESSELS & set(before[: before.index("of")])
+        if not telling and not inside:
+            kept.append(word)
+    return kept
 
 
 def _filled(words: list[str], place: int) -> bool:

@@ -77,17 +77,21 @@ KINDS: dict[str, str] = {
     "octopus": "cuttlefish octopuses cthulhu",
     "crab": "scorpion shrimp prawn spider tarantula beetle ant ants insect",
     "butterfly": "butterflies",
-    "shell": "oyster pearl snail-shell starfish",
+    "shell": "oyster snail-shell starfish",
     "car": "cars racing-car race-car convertible limousine jeep tesla lamborghini mustang-car "
     "roadster hatchback pickup vintage-car classic-car beetle-car bmw mercedes",
-    "truck": "buses coach-bus camper-van caravan rv food-truck ice-cream-truck van-life "
-    "double-decker",
+    "truck": "buses coach-bus camper-van rv food-truck ice-cream-truck van-life double-decker",
     "lorry": "firetruck ambulance garbage-truck tank-truck dump-truck tank armoured-car",
     "train": "bullet-train tgv shinkansen freight-train monorail steam-locomotive",
     "plane": "fighter-jet biplane glider jumbo-jet seaplane airplanes",
     "helicopter": "quadcopter drones",
-    "ship": "galleon pirate-ship titanic warship aircraft-carrier battleship tanker frigate "
-    "ferry-boat",
+    "galleon": "galleon pirate-ship viking-ship longship sailing-ship tall-ship caravel schooner "
+    "windjammer",
+    "breaker": "giant-wave big-wave huge-wave great-wave massive-wave tsunami breaker",
+    "fence": "fence picket-fence railing hedge",
+    "hotdog": "hot-dog hotdog hot-dogs",
+    "ladybird": "ladybug ladybird",
+    "ship": "titanic warship aircraft-carrier battleship tanker frigate ferry-boat",
     "boat": "rowboat gondola dinghy raft kayak-boat catamaran speedboat junk-boat viking-ship "
     "longship",
     "rocket": "spaceships spacex space-station satellite missile falcon starships",
@@ -104,14 +108,16 @@ KINDS: dict[str, str] = {
     "theatre-building",
     "block": "building apartment-building apartment-block hotel hospital factory school-building "
     "warehouse airport headquarters mall",
+    "keep": "tower watchtower bell-tower stone-tower wizard-tower leaning-tower lookout turret "
+    "towers-of",
     "gate": "gate archway arch stone-gate city-gate portal gateway wall-gate brandenburg-gate",
     "mosque": "mosque taj-mahal hagia-sophia minaret dome",
     "castle": "chateau stronghold fort camelot hogwarts alhambra neuschwanstein crystal-palace",
     "church": "basilica notre-dame abbey kremlin sagrada-familia",
     "pagoda": "pagodas dojo great-wall forbidden-city japanese-temple buddhist-temple ruins "
     "hindu-temple angkor-wat ziggurat",
-    "skyscraper": "skyscrapers high-rise burj-khalifa empire-state-building tower-block towers "
-    "big-ben clock-tower",
+    "skyscraper": "skyscrapers high-rise burj-khalifa empire-state-building tower-block big-ben "
+    "clock-tower",
     "statue": "statue-of-liberty bust-of sculptures obelisk tombstone totem gravestone",
     "volcano": "volcano eruption lava",
     "island": "island islands atoll islet",
@@ -174,7 +180,8 @@ KINDS: dict[str, str] = {
     "phone": "phones mobile-phone iphone-15 cellphone",
     "laptop": "laptops macbook desktop-computer",
     "clock": "clocks pocket-watch sundial grandfather-clock stopwatch",
-    "gem": "gems gemstone diamonds crystals amethyst sapphire necklace earrings bracelet",
+    "gem": "pearl pearls pearl-earring gems gemstone diamonds crystals amethyst sapphire "
+    "necklace earrings bracelet",
     "key": "golden-key keyhole padlock lock",
     "sword": "swords lightsaber spear axe knife scythe dagger-knife",
     "hat": "hats top-hat straw-hat helmet beret turban",

@@ -101,7 +101,7 @@ ANIMALS: dict[str, str] = {
     "crab": "crab lobster",
     "shell": "seashell shell clam",
     "butterfly": "butterfly moth dragonfly 蝴蝶",
-    "bee": "bee bumblebee wasp honeybee honey ladybug ladybird",
+    "bee": "bee bumblebee wasp honeybee honey",
 }
 
 RIDES: dict[str, str] = {
@@ -124,11 +124,11 @@ RIDES: dict[str, str] = {
 }
 
 PLACES: dict[str, str] = {
-    "house": "house cottage cabin home hut barn villa farmhouse mansion 房子 дом casa haus",
+    "house": "house cottage cabin home roof hut barn villa farmhouse mansion 房子 дом casa haus",
     "castle": "castle palace fortress citadel 城堡 замок",
     "church": "church cathedral chapel monastery",
     "pagoda": "pagoda temple shrine torii 寺 神社",
-    "tower": "eiffel-tower eiffel tower",
+    "tower": "eiffel-tower eiffel",
     "skyscraper": "skyscraper office-building",
     "lighthouse": "lighthouse beacon 灯塔 маяк",
     "windmill": "windmill mill",
@@ -166,7 +166,7 @@ GOODS: dict[str, str] = {
     "bread": "bread loaf bakery croissant baguette bun toast",
     "donut": "donut doughnut bagel",
     "cake": "cake cupcake birthday birthday-cake pastry dessert pie muffin 蛋糕",
-    "burger": "burger hamburger sandwich hot-dog cheeseburger fast-food",
+    "burger": "burger hamburger sandwich cheeseburger fast-food",
     "breakfast": "breakfast eggs egg bacon omelette meal food dish pancake",
     "fruit": "apple fruit peach tomato pear cherry mango 苹果 яблоко",
     "banana": "banana",
@@ -219,38 +219,23 @@ GOODS: dict[str, str] = {
     "cloud": "cloud clouds",
 }
 
-NEW: dict[str, dict[str, str]] = {
-    "people": dict.fromkeys(("girl", "scholar", "legionary", "worker", "boxer"), ""),
-    "animals": dict.fromkeys(("raccoon", "otter", "hedgehog", "koala", "kangaroo", "hippo"), ""),
-    "rides": dict.fromkeys(("skateboard",), ""),
-    "places": dict.fromkeys(
-        ("shop", "stall", "hall", "block", "gate", "mosque", "volcano", "island", "planet"), ""
-    ),
-    "goods": dict.fromkeys(
-        (
-            "plate",
-            "taco",
-            "dish",
-            "basket",
-            "device",
-            "parcel",
-            "chest",
-            "pencil",
-            "bench",
-            "standlamp",
-            "shirt",
-            "flag",
-            "toyballoon",
-        ),
-        "",
-    ),
+_NEW = {
+    "people": "girl scholar legionary worker boxer",
+    "animals": "ladybird raccoon otter hedgehog koala kangaroo hippo",
+    "rides": "skateboard galleon breaker",
+    "places": "shop stall hall block gate mosque volcano keep island planet",
+    "goods": "plate taco dish basket device parcel chest pencil bench standlamp shirt flag "
+    "toyballoon hotdog fence",
 }
 """things whose words are all in `kinds`"""
 
 
 def _with_kinds(own: dict[str, str], more: str) -> dict[str, str]:
     """The table with the further words of each of its things."""
-    return {key: f"{words} {KINDS.get(key, '')}" for key, words in (own | NEW[more]).items()}
+    return {
+        key: f"{words} {KINDS.get(key, '')}"
+        for key, words in {**own, **dict.fromkeys(_NEW[more].split(), "")}.items()
+    }
 
 
 PEOPLE = _with_kinds(PEOPLE, "people")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from genmux.engines.sketch import vocabulary
+from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
 from genmux.engines.sketch.phrases import meaning
 
 _HOWS: dict[str, str] = {
@@ -27,6 +28,7 @@ _HOWS: dict[str, str] = {
 _WORDS = {word: how for how, words in _HOWS.items() for word in words.split()}
 _LONGEST = 5
 _LINKS = frozenset({"and", "&", "plus", ","})
+_ACTORS = frozenset({*PEOPLE, *ANIMALS})
 _KEEPING = frozenset({"holding", "wearing"})
 """after which more may be told of the same thing"""
 _STOPS = frozenset(".;!?")
@@ -52,6 +54,7 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
     found: list[Relation] = []
     before: list[str] = []
     open_how, linked, told = "", False, False
+    actor = ""
     inverted: tuple[str, str] | None = None
     for how, key, word in _parsed(nouns):
         if how:
@@ -61,6 +64,8 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
                 found.append(Relation(key, *inverted))
                 inverted = None
             elif open_how and before:
+                if open_how in _KEEPING and not _ACTORS & set(before):
+                    before = [actor] if actor else before
                 found += [Relation(one, open_how, key) for one in before if one != key]
                 before = before if open_how in _KEEPING else [key]
                 told, open_how, linked = True, "", False
@@ -68,6 +73,7 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
             elif open_how:
                 inverted, open_how = (open_how, key), ""
                 continue
+            actor = key if key in _ACTORS else actor
             before = [*before, key] if linked and not told else [key]
             linked = told = False
         elif word in _LINKS:

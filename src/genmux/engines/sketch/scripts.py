@@ -61,9 +61,13 @@ _EXACT = """
 पहाड़=mountain समुद्र=sea रात=night बारिश=rain चाय=tea किताब=book और=and
 """
 _KOREAN = """
-고양이=cat 강아지=dog 호랑이=tiger 토끼=rabbit 곰=bear 여우=fox 소녀=girl 소년=boy 남자=man
-여자=woman 로봇=robot 나무=tree 숲=forest 바다=sea 해변=beach 도시=city 커피=coffee 자동차=car
-우주=space
+우산=umbrella 공주=princess 아이=child 아기=child 소파=sofa 책상=table 의자=chair 케이크=cake
+피아노=piano 기타=guitar 공룡=dinosaur 용=dragon 눈사람=snowman 하늘=sky 호수=lake 해변=beach
+노을=sunset 벚꽃=sakura 산=mountain 강=river 두=two 세=three 네=four 다섯=five 들고=holding
+타고=riding 읽고=reading 자고=sleeping 춤추=dancing 달리=running 빨간=red 파란=blue 노란=yellow
+검은=black 하얀=white 고양이=cat 강아지=dog 호랑이=tiger 토끼=rabbit 곰=bear 여우=fox 소녀=girl
+소년=boy 남자=man 여자=woman 로봇=robot 나무=tree 숲=forest 바다=sea 해변=beach 도시=city
+커피=coffee 자동차=car 우주=space
 """
 _CHINESE = """
 橘猫=orange-cat 白猫=white-cat 黑猫=black-cat 小猫=kitten 小狗=puppy 狗=dog 兔子=rabbit

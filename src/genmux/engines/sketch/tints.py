@@ -54,6 +54,8 @@ class Tints:
     land: Colour | None = None
     light: Colour | None = None
     hair: Colour | None = None
+    spare: list[Colour] = field(default_factory=list)
+    """of things that are not drawn"""
     loose: list[Colour] = field(default_factory=list)
 
 
@@ -65,13 +67,25 @@ def tints_of(found: list[str]) -> Tints:
             continue
         tone = _shaded(vocabulary.COLOURS[word], found[place - 1] if place else "")
         if not _forward(tints, found, place, tone) and not _backward(tints, found, place, tone):
-            tints.loose.append(tone)
+            (tints.spare if _elsewhere(found, place) else tints.loose).append(tone)
     for word in found:
         if (own := _OWN.get(word) or _OWN.get(word.removesuffix("s"))) and (
             thing := meaning("SUBJECTS", word)
         ):
             tints.things.setdefault(thing, [own])
     return tints
+
+
+def _elsewhere(found: list[str], place: int) -> bool:
+    """Whether the colour is that of something unknown, as in "on a green leaf"."""
+    before, after = found[max(0, place - 3) : place], found[place + 1 : place + 2]
+    return (
+        bool(_AT & set(before)) and bool(after) and after[0].isalpha()
+        and after[0] not in _ENDS and after[0] not in _BESIDES
+    )  # fmt: skip
+
+
+_AT = frozenset({"on", "under", "behind", "near", "over", "against", "beside"})
 
 
 def _shaded(tone: Colour, before: str) -> Colour:

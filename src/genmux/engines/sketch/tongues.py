@@ -18,6 +18,7 @@ _SURE = 1.4
 """how much must speak for a language: more than one small word"""
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _OTHER = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\uac00-\ud7af\u0900-\u097f]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
 _AFTER = re.compile(r"([\w-]+)\s+(?:\w{1,2}\s+)?@([\w-]+)")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل", "ك")
 
@@ -86,11 +87,13 @@ def _stemmed(word: str) -> str:
     low = word.lower()
     if low in scripts.EXACT:
         return scripts.EXACT[low]
+    low = low.removesuffix("ا") if low.endswith("ا") else low
     bare = [low, *(low.removeprefix(one) for one in _PREFIXES if low.startswith(one))]
     for form in bare:
         if form in scripts.EXACT:
             return scripts.EXACT[form]
-        for size in range(len(form), 2, -1):
-            if form[:size] in scripts.STEMS:
-                return scripts.STEMS[form[:size]]
+        shortest = 1 if _HANGUL.match(form) else 2
+        for size in range(len(form), shortest, -1):
+            if found := scripts.STEMS.get(form[:size]):
+                return found
     return word

@@ -44,13 +44,15 @@ YOUNG = frozenset({"baby", "child", "king", "father", "mother", "old-man"})
 HERDS = frozenset({"family", "herd", "flock", "group", "team", "pack", "colony", "couple", "pair"})
 
 SETTINGS: dict[str, str] = {
-    "space": "space galaxy cosmos cosmic universe nebula planet planets in-orbit earth-orbit mars "
+    "space": "alien-planet alien-world distant-planet "
+    "space galaxy cosmos cosmic universe nebula planet planets in-orbit earth-orbit mars "
     "moon lunar asteroid interstellar astronaut rocket spaceship milky-way 太空 星空 космос",
     "underwater": "underwater ocean-floor reef coral submarine aquarium deep-sea under-the-sea "
     "diving diver mermaid jellyfish seabed 海底",
     "sea": "sea ocean beach coast coastal shore island waves wave boat ship yacht sailing sailboat "
     "surf surfing surfer lighthouse harbor harbour seaside bay lagoon 海 море mer playa",
-    "lake": "lake river pond lakeside stream waterfall fjord reflection lily-pad swamp 湖 озеро",
+    "lake": "lake mountain-lake river pond lakeside stream waterfall fjord reflection lily-pad "
+    "swamp 湖 озеро",
     "city": "city street downtown skyline urban skyscraper building buildings tokyo "
     "new-york york london paris metropolis cyberpunk alley road highway traffic town taxi bus "
     "subway rooftop subway-station train-station metro-station station platform "

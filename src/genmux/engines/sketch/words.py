@@ -72,7 +72,7 @@ def read(text: str, unwanted: str = "") -> Wish:
     said = _QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text
     said, denied = negation.parted(subject_matter(english(said)))
     without = negation.without_of(f"{denied} , {english(unwanted)}", said)
-    found = supplied(tokens(said), said)
+    found = supplied(tokens(said), said, plain=text.isascii())
     words = tuple(word for word in spread(found, said) if not _denied(word, without))
     nouns = _perched([*found, *ideographs(said)])
     subjects, tints = _subjects(nouns, without), tints_of(found)
@@ -118,10 +118,13 @@ def _denied(word: str, without: frozenset[str]) -> bool:
 
 
 _MOST = 6
+_PRONOUNS = frozenset({"he", "she", "him", "her", "someone"})
 
 
 def _perched(nouns: list[str]) -> list[str]:
-    """The same, with birds that sit in place of birds that fly."""
+    """The same, with birds that sit in place of birds that fly, and nobody named twice."""
+    if any(meaning("SUBJECTS", noun) in PEOPLE for noun in nouns if noun not in _PRONOUNS):
+        nouns = [noun for noun in nouns if noun not in _PRONOUNS]
     if not vocabulary.PERCHES & set(nouns):
         return nouns
     sitting = {"bird": "songbird", "birds": "songbirds"}
@@ -134,7 +137,8 @@ def _subjects(nouns: list[str], without: frozenset[str]) -> tuple[str, ...]:
     keys = [
         (meaning("SUBJECTS", noun), noun)
         for noun, after in pairwise([*nouns, ""])
-        if not (noun in vocabulary.YOUNG and meaning("SUBJECTS", after) in ANIMALS)
+        if noun != "stars"
+        and not (noun in vocabulary.YOUNG and meaning("SUBJECTS", after) in ANIMALS)
         and not (filmed and noun == "camera")
     ]
     gone = without | (frozenset(PEOPLE) if negation.ANYBODY in without else frozenset())

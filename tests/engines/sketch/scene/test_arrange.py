@@ -137,3 +137,25 @@ def test_poses_stay_inside_their_sheet(key: str, act: str) -> None:
     alpha = np.asarray(subjects.picture_of(subject, colours, 120))[..., 3]
     rim = np.concatenate([alpha[0], alpha[:, 0], alpha[:, -1]])
     assert (rim > 127).mean() < 0.12
+
+
+def test_what_flies_over_something_is_wholly_seen() -> None:
+    castle, dragon = things("a dragon flying over a castle by day")
+    assert dragon.top > -0.05 * SIZE[1]
+    assert foot(dragon) < castle.top + 0.2 * castle.picture.height
+
+
+def test_fish_are_in_the_water_where_a_boat_is() -> None:
+    made = scene("a whale near a boat")
+    whale, boat = things("a whale near a boat")
+    assert made.ground.waterline
+    assert abs(foot(whale) - made.ground.waterline * SIZE[1]) < 0.05 * SIZE[1]
+    assert whale.left + whale.picture.width < boat.left + 0.2 * boat.picture.width
+
+
+def test_a_logo_keeps_its_things_inside_its_disc() -> None:
+    for text in ("app icon of a rocket", "logo of a lighthouse and a boat", "logo of a giraffe"):
+        left = min(one.left for one in things(text))
+        right = max(one.left + one.picture.width for one in things(text))
+        assert right - left < 0.66 * SIZE[1]
+        assert min(one.top for one in things(text)) > 0.08 * SIZE[1]

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from genmux.engines.sketch.layers import Layer
 from genmux.engines.sketch.scene import poses, rows
 from genmux.engines.sketch.scene.glow import glow_of
-from genmux.engines.sketch.scene.ranks import factors
+from genmux.engines.sketch.scene.ranks import factors, rank_of
 from genmux.engines.sketch.scene.shade import shadow
 from genmux.engines.sketch.scene.subjects import picture_of
 from genmux.engines.sketch.scene.together import attached, bonds_of, mounted, within
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.words import Wish
 
 _CLIMB = 1.4
+_EMBLEM = 0.44
+"""of the unit of length, what a thing on a logo takes at most in height"""
 _AMASSED = 0.74
 """how small things get at most that are a crowd or a field, by their usual height"""
 _CLOSER = 1.45
@@ -94,6 +96,13 @@ def _group(
         * (_CLOSER if ground.closeup else 1.0) * ground.scale
         for one in named
     ]  # fmt: skip
+    for bond in bonds.values():
+        if bond.kind == "above":  # so that there is room over it
+            tall[bond.whole] = min(tall[bond.whole], 0.46 * canvas.unit)
+        if bond.kind == "upon" and tall[bond.part] > 1.6 * tall[bond.whole]:
+            tall[bond.whole] = 0.6 * tall[bond.part]
+    if wish.layout == "logo":
+        tall = [min(high, _EMBLEM * canvas.unit) for high in tall]
     drift = 0.055 if _GOING & set(wish.words) else 0.0
     return Group(canvas, wish, named, colours, ground, bonds, tall, drift)
 
@@ -123,11 +132,8 @@ def _standing(group: Group, spot: rows.Spot) -> list[Layer]:
         picture = ImageOps.mirror(picture)
     if spot.dip:
         picture = picture.crop((0, 0, picture.width, round(picture.height * (1 - spot.dip))))
-    lift = (
-        poses.LIFTS.get(named.act, 0.0) * spot.tall
-        if subject.place == "ground" and not spot.dip
-        else 0.0
-    )
+    still = spot.dip or spot.carried or (subject.place == "air" and subject.home != "underwater")
+    lift = 0.0 if still else poses.LIFTS.get(named.act, 0.0) * spot.tall
     left, foot = round(spot.x - picture.width / 2), round(spot.foot)
     top = round(foot - lift) - picture.height
     if subject.lying:
@@ -160,6 +166,8 @@ def _belonging(group: Group, bond: Bond, placed: dict[int, list[Layer]]) -> list
         return [attached(bond, part, group.picture(bond.part, tall), whole, on)]
     if bond.kind == "upon":
         room = on.picture.width * 0.92 / among
+        if among == 1 and rank_of(part.key) > rank_of(whole.key):
+            room *= 1.7
         fits = min(tall * 0.85, room / part.subject.aspect)
         layer = attached(bond, part, group.picture(bond.part, fits), whole, on)
         layer.left += round((place - (among - 1) / 2) * room)
@@ -203,5 +211,6 @@ def _beside(group: Group, bond: Bond, on: Layer, place: int, among: int) -> list
     x = min(max(x, half * 0.85), group.canvas.width - half * 0.85)
     if part.place == "air" and bond.kind not in {"above", "under", "near"}:
         foot -= 0.2 * unit
-    layers = _standing(group, rows.Spot(bond.part, tall, x, foot))
-    return layers[-1:] if bond.kind in {"above", "near"} else layers
+    aloft = bond.kind in {"above", "near"}
+    layers = _standing(group, rows.Spot(bond.part, tall, x, foot, carried=aloft))
+    return layers[-1:] if aloft else layers

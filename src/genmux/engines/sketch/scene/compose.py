@@ -134,7 +134,11 @@ def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str
 
 def _home(named: list[Named]) -> str:
     """Where the first thing belongs; with a boat among them it is on the water."""
-    if any(one.subject.place == "water" and one.subject.home == "sea" for one in named):
+    if any(
+        (one.subject.place == "water" and one.subject.home == "sea")
+        or (one.subject.home == "underwater" and one.act == "jump")
+        for one in named
+    ):
         return "sea"
     homes = [one.subject.home for one in named if one.subject.home]
     outside = [home for home in homes if home not in settings.INDOORS]

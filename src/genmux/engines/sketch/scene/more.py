@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from genmux.engines.sketch.scene import figure, sites, wares
+from genmux.engines.sketch.scene import extras, figure, sites, wares
 from genmux.engines.sketch.scene.figure import Dress
 from genmux.engines.sketch.scene.subject import Subject
 
@@ -24,6 +24,12 @@ MORE: dict[str, Subject] = {
     "standlamp": Subject(wares.standlamp, 0.5, 0.54, "room", glows=True),
     "shirt": Subject(wares.shirt, 1.1, 0.56, "studio"),
     "cloud": Subject(wares.cloud, 2.4, 0.3, "hills", "air"),
+    "galleon": Subject(extras.galleon, 1.25, 0.52, "sea", "water"),
+    "breaker": Subject(extras.breaker, 1.7, 0.5, "sea", "water"),
+    "fence": Subject(extras.fence, 2.2, 0.3, "hills"),
+    "ladybird": Subject(extras.ladybird, 1.4, 0.3, "hills"),
+    "keep": Subject(extras.keep, 0.55, 0.64, "mountains"),
+    "hotdog": Subject(extras.hotdog, 1.9, 0.3, "studio"),
     "hall": Subject(sites.hall, 1.5, 0.46, "city"),
     "shop": Subject(sites.shop, 1.25, 0.48, "city"),
     "block": Subject(sites.block, 1.1, 0.5, "city"),

@@ -11,20 +11,21 @@ if TYPE_CHECKING:
 
 _BY_GROUP = ((GOODS, 0), (ANIMALS, 2), (PEOPLE, 2), (RIDES, 3), (PLACES, 4))
 _OTHERS = {
-    0: "bee butterfly snail shell flower sunflower tulip rose bouquet wheat mushroom",
+    0: "bee butterfly snail ladybird shell flower sunflower tulip rose bouquet wheat mushroom",
     1: "cat rabbit squirrel raccoon otter hedgehog koala frog snake bird songbird owl penguin duck "
        "rooster fish turtle crab umbrella guitar violin sax screen fireplace standlamp flag cactus "
        "houseplant bag basket chest device",
-    2: "chair table drums bicycle motorcycle skateboard bench",
+    2: "chair table drums bicycle motorcycle skateboard bench fence",
     3: "sofa bed piano shelves tent igloo fountain statue horse unicorn camel elephant giraffe "
        "rhino hippo cow octopus shark car stall truck lorry",
-    4: "cloud dinosaur dragon whale train plane ship rocket tower skyscraper volcano",
+    4: "cloud galleon breaker keep dinosaur dragon whale train plane ship rocket tower "
+       "skyscraper volcano",
 }  # fmt: skip
 _RANKS = {key: rank for group, rank in _BY_GROUP for key in group} | {
     key: rank for rank, keys in _OTHERS.items() for key in keys.split()
 }
-_SHRUNK = (1.0, 0.86, 0.66, 0.52, 0.44)
-_GROWN = 1.18
+_SHRUNK = (1.0, 0.88, 0.72, 0.56, 0.46)
+_GROWN = 1.12
 _HIGHEST = 4
 
 

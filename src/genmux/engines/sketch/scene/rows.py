@@ -14,9 +14,9 @@ _GAP = 0.1
 _FULL = {1: 0.8, 2: 0.86}
 _MOST = 0.94
 """of the width, what a row may take"""
-_CROWDED, _MIXED = 0.66, 0.52
+_CROWDED, _MIXED = 0.66, 0.44
 """how much smaller things of one or of several kinds may get before they need one more row"""
-_SPREAD = {"logo": 0.46, "isometric": 0.9}
+_SPREAD = {"logo": 0.5, "isometric": 0.9}
 """of the unit of length, what a row may take in these layouts"""
 _BATHING = frozenset({"otter", "frog", "turtle", "hippo", "elephant", "dog", "person", "woman"})
 COUNTABLE = 8
@@ -33,6 +33,8 @@ class Spot:
     x: float
     foot: float
     flipped: bool = False
+    carried: bool = False
+    """held up by something else, so that it does not rise by itself"""
     dip: float = 0.0
     """the share of its height that is under water"""
 
@@ -70,12 +72,12 @@ def _place(group: Group, number: int) -> str:
     one = group.named[number]
     if not group.ground.waterline:
         return "ground" if one.subject.place == "water" else one.subject.place
-    return "water" if _dip(one) else one.subject.place
+    return "water" if _dip(one) or one.subject.home == "underwater" else one.subject.place
 
 
 def _dip(one: Named) -> float:
     """How much of it is under water, on open water."""
-    if one.subject.home == "underwater" and one.key != "mermaid":
+    if one.subject.home == "underwater" and one.key != "mermaid" and one.act != "jump":
         return 0.42
     bathes = one.act == "swim" or (one.key in _BATHING and one.act == "fly")
     low = 0.2 if one.key in {"otter", "turtle", "frog"} else 0.45
@@ -139,6 +141,7 @@ def _grounded(group: Group, numbers: list[int]) -> list[Spot]:
     lines = 1
     alike = len({group.named[number].key for number in numbers}) == 1
     least = _CROWDED if alike else _MIXED
+    least = 0.2 if group.wish.layout == "logo" else least
     while lines < 3 and _shrunk(group, numbers[::lines]) < least and len(numbers) > 2 * lines:
         lines += 1
     ground, canvas = group.ground, group.canvas

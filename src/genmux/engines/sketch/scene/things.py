@@ -146,7 +146,7 @@ _RIDES: dict[str, Subject] = {
 }
 
 _BUILDINGS: dict[str, Subject] = {
-    "house": Subject(buildings.house, 1.15, 0.38, "hills"),
+    "house": Subject(buildings.house, 1.15, 0.44, "hills"),
     "castle": Subject(buildings.castle, 1.2, 0.52, "mountains"),
     "church": Subject(landmarks.church, 1.15, 0.5, "hills"),
     "pagoda": Subject(landmarks.pagoda, 0.95, 0.58, "mountains"),

@@ -20,7 +20,9 @@ _BEARERS = frozenset({*PEOPLE, *ANIMALS})
 WORN = {"crown": (1.0, 0.1), "hat": (1.6, 0.13), "spectacles": (1.25, 0.62), "headphones":
          (1.5, 0.62)}  # fmt: skip
 """width by that of the head, and how much of the thing lies below the top of the head"""
-_HELD = {"umbrella": 0.74, "book": 0.2, "guitar": 0.52, "sword": 0.42, "microphone": 0.3,
+_HELD = {"child": 0.42, "dog": 0.26, "hotdog": 0.1, "taco": 0.12, "plate": 0.12, "parcel": 0.22,
+         "chest": 0.2, "umbrella": 0.74, "book": 0.2, "guitar": 0.52, "sword": 0.42,
+         "microphone": 0.3,
          "cup": 0.15, "camera": 0.16, "gift": 0.2, "bag": 0.2, "ball": 0.2, "bouquet": 0.26,
          "flower": 0.28, "rose": 0.3, "phone": 0.16, "heart": 0.2, "lamp": 0.22, "glass": 0.18,
          "balloon": 0.5, "violin": 0.36, "trumpet": 0.16, "sax": 0.36, "letter": 0.16, "key": 0.1,
@@ -43,6 +45,9 @@ _SEATS = {
     "carpet": 0.6,
     "plate": 0.55,
     "cloud": 0.42,
+    "fence": 0.12,
+    "house": 0.16,
+    "book": 0.3,
 }
 """where on it others stand, as share of its height from its top"""
 _HOLLOW = {
@@ -61,7 +66,8 @@ _HOLLOW = {
 }
 """what others are in, and how far down its rim in front is"""
 _ABREAST = 3
-_MOUNTS = frozenset({"horse", "unicorn", "camel", "elephant", "tractor", "motorcycle", "bicycle",
+_MOUNTS = frozenset({"breaker", "horse", "unicorn", "camel",
+                     "elephant", "tractor", "motorcycle", "bicycle",
                      "skateboard", "cow", "zebra", "deer", "dragon", "whale", "turtle", "dinosaur",
                      "lion", "tiger", "wolf", "bear", "pig", "giraffe", "snail", "shark", "sheep",
                      "goat", "rhino", "polarbear", "fox", "dog", "carpet"})  # fmt: skip
@@ -69,6 +75,10 @@ _ROOFS = frozenset({"tree", "blossom", "palm", "umbrella", "mushroom", "bridge",
                     "firtree", "lamp", "flower", "sunflower", "gate", "tent", "cloud", "balloon",
                     "houseplant", "turbine"})  # fmt: skip
 _WINGED = frozenset({"bird", "bee", "butterfly", "eagle", "helicopter", "saucer", "toyballoon"})
+_PLAYED = frozenset({"phone", "guitar", "drums", "laptop", "screen", "letter", "flag", "shirt",
+                     "microphone", "violin", "sax", "trumpet", "clock", "umbrella",
+                     "bottle"})  # fmt: skip
+"""what somebody is "on" without standing there"""
 _STANDS_BY = frozenset({"behind", "before", "left", "right", "above"})
 
 
@@ -125,8 +135,7 @@ def _bond(relation: Relation) -> tuple[str, str, str]:
     if how == "in":
         return one, "inside" if other in _HOLLOW else "", other
     if how == "on":
-        small = other in _SEATS or rank_of(one) <= rank_of(other)
-        return one, "upon" if small else "", other
+        return one, "" if other in _PLAYED else "upon", other
     if how == "under":
         return one, "under" if other in _ROOFS else "", other
     if how == "above" and rank_of(other) == 0:
@@ -142,7 +151,16 @@ def _used(wish: Wish, numbers: dict[str, list[int]]) -> list[Relation]:
         Relation(key, "holding", _NEEDED[act])
         for key, act in wish.acts.items()
         if _NEEDED.get(act) in numbers
-    ]
+    ] + _told_loosely(wish, numbers)
+
+
+def _told_loosely(wish: Wish, numbers: dict[str, list[int]]) -> list[Relation]:
+    """Who holds what, in languages whose order of words does not tell it."""
+    if wish.text.isascii() or "holding" not in wish.words:
+        return []
+    held = [key for key in numbers if key in _HELD and key not in PEOPLE]
+    bearer = next((key for key in numbers if key in PEOPLE), "")
+    return [Relation(bearer, "holding", key) for key in held[:1] if bearer]
 
 
 _NEEDED = {"read": "book", "sing": "microphone"}
@@ -175,6 +193,9 @@ def attached(bond: Bond, part: Named, picture: Image.Image, whole: Named, on: La
 _RIDGE = 0.06
 """how far below its top others stand on something that is no seat"""
 _FOOT = {
+    "child": 0.66,
+    "dog": 0.6,
+    "parcel": 0.6,
     "umbrella": 0.5,
     "guitar": 0.72,
     "sax": 0.72,
@@ -191,6 +212,9 @@ _FOOT = {
 }
 """how far down the bearer's height a held thing reaches, where it is not the hand"""
 _ACROSS = {
+    "child": 0.55,
+    "dog": 0.55,
+    "parcel": 0.5,
     "umbrella": 0.66,
     "book": 0.5,
     "laptop": 0.5,
@@ -213,6 +237,7 @@ def mounted(rider: Layer, mount: Layer, key: str) -> Layer:
 
 
 _BACKS = {
+    "breaker": (0.62, 0.5, 0.3),
     "skateboard": (3.2, 0.4, 0.5),
     "bicycle": (1.35, 0.72, 0.42),
     "carpet": (1.6, 0.6, 0.5),
