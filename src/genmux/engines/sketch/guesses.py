@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from genmux.engines.sketch import vocabulary
-from genmux.engines.sketch.nouns import PEOPLE
+from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
 from genmux.engines.sketch.phrases import meaning
 from genmux.engines.sketch.small_words import COMMON
 
@@ -35,7 +35,7 @@ _ENDINGS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("bread", "loaf"), "bread"),
     (("soup", "stew"), "soup"),
     (("machine", "meter", "scope", "graph", "ator", "izer", "otron", "ometer"), "device"),
-    (("woman", "women", "ess", "lady", "wife"), "woman"),
+    (("woman", "women", "lady", "wife"), "woman"),
     (("man", "men", "ist", "ologist", "grapher", "smith", "ician", "maker", "keeper", "monger",
       "herd", "wright", "eer", "naut"), "person"),
     (("ball",), "ball"),
@@ -80,6 +80,7 @@ _ABOUT = re.compile(
     r"\b(?:children'?s?|kids'?|picture|story|coloring|colouring)[ -]?(?:story)?book"
     r"(?:\s+(?:illustration|style|page|art))?|\bbook\s+illustration"
     r"|\bshot\s+(?:on|with)\s+[A-Z]\w+(?:\s+[A-Z0-9]\w*){0,3}|\bshot\s+by\b"
+    r"|\b(?:kids?|children'?s?)\s+(?:illustration|drawing|style|cartoon)"
     r"|\bvideo\s+game\s+(?:art|style|concept)"
     r"|\b(?:product|food|street|stock|press)\s+photo(?:graphy|graph)?",
     re.IGNORECASE,
@@ -142,9 +143,20 @@ def _heads(words: list[str]) -> list[str]:
         telling = key and after and key != after and after not in PEOPLE and word not in _TWO
         before = words[max(0, place - 3) : place]
         inside = key in _FILLS and "of" in before and _VESSELS & set(before[: before.index("of")])
-        if not telling and not inside:
+        dressed = key in PEOPLE and place and word not in _KEEPERS and _creature(words[place - 1])
+        if not telling and not inside and not dressed:
             kept.append(word)
     return kept
+
+
+def _creature(word: str) -> bool:
+    """Whether the word before a trade tells that no human has it: a robot chef, a fox detective."""
+    key = meaning("SUBJECTS", word)
+    return key in ANIMALS or key == "robot"
+
+
+_KEEPERS = frozenset({"walker", "owner", "rider", "lady", "tamer", "trainer", "lover", "man", "boy",
+                      "girl", "breeder", "farmer", "hunter", "herder", "vet"})  # fmt: skip
 
 
 def _filled(words: list[str], place: int) -> bool:

@@ -25,7 +25,8 @@ KINDS: dict[str, str] = {
     "doctor": "veterinarian vet paramedic researcher physicist biochemist astronomer therapist "
     "psychologist physician lab-technician mathematician einstein",
     "legionary": "legionary legionaries centurion roman-soldier spartan hoplite trojan roman "
-    "romans gladiators legion",
+    "romans "
+    "gladiators legion",
     "knight": "soldiers warlord mercenary templar night-watch king-arthur",
     "worker": "shopworker barber hairdresser butcher bartender cashier janitor waitress welder "
     "electrician factory-worker miner lumberjack craftswoman postman mailman courier "
@@ -46,8 +47,9 @@ KINDS: dict[str, str] = {
     "angel": "fairies pixie elf tinkerbell",
     "vampire": "zombie undead skeleton frankenstein werewolf-man",
     "monk": "buddhist lama guru bishop pope imam rabbi",
-    "businessman": "ceo executive entrepreneur accountant politician president salesperson "
-    "office-workers waiter-man butler",
+    "businessman": "teacher tutor lecturer ceo executive entrepreneur accountant politician "
+    "president "
+    "salesperson office-workers waiter-man butler",
     "cat": "cats siamese persian-cat maine-coon tomcat",
     "dog": "pug bulldog beagle dachshund chihuahua german-shepherd border-collie collie shiba "
     "shiba-inu greyhound rottweiler dogs pup",
@@ -102,7 +104,8 @@ KINDS: dict[str, str] = {
     "gingerbread-house stable garage greenhouse",
     "shop": "shop store bakery-shop boutique café-front cafe-front flower-shop storefront "
     "supermarket pharmacy bookstore-front bistro pizzeria pub diner small-bakery",
-    "stall": "stall market market-stall street-market bazaar souk kiosk food-stall food-cart",
+    "stall": "stall lemonade-stand hot-dog-stand fruit-stand food-stand newsstand market "
+    "market-stall street-market bazaar souk kiosk food-stall food-cart",
     "hall": "hall museum parthenon greek-temple roman-temple bank courthouse colosseum coliseum "
     "ancient-temple-greek mausoleum white-house capitol acropolis university "
     "theatre-building",
@@ -154,13 +157,14 @@ KINDS: dict[str, str] = {
     "champagne-glass drink water-glass milkshake",
     "beer": "beers ale orange-juice iced-tea iced-coffee smoothies",
     "bottle": "bottles flask vial wine-bottles ketchup oil-bottle nail-polish lipstick serum "
-    "perfume-bottle honey-jar jam spray can soda-can beer-bottle water-bottle "
+    "perfume-bottle honey honey-jar jam spray can soda-can beer-bottle water-bottle "
     "bottle-of-beer thermos cream-jar",
     "dish": "empty-bowl wooden-bowl fruit-bowl ceramic-bowl pot cauldron pan plate-bowl saucepan "
     "urn pottery",
     "basket": "basket picnic-basket nest crate bucket",
     "device": "machine apparatus device gadget contraption engine generator vending-machine "
-    "printer coffee-machine espresso-machine washing-machine toaster oven microwave fridge "
+    "printer "
+    "coffee-machine espresso-machine washing-machine toaster oven microwave fridge "
     "refrigerator blender radio jukebox speaker-box telescope microscope typewriter "
     "projector turbine-engine time-machine arcade-machine arcade slot-machine atm server "
     "reactor 3d-printer instrument appliance stove router motor synthesizer turntable "
@@ -173,6 +177,7 @@ KINDS: dict[str, str] = {
     "standlamp": "lamp lamps floor-lamp table-lamp desk-lamp chandelier street-lamp streetlamp "
     "lamppost street-light",
     "shirt": "shirt-mockup t-shirt-mockup plain-t-shirt",
+    "scarf": "scarf shawl bandana",
     "flag": "flag flags banner-flag pennant",
     "toyballoon": "party-balloon toy-balloon party-balloons toy-balloons balloon-string",
     "screen": "monitor-screen display computer-screen whiteboard painting-frame picture-frame "

@@ -43,7 +43,7 @@ PEOPLE: dict[str, str] = {
     "santa": "santa santa-claus father-christmas",
     "angel": "angel fairy cupid",
     "monk": "monk buddha priest",
-    "student": "student teacher pupil librarian",
+    "student": "student pupil librarian",
     "runner": "runner athlete jogger footballer sprinter cyclist",
     "farmer": "farmer gardener scarecrow",
     "mermaid": "mermaid siren 美人鱼",
@@ -101,7 +101,7 @@ ANIMALS: dict[str, str] = {
     "crab": "crab lobster",
     "shell": "seashell shell clam",
     "butterfly": "butterfly moth dragonfly 蝴蝶",
-    "bee": "bee bumblebee wasp honeybee honey",
+    "bee": "bee bumblebee wasp honeybee",
 }
 
 RIDES: dict[str, str] = {
@@ -200,7 +200,8 @@ GOODS: dict[str, str] = {
     "microphone": "microphone mic karaoke podcast concert",
     "note": "music melody song musical-note concerto symphony",
     "ball": "ball football basketball soccer sphere orb globe marbles tennis beach-ball",
-    "gem": "gem diamond crystal jewel ring ruby emerald treasure jewellery jewelry",
+    "gem": "gem diamond crystal jewel diamond-ring wedding-ring engagement-ring golden-ring ruby "
+    "emerald treasure jewellery jewelry",
     "heart": "heart love valentine romance",
     "star": "star badge medal award",
     "crown": "crown royal tiara",
@@ -225,7 +226,7 @@ _NEW = {
     "rides": "skateboard galleon breaker",
     "places": "shop stall hall block gate mosque volcano keep island planet",
     "goods": "plate taco dish basket device parcel chest pencil bench standlamp shirt flag "
-    "toyballoon hotdog fence",
+    "toyballoon hotdog fence scarf",
 }
 """things whose words are all in `kinds`"""
 

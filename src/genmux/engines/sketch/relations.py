@@ -54,9 +54,12 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
     found: list[Relation] = []
     before: list[str] = []
     open_how, linked, told = "", False, False
-    actor = ""
+    actor, closing = "", False
     inverted: tuple[str, str] | None = None
     for how, key, word in _parsed(nouns):
+        if closing and not key:
+            open_how = ""
+        closing = bool(open_how and not how and not key and meaning("SETTINGS", word))
         if how:
             open_how = how
         elif key in subjects:

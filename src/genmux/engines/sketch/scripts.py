@@ -81,7 +81,7 @@ _CHINESE = """
 球=ball 礼物=gift 自行车=bicycle 飞机=plane 飞船=spaceship 热气球=hot-air-balloon 气球=balloon
 塔=pagoda 寺庙=temple 长城=fortress 亭子=pagoda 树=tree 松树=fir 竹林=bamboo 荷花=lotus
 花=flower 海边=beach 海滩=beach 大海=sea 河=river 街道=street 街=street 村庄=village 草地=meadow
-草原=meadow 花园=garden 田野=field 月球=moon 厨房=kitchen 卧室=bedroom 图书馆=library
+草原=meadow 花园=garden 田野=field 月球=lunar 厨房=kitchen 卧室=bedroom 图书馆=library
 办公室=office 舞台=stage 客厅=living-room 房间=room 窗=window 下雨=rain 下着雨=rain 下雪=snow
 大雪=snow 云海=clouds 云=clouds 夜晚=night 夜景=night 早晨=morning 傍晚=sunset 夕阳=sunset
 秋天=autumn 冬天=winter 春天=spring 夏天=summer 水墨画=sumi-e 水彩画=watercolor 剪纸=paper-cut
@@ -100,7 +100,7 @@ _JAPANESE = """
 子ども=child 子供=child おばあさん=grandmother おじいさん=grandfather 侍=samurai 忍者=ninja
 宇宙飛行士=astronaut ロボット=robot 家=house 城=castle 神社=shrine 鳥居=gate 灯台=lighthouse
 橋=bridge 桜の木=cherry-tree 桜=sakura 木=tree ひまわり=sunflower 車=car 自転車=bicycle
-電車=train 船=ship 飛行機=plane ロケット=rocket 気球=hot-air-balloon テーブル=table 机=table
+電車=train 船=boat 飛行機=plane ロケット=rocket 気球=hot-air-balloon テーブル=table 机=table
 椅子=chair ソファ=sofa ベッド=bed 本=book コーヒー=coffee お茶=tea ケーキ=cake パン=bread
 りんご=apple レモン=lemon 寿司=sushi ラーメン=ramen ピザ=pizza 時計=clock ギター=guitar
 ピアノ=piano 傘=umbrella 帽子=hat 刀=katana ボール=ball 山=mountain 森=forest 海=sea 浜辺=beach

@@ -30,6 +30,8 @@ _OWN: dict[str, Colour] = {
     "goldfish": (246, 148, 46), "husky": (150, 156, 168), "dalmatian": (246, 246, 244),
     "corgi": (222, 148, 76), "golden-retriever": (226, 184, 112), "poppy": (218, 50, 40),
     "lily": (250, 246, 240), "daisy": (250, 250, 246), "lavender": (158, 132, 206),
+    "duck": (250, 246, 236), "duckling": (250, 214, 92), "goose": (248, 248, 246),
+    "parrot": (214, 62, 50), "peacock": (24, 116, 156), "toucan": (44, 44, 52),
     "taxi": (248, 200, 48), "orca": (44, 46, 58), "cardinal": (206, 44, 44), "kiwi": (134, 112, 62),
     "avocado": (86, 128, 62), "eggplant": (92, 52, 112), "onion": (200, 150, 110),
 }  # fmt: skip
@@ -69,9 +71,8 @@ def tints_of(found: list[str]) -> Tints:
         if not _forward(tints, found, place, tone) and not _backward(tints, found, place, tone):
             (tints.spare if _elsewhere(found, place) else tints.loose).append(tone)
     for word in found:
-        if (own := _OWN.get(word) or _OWN.get(word.removesuffix("s"))) and (
-            thing := meaning("SUBJECTS", word)
-        ):
+        single = f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+        if (own := _OWN.get(word) or _OWN.get(single)) and (thing := meaning("SUBJECTS", word)):
             tints.things.setdefault(thing, [own])
     return tints
 

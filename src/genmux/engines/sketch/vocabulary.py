@@ -13,7 +13,7 @@ WEARERS = frozenset(nouns.PEOPLE)
 
 _WORN = (
     "dress coat shirt t-shirt jacket suit robe gown sweater pullover hoodie blouse uniform "
-    "kimono skirt scarf outfit clothes clothing cloak trousers sari vest"
+    "kimono skirt outfit clothes clothing cloak trousers sari vest"
 )
 GARMENTS = frozenset(_WORN.split())
 
@@ -46,7 +46,8 @@ HERDS = frozenset({"family", "herd", "flock", "group", "team", "pack", "colony",
 SETTINGS: dict[str, str] = {
     "space": "alien-planet alien-world distant-planet "
     "space galaxy cosmos cosmic universe nebula planet planets in-orbit earth-orbit mars "
-    "moon lunar asteroid interstellar astronaut rocket spaceship milky-way 太空 星空 космос",
+    "on-the-moon to-the-moon moon-surface moon-landing moonscape lunar asteroid interstellar "
+    "astronaut rocket spaceship milky-way 太空 星空 космос",
     "underwater": "underwater ocean-floor reef coral submarine aquarium deep-sea under-the-sea "
     "diving diver mermaid jellyfish seabed 海底",
     "sea": "sea ocean beach coast coastal shore island waves wave boat ship yacht sailing sailboat "
@@ -70,8 +71,10 @@ SETTINGS: dict[str, str] = {
     "library": "library bookstore bookshop study archive",
     "office": "office classroom school laboratory lab workshop meeting",
     "stadium": "stadium pitch football-field soccer-field basketball-court tennis-court arena "
-    "racetrack running-track sports-field match olympic olympics football-match",
-    "stage": "stage concert theatre theater spotlight ballroom opera circus nightclub festival",
+    "racetrack boxing-ring in-the-ring running-track sports-field match olympic olympics "
+    "football-match",
+    "stage": "stage concert theatre theater spotlight ballroom opera circus nightclub club "
+    "festival",
     "room": "room indoor indoors interior cafe café restaurant desk table coffee-shop bar "
     "sofa couch window living-room living museum gallery-room studio-apartment house-interior",
     "studio": "studio product portrait headshot logo icon isolated closeup close-up minimal "
@@ -113,7 +116,7 @@ EVENTS: dict[str, str] = {
     "rainbow": "rainbow 彩虹",
     "aurora": "aurora northern-lights polar-lights 极光",
     "fireworks": "fireworks firework new-year celebration 烟花 花火 салют",
-    "crescent": "crescent ramadan eid",
+    "crescent": "crescent crescent-moon half-moon new-moon ramadan eid",
     "fullmoon": "moon full-moon 月亮 月",
 }
 
@@ -166,7 +169,7 @@ LAYOUTS: dict[str, str] = {
     "logo": "logo logotype emblem brand-mark app-icon icon sticker mascot 标志 ロゴ логотип",
     "isometric": "isometric diorama 等距",
     "pattern": "seamless-pattern pattern seamless wallpaper-pattern tileable repeating-pattern",
-    "chart": "infographic diagram flowchart chart timeline explainer",
+    "chart": "infographic diagram flowchart pie-chart bar-chart flow-chart timeline explainer",
     "screens": "ui ui-mockup app-mockup mockup-ui user-interface dashboard website landing-page "
     "web-design app-interface app-screen wireframe app-design ux",
     "sign": "neon-sign signboard shop-sign sign street-sign billboard signage chalkboard",
@@ -210,7 +213,8 @@ ACTS: dict[str, str] = {
     "run": "run runs running sprinting jogging chasing racing galloping rushing fleeing charging "
     "kicking kicks walking walks marching strolling hiking skating playing-football",
     "dance": "dance dances dancing twirling ballet",
-    "sit": "sit sits sitting seated meditating meditates kneeling crouching relaxing",
+    "sit": "sit sits sitting seated meditating meditates kneeling crouching relaxing yoga "
+    "lotus-position",
     "fly": "fly flies flying floating hovering soaring levitating gliding",
     "cheer": "waving cheering celebrating cheers arms-raised hands-up victorious praying shouting",
     "read": "reading reads",

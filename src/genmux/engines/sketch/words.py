@@ -90,7 +90,7 @@ def read(text: str, unwanted: str = "") -> Wish:
         setting=_place(words),
         time=next(iter(_found("TIMES", words)), ""),
         weather=_found("WEATHERS", words),
-        style=next(iter(_found("STYLES", words)), ""),
+        style=_style(words),
         moves=_found("MOVES", words),
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
         quoted=quoted,
@@ -118,6 +118,8 @@ def _denied(word: str, without: frozenset[str]) -> bool:
 
 
 _MOST = 6
+_VAGUE = frozenset({"character", "characters", "figure", "figures", "model", "models", "human"})
+"""words that add nobody where somebody or something else is named"""
 _PRONOUNS = frozenset({"he", "she", "him", "her", "someone"})
 
 
@@ -144,6 +146,8 @@ def _subjects(nouns: list[str], without: frozenset[str]) -> tuple[str, ...]:
     gone = without | (frozenset(PEOPLE) if negation.ANYBODY in without else frozenset())
     named = [(key, noun) for key, noun in keys if key and key not in gone]
     every = {key for key, _ in named}
+    if any(noun not in _VAGUE for _, noun in named):
+        named = [(key, noun) for key, noun in named if noun not in _VAGUE]
     found = tuple(dict.fromkeys(
         key for key, noun in named
         if noun not in vocabulary.GENERIC
@@ -177,6 +181,19 @@ def _written(text: str) -> tuple[str, ...]:
     return quoted or tuple(
         one.strip() for one in _CAPITALS.findall(text) if re.search("[A-Z]{2}", one)
     )
+
+
+def _style(words: tuple[str, ...]) -> str:
+    """The first style; general words for it give way to others, and a plain room is no style."""
+    found = _found("STYLES", words)
+    if _place(words) in _ROOMS:
+        found = tuple(one for one in found if one != "minimal")
+    special = tuple(one for one in found if one not in _GENERAL)
+    return next(iter(special or found), "")
+
+
+_ROOMS = frozenset({"room", "bedroom", "kitchen", "office", "library"})
+_GENERAL = frozenset({"vintage", "dreamy", "vivid"})
 
 
 def _layout(words: tuple[str, ...], subjects: tuple[str, ...], quoted: tuple[str, ...]) -> str:

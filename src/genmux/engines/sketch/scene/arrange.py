@@ -208,7 +208,7 @@ def _beside(group: Group, bond: Bond, on: Layer, place: int, among: int) -> list
             way = -1 if bond.kind == "left" else 1
             x += way * (wide * 0.5 + tall * part.aspect * (0.5 + place))
     half = tall * part.aspect / 2
-    x = min(max(x, half * 0.85), group.canvas.width - half * 0.85)
+    x = min(max(x, half), max(half, group.canvas.width - half))
     if part.place == "air" and bond.kind not in {"above", "under", "near"}:
         foot -= 0.2 * unit
     aloft = bond.kind in {"above", "near"}

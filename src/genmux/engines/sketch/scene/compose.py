@@ -9,6 +9,7 @@ import numpy as np
 
 from genmux.engines.sketch import palette
 from genmux.engines.sketch.layers import Stage
+from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
 from genmux.engines.sketch.scene import settings, shots
 from genmux.engines.sketch.scene.arrange import arranged
 from genmux.engines.sketch.scene.shade import shadow
@@ -117,7 +118,7 @@ _WET = frozenset({"rain", "snowfall", "leaves"})
 
 def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str:
     """The place: named, else the home of the first thing, else what the rest of the words leave."""
-    setting = wish.setting or _home(named)
+    setting = _watered(wish.setting or _home(named), named)
     if wish.season == "winter" and setting == "hills":
         return "snow"
     if (wish.weather or wish.events) and not wish.setting and setting in settings.INDOORS - _AFAR:
@@ -140,9 +141,25 @@ def _home(named: list[Named]) -> str:
         for one in named
     ):
         return "sea"
-    homes = [one.subject.home for one in named if one.subject.home]
+    alive = any(one.key in PEOPLE or one.key in ANIMALS for one in named)
+    homes = [
+        one.subject.home
+        for one in named
+        if one.subject.home
+        and not (alive and one.subject.home == "studio")
+        and not (one.act == "fly" and one.subject.home == "underwater")
+    ]
     outside = [home for home in homes if home not in settings.INDOORS]
     return next(iter(outside or homes), "")
+
+
+def _watered(setting: str, named: list[Named]) -> str:
+    """The setting, with water for boats and fish where it has none."""
+    afloat = any(one.subject.place == "water" and one.subject.home == "sea" for one in named)
+    if afloat and setting in {"snow", "mountains", "hills", "forest"}:
+        return "sea"
+    fish = any(one.subject.home == "underwater" and one.act != "fly" for one in named)
+    return "lake" if fish and setting in {"hills", "forest", "mountains"} else setting
 
 
 def _usual_time(wish: Wish, family: np.random.Generator) -> str:

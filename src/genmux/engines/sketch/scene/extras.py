@@ -84,6 +84,18 @@ def ladybird(pen: Pen, colours: Palette) -> None:
         pen.oval(x, y, 0.065, 0.062, (38, 34, 40))
 
 
+def scarf(pen: Pen, colours: Palette) -> None:
+    """Wound once, with two ends; aspect 1.1."""
+    tone = colours.main
+    pen.blob(darker(tone, 0.15), (0.58, 0.26), (0.78, 0.30), (0.86, 0.94), (0.66, 0.96))
+    pen.blob(darker(tone, 0.3), (0.46, 0.26), (0.62, 0.30), (0.58, 0.80), (0.42, 0.80))
+    pen.blob(tone, (0.06, 0.12), (0.55, 0.20), (1.04, 0.12), (1.06, 0.30), (0.55, 0.42),
+             (0.04, 0.30))  # fmt: skip
+    pen.stroke(lighter(tone, 0.3), 0.03, (0.10, 0.24), (0.55, 0.33), (1.00, 0.24))
+    for x in (0.68, 0.75, 0.82):
+        pen.line(tone, 0.02, (x, 0.92), (x + 0.01, 0.99))
+
+
 def keep(pen: Pen, colours: Palette) -> None:
     """A tower of stone; aspect 0.55."""
     stone = colours.main if colours.own else mix((186, 178, 172), colours.main, 0.1)

@@ -26,6 +26,7 @@ MORE: dict[str, Subject] = {
     "cloud": Subject(wares.cloud, 2.4, 0.3, "hills", "air"),
     "galleon": Subject(extras.galleon, 1.25, 0.52, "sea", "water"),
     "breaker": Subject(extras.breaker, 1.7, 0.5, "sea", "water"),
+    "scarf": Subject(extras.scarf, 1.1, 0.4, "studio"),
     "fence": Subject(extras.fence, 2.2, 0.3, "hills"),
     "ladybird": Subject(extras.ladybird, 1.4, 0.3, "hills"),
     "keep": Subject(extras.keep, 0.55, 0.64, "mountains"),

@@ -194,7 +194,14 @@ def _afloat(group: Group, numbers: list[int]) -> list[Spot]:
     share = _shrunk(group, numbers)
     foot = group.ground.waterline * group.canvas.height
     return [
-        Spot(spot.number, spot.tall, spot.x, foot + spot.tall * 0.12 * (not dip), spot.flipped, dip)
+        Spot(
+            spot.number,
+            spot.tall,
+            spot.x,
+            foot + spot.tall * 0.12 * (not dip),
+            spot.flipped,
+            dip=dip,
+        )
         for spot in _row(group, numbers, foot, share)
         for dip in (_dip(group.named[spot.number]),)
     ]

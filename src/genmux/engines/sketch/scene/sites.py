@@ -81,8 +81,8 @@ def gate(pen: Pen, colours: Palette) -> None:
     for number in range(6):
         pen.box(0.08 + number * 0.19, 0.05, 0.18 + number * 0.19, 0.14, stone)
     for row in range(7):
-        for column in range(6):
-            x = 0.10 + column * 0.18 + row % 2 * 0.08
+        for column in range(5):
+            x = 0.12 + column * 0.18 + row % 2 * 0.08
             pen.line(darker(stone, 0.2), 0.008, (x, 0.20 + row * 0.11), (x + 0.10, 0.20 + row
                      * 0.11))  # fmt: skip
     pen.oval(0.60, 0.54, 0.30, 0.28, lighter(stone, 0.3))

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.words import Wish
 
 _BEARERS = frozenset({*PEOPLE, *ANIMALS})
-WORN = {"crown": (1.0, 0.1), "hat": (1.6, 0.13), "spectacles": (1.25, 0.62), "headphones":
-         (1.5, 0.62)}  # fmt: skip
+WORN = {
+    "crown": (1.0, 0.1),
+    "hat": (1.6, 0.13),
+    "spectacles": (1.25, 0.62),
+    "headphones": (1.5, 0.62),
+    "scarf": (1.25, 1.75),
+}
 """width by that of the head, and how much of the thing lies below the top of the head"""
 _HELD = {"child": 0.42, "dog": 0.26, "hotdog": 0.1, "taco": 0.12, "plate": 0.12, "parcel": 0.22,
          "chest": 0.2, "umbrella": 0.74, "book": 0.2, "guitar": 0.52, "sword": 0.42,
@@ -255,14 +260,15 @@ def within(part: Layer, whole: Layer, key: str, place: int, among: int) -> list[
     """The part in a hollow thing, and over it the front of that thing, from its rim down."""
     wide, tall = whole.picture.size
     rim = round(_HOLLOW[key] * tall)
+    picture = part.picture.crop(part.picture.getbbox() or (0, 0, *part.picture.size))
     lines = 1 if among <= _ABREAST else 2
     columns = -(-among // lines)
     share = (place % columns + 1 - 0.4 * (place // columns)) / (columns + 1)
     width = round(wide * min(0.5, 0.92 / (columns + 0.5)))
-    height = round(part.picture.height * width / part.picture.width)
+    height = round(picture.height * width / picture.width)
     if height > tall * 0.9:
         width, height = round(width * tall * 0.9 / height), round(tall * 0.9)
-    small = part.picture.resize((max(3, width), max(3, height)), Image.Resampling.LANCZOS)
+    small = picture.resize((max(3, width), max(3, height)), Image.Resampling.LANCZOS)
     x = whole.left + round(wide * (0.14 + 0.72 * share)) - small.width // 2
     sunk = round(small.height * (0.34 - 0.5 * (lines - 1 - place // columns)))
     top = whole.top + rim + sunk - small.height
