@@ -109,6 +109,7 @@ def _narrowed(found: list[str], *, plain: bool) -> list[str]:
     """Words that mean something else beside certain others: a child's balloon, a bowl of fruit."""
     words: list[str] = []
     kinds = {meaning("SUBJECTS", word) for word in found}
+    found = [_owner(word) for word in found]
     for place, word in enumerate(found):
         after = found[place + 1 : place + 2]
         kin = meaning("SUBJECTS", found[place - 1]) if place else ""
@@ -123,6 +124,10 @@ def _narrowed(found: list[str], *, plain: bool) -> list[str]:
             words[place] = "toy-balloon" + word[7:]
         elif word == "glasses" and _DRINKS & set("-".join(found).split("-")):
             words[place] = "cocktails"
+        elif word == "building" and words[place + 1 : place + 2] and (
+            words[place + 1] in _ARTICLES
+        ):  # fmt: skip
+            words[place] = "making"
         elif word == "glass" and words[place + 1 : place + 2] == ["of"]:
             words[place] = "wine-glass"
         elif word == "bowl" and _filled(words, place):
@@ -139,7 +144,7 @@ def _heads(words: list[str]) -> list[str]:
     for place, word in enumerate(words):
         key = meaning("SUBJECTS", word)
         follows = words[place + 1] if place + 1 < len(words) else ""
-        after = "" if follows in _TWO else meaning("SUBJECTS", follows)
+        after = "" if follows in _TWO or follows.endswith("ing") else meaning("SUBJECTS", follows)
         telling = key and after and key != after and after not in PEOPLE and word not in _TWO
         before = words[max(0, place - 3) : place]
         inside = key in _FILLS and "of" in before and _VESSELS & set(before[: before.index("of")])
@@ -147,6 +152,12 @@ def _heads(words: list[str]) -> list[str]:
         if not telling and not inside and not dressed:
             kept.append(word)
     return kept
+
+
+def _owner(word: str) -> str:
+    """The one whose something is: a pirate's shoulder shows the pirate."""
+    single = word.removesuffix("'s")
+    return single if single != word and meaning("SUBJECTS", single) else word
 
 
 def _creature(word: str) -> bool:

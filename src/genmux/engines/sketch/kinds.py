@@ -131,7 +131,7 @@ KINDS: dict[str, str] = {
     "flower": "hibiscus iris peony daffodil marigold dandelion carnation jasmine camellia "
     "chrysanthemum violet-flower bluebell hydrangea blossoming-flower wildflowers dahlia "
     "anemone cosmos-flower",
-    "bouquet": "vase-of-flowers bouquets wreath",
+    "bouquet": "bouquets wreath",
     "houseplant": "aloe bamboo-plant ivy plants potted-plants terrarium herb basil",
     "mushroom": "mushrooms fungi",
     "plate": "steak dumplings chicken-dish kebab meatballs lasagna paella risotto schnitzel "
@@ -177,6 +177,7 @@ KINDS: dict[str, str] = {
     "standlamp": "lamp lamps floor-lamp table-lamp desk-lamp chandelier street-lamp streetlamp "
     "lamppost street-light",
     "shirt": "shirt-mockup t-shirt-mockup plain-t-shirt",
+    "vase": "vase flower-vase amphora",
     "scarf": "scarf shawl bandana",
     "flag": "flag flags banner-flag pennant",
     "toyballoon": "party-balloon toy-balloon party-balloons toy-balloons balloon-string",

@@ -148,7 +148,7 @@ PLACES: dict[str, str] = {
     "sunflower": "sunflower 向日葵",
     "tulip": "tulip",
     "rose": "rose roses 玫瑰",
-    "bouquet": "bouquet vase flower-arrangement wedding",
+    "bouquet": "bouquet flower-arrangement wedding",
     "wheat": "wheat barley cornfield wheat-field",
     "houseplant": "houseplant potted-plant plant monstera fern",
     "mushroom": "mushroom toadstool 蘑菇",
@@ -226,7 +226,7 @@ _NEW = {
     "rides": "skateboard galleon breaker",
     "places": "shop stall hall block gate mosque volcano keep island planet",
     "goods": "plate taco dish basket device parcel chest pencil bench standlamp shirt flag "
-    "toyballoon hotdog fence scarf",
+    "toyballoon hotdog fence scarf vase",
 }
 """things whose words are all in `kinds`"""
 

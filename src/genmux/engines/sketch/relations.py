@@ -73,14 +73,15 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
                 before = before if open_how in _KEEPING else [key]
                 told, open_how, linked = True, "", False
                 continue
-            elif open_how:
+            elif open_how and open_how not in _KEEPING:
                 inverted, open_how = (open_how, key), ""
                 continue
+            open_how = ""
             actor = key if key in _ACTORS else actor
             before = [*before, key] if linked and not told else [key]
             linked = told = False
         elif word in _LINKS:
-            linked, open_how = True, ""
+            linked, open_how = True, open_how if open_how in _KEEPING else ""
         elif word in _STOPS:
             before, open_how, inverted = [], "", None
     return tuple(dict.fromkeys(found))

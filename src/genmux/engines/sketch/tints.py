@@ -36,7 +36,9 @@ _OWN: dict[str, Colour] = {
     "avocado": (86, 128, 62), "eggplant": (92, 52, 112), "onion": (200, 150, 110),
 }  # fmt: skip
 """colours that lie in the name of a thing"""
-_HAIRS = frozenset({"hair", "haired", "ponytail", "braids", "curls", "hairstyle"})
+_HAIRS = frozenset(
+    {"beard", "moustache", "mustache", "hair", "haired", "ponytail", "braids", "curls", "hairstyle"}
+)
 _NATURAL: dict[Colour, Colour] = {
     vocabulary.COLOURS["red"]: (178, 72, 38),
     vocabulary.COLOURS["white"]: (236, 236, 232),

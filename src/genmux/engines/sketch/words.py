@@ -163,7 +163,7 @@ def _amounts(
     """How many of each; as many horses as riders, where the words only say that they are some."""
     found = {one: _amount(one, nouns, tints) for one in subjects}
     for relation in relations:
-        some = found.get(relation.whole, 0) == SOME and relation.part in found
+        some = found.get(relation.whole, 0) == SOME and found.get(relation.part, 0) > 1
         if some and relation.how in {"riding", "holding", "wearing"}:
             found[relation.whole] = found[relation.part]
     return tuple(found.values())

@@ -93,5 +93,6 @@ def table_before(canvas: Canvas, ground: Ground) -> None:
     rim = max(2, round(canvas.unit * 0.012))
     draw.rectangle((0, 0, width, rim), fill=lighter(_OAK, 0.55))
     ground.behind.append(Layer(sheet, left, top, 0.8, clear=False))
+    ground.before = []
     ground.floor = 0.87
     ground.waterline = 0.0

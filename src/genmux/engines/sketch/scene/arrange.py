@@ -161,7 +161,7 @@ def _belonging(group: Group, bond: Bond, placed: dict[int, list[Layer]]) -> list
         return [mounted(rider, on, whole.key)]
     if bond.kind == "inside":
         inner = Layer(group.picture(bond.part, on.picture.height * 0.8), 0, 0)
-        return within(inner, on, whole.key, place, among)
+        return within(inner, part.key, on, whole.key, place, among)
     if bond.kind in {"worn", "held"}:
         return [attached(bond, part, group.picture(bond.part, tall), whole, on)]
     if bond.kind == "upon":
@@ -193,7 +193,7 @@ def _beside(group: Group, bond: Bond, on: Layer, place: int, among: int) -> list
             x += side * (wide * 0.5 + tall * part.aspect * 0.12)
         case "before":
             foot += 0.06 * unit
-            x += side * wide * 0.3
+            x += side * (wide * 0.2 + tall * part.aspect * 0.36)
         case "above":
             foot = on.top - 0.02 * unit
             tall = min(tall, max(0.14 * unit, foot * 0.94))

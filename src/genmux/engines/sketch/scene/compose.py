@@ -118,10 +118,14 @@ _WET = frozenset({"rain", "snowfall", "leaves"})
 
 def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str:
     """The place: named, else the home of the first thing, else what the rest of the words leave."""
-    setting = _watered(wish.setting or _home(named), named)
+    laid = any(one.whole == "table" and one.how == "on" for one in wish.relations)
+    home = "room" if laid and _home(named) not in settings.INDOORS else _home(named)
+    setting = _watered(wish.setting or home, named)
     if wish.season == "winter" and setting == "hills":
         return "snow"
-    if (wish.weather or wish.events) and not wish.setting and setting in settings.INDOORS - _AFAR:
+    posing = wish.setting == "studio" and bool(PORTRAITS & set(wish.words))
+    bare = not wish.setting or posing
+    if (wish.weather or wish.events) and bare and setting in settings.INDOORS - _AFAR:
         setting = "hills"  # weather needs a sky
     chosen = _PLAIN[int(family.integers(len(_PLAIN)))]
     if setting or wish.layout:

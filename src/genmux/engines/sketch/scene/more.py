@@ -17,6 +17,7 @@ MORE: dict[str, Subject] = {
     "basket": Subject(wares.basket, 1.3, 0.4, "room"),
     "dish": Subject(wares.dish, 1.5, 0.4, "room"),
     "toyballoon": Subject(wares.toyballoon, 0.5, 0.5, "hills", "air", rises=True),
+    "vase": Subject(wares.vase, 0.7, 0.4, "room"),
     "flag": Subject(wares.flag, 0.8, 0.54, "hills"),
     "parcel": Subject(wares.parcel, 1.15, 0.36, "studio"),
     "pencil": Subject(wares.pencil, 0.42, 0.56, "studio"),

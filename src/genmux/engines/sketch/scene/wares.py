@@ -212,3 +212,13 @@ def cloud(pen: Pen, colours: Palette) -> None:
         pen.oval(x, y + 0.05, r, r * 0.66, darker(tone, 0.12))
     for x, y, r in shapes:
         pen.oval(x, y, r * 0.96, r * 0.6, tone)
+
+
+def vase(pen: Pen, colours: Palette) -> None:
+    """Empty, for what is put into it; aspect 0.7."""
+    clay = colours.main if colours.own else lighter(colours.main, 0.5)
+    pen.blob(clay, (0.24, 0.10), (0.46, 0.10), (0.44, 0.26), (0.60, 0.52), (0.54, 0.84),
+             (0.44, 0.97), (0.26, 0.97), (0.16, 0.84), (0.10, 0.52), (0.26, 0.26))  # fmt: skip
+    pen.oval(0.35, 0.10, 0.13, 0.035, darker(clay, 0.4))
+    pen.stroke(lighter(clay, 0.4), 0.03, (0.20, 0.50), (0.24, 0.70), (0.30, 0.86))
+    pen.stroke(darker(clay, 0.15), 0.02, (0.13, 0.56), (0.35, 0.60), (0.57, 0.56))
