@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from genmux.engines.sketch.romance import ITALIAN, PORTUGUESE
+
 _GERMAN = """
 vollmond=full-moon dach=roof katze=cat kater=cat hund=dog hunde=dogs welpe=puppy vogel=bird
 vögel=birds pferd=horse bär=bear fuchs=fox wolf=wolf hase=rabbit kaninchen=rabbit eule=owl
@@ -117,6 +119,8 @@ DICTIONARIES: dict[str, dict[str, str]] = {
     "de": _pairs(_GERMAN),
     "es": _pairs(_SPANISH),
     "fr": _pairs(_FRENCH),
+    "it": _pairs(ITALIAN),
+    "pt": _pairs(PORTUGUESE),
 }
 _SMALL = {
     "de": "der die das ein eine einer einem einen und im am auf mit bei vor unter vom zur zum ist "
@@ -124,6 +128,9 @@ _SMALL = {
     "es": "el la los las un una unos y en con del al bajo sobre por para sin dos tres de",
     "fr": "le la l les un une d des et dans sur avec sous du au aux chez devant sans deux trois de "
     "près",
+    "it": "il lo la gli i un una uno e di del della nel nella sul sulla con al alla sotto su "
+    "due tre",
+    "pt": "o os um uma da dos das na nos nas com em sob ao à dois duas três de",
 }
 MARKS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 """small words that tell a language"""

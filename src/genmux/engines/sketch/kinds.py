@@ -16,6 +16,7 @@ KINDS: dict[str, str] = {
     "housewife heroine goddess nymph elf-woman model-girl flamenco-dancer yogini "
     "stewardess figure-skater noblewoman duchess damsel maiden cellist-woman seamstress "
     "fortune-teller",
+    "businesswoman": "businesswoman stewardess-chief ceo-woman saleswoman congresswoman",
     "girl": "little-girl young-girl small-girl schoolgirl toddler-girl goldilocks "
     "little-red-riding-hood",
     "child": "little-boy young-boy small-boy schoolkid schoolchild schoolchildren preschooler "
@@ -107,8 +108,7 @@ KINDS: dict[str, str] = {
     "stall": "stall lemonade-stand hot-dog-stand fruit-stand food-stand newsstand market "
     "market-stall street-market bazaar souk kiosk food-stall food-cart",
     "hall": "hall museum parthenon greek-temple roman-temple bank courthouse colosseum coliseum "
-    "ancient-temple-greek mausoleum white-house capitol acropolis university "
-    "theatre-building",
+    "ancient-temple-greek mausoleum capitol acropolis university theatre-building",
     "block": "building apartment-building apartment-block hotel hospital factory school-building "
     "warehouse airport headquarters mall",
     "keep": "tower watchtower bell-tower stone-tower wizard-tower leaning-tower lookout turret "

@@ -28,7 +28,7 @@ PEOPLE: dict[str, str] = {
     "child": "child children kid baby toddler boy schoolboy infant 孩子 子供 ребёнок",
     "grandfather": "grandfather grandpa elder old-man elderly-man professor 爷爷 дедушка",
     "grandmother": "grandmother grandma old-woman elderly-woman 奶奶 бабушка",
-    "businessman": "businessman businesswoman manager lawyer banker office-worker suit",
+    "businessman": "businessman manager lawyer banker office-worker",
     "builder": "builder engineer mechanic carpenter construction-worker plumber blacksmith",
     "police": "policeman policewoman police officer pilot guard",
     "firefighter": "firefighter fireman",
@@ -221,7 +221,7 @@ GOODS: dict[str, str] = {
 }
 
 _NEW = {
-    "people": "girl scholar legionary worker boxer",
+    "people": "businesswoman girl scholar legionary worker boxer",
     "animals": "ladybird raccoon otter hedgehog koala kangaroo hippo",
     "rides": "skateboard galleon breaker",
     "places": "shop stall hall block gate mosque volcano keep island planet",

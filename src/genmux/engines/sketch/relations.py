@@ -10,7 +10,8 @@ from genmux.engines.sketch.phrases import meaning
 
 _HOWS: dict[str, str] = {
     "on": "on upon atop onto crossing crosses sitting-on standing-on lying-on on-top-of",
-    "in": "in inside within into filled-with full-of",
+    "in": "in inside within into",
+    "of": "of full-of filled-with containing",
     "under": "under beneath through underneath below",
     "behind": "behind in-the-background-of in-back-of",
     "before": "in-front-of before facing",
@@ -61,7 +62,7 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
             open_how = ""
         closing = bool(open_how and not how and not key and meaning("SETTINGS", word))
         if how:
-            open_how = how
+            open_how = how if how != "of" or before else open_how
         elif key in subjects:
             if inverted and not open_how:
                 found.append(Relation(key, *inverted))

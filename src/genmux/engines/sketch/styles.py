@@ -123,7 +123,7 @@ def _pencil(picture: Image.Image) -> Image.Image:
     drawn = Image.new("L", picture.size, 250)
     soft = grey.point([min(255, 200 + round(v * 0.22)) for v in range(256)])
     drawn = ImageChops.darker(drawn, soft)
-    for number, level in enumerate((196, 142, 92, 52)):
+    for number, level in enumerate((168, 122, 82, 46)):
         mask = grey.point(lambda value, at=level: max(0, min(255, (at - value) * 6)))
         drawn.paste(120 - number * 18, (0, 0), ImageChops.multiply(mask, _hatch(grey.size, number)))
     drawn.paste(46, (0, 0), paint.edges(picture))

@@ -12,7 +12,7 @@ from genmux.engines.sketch import scripts, vocabulary
 from genmux.engines.sketch.dictionaries import DICTIONARIES, MARKS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]|\s+")
-_SMALL = "the a of with and is in on at an to from by for"
+_SMALL = "the a of with and is in on at an to from by for no not or without under over"
 _ENGLISH = frozenset(_SMALL.split())
 _SURE = 1.4
 """how much must speak for a language: more than one small word"""

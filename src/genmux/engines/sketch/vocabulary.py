@@ -153,7 +153,7 @@ STYLES: dict[str, str] = {
     "inkwash": "ink-wash sumi-e ink-painting chinese-painting brush-painting 水墨",
     "polaroid": "polaroid instant-photo instax",
     "popart": "pop-art warhol screenprint",
-    "mosaic": "mosaic stained-glass tiles",
+    "mosaic": "mosaic stained-glass-window stained-glass tiles",
     "blueprint": "blueprint technical-drawing schematic cyanotype",
     "papercut": "papercut paper-cut origami paper-art cutout",
     "pencil": "pencil sketch drawing charcoal ink doodle engraving etching 素描",

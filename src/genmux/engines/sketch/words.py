@@ -118,7 +118,7 @@ def _denied(word: str, without: frozenset[str]) -> bool:
 
 
 _MOST = 6
-_VAGUE = frozenset({"character", "characters", "figure", "figures", "model", "models", "human"})
+_VAGUE = frozenset({"character", "characters", "figure", "figures", "human"})
 """words that add nobody where somebody or something else is named"""
 _PRONOUNS = frozenset({"he", "she", "him", "her", "someone"})
 

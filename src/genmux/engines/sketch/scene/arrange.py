@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.words import Wish
 
 _CLIMB = 1.4
+_AS_DRAWN = 0.6
+"""how often things look to the side to which they are drawn, to the right"""
+_NEARER = (0.88, 1.08)
+"""how much nearer or farther than usual all things are in a variant"""
 _EMBLEM = 0.44
 """of the unit of length, what a thing on a logo takes at most in height"""
 _AMASSED = 0.74
@@ -80,7 +84,18 @@ def arranged(
         for bond in ready:
             placed[bond.part] = _belonging(group, bond, placed)
         waiting = [bond for bond in waiting if bond not in ready]
-    return [layer for number in _order(group, placed) for layer in placed[number]]
+    layers = [layer for number in _order(group, placed) for layer in placed[number]]
+    sided = any(bond.kind in {"left", "right"} for bond in group.bonds.values())
+    return layers if sided or canvas.rng.random() < _AS_DRAWN else mirrored(canvas, layers)
+
+
+def mirrored(canvas: Canvas, layers: list[Layer]) -> list[Layer]:
+    """The same seen in a mirror, so that variants do not all look the same way."""
+    for layer in layers:
+        layer.picture = ImageOps.mirror(layer.picture)
+        layer.left = canvas.width - layer.left - layer.picture.width
+        layer.drift = -layer.drift
+    return layers
 
 
 def _group(
@@ -91,8 +106,10 @@ def _group(
     keys = [one.key for one in named]
     shares = {key: max(share, _AMASSED) if keys.count(key) > rows.COUNTABLE else share
               for key, share in shares.items()}  # fmt: skip
+    nearer = 1.0 if wish.layout else float(canvas.rng.uniform(*_NEARER))
     tall = [
-        one.subject.tall * shares[one.key] * wish.sizes.get(one.key, 1.0) * canvas.unit
+        nearer
+        * one.subject.tall * shares[one.key] * wish.sizes.get(one.key, 1.0) * canvas.unit
         * (_CLOSER if ground.closeup else 1.0) * ground.scale
         for one in named
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from genmux.engines.sketch import palette
 from genmux.engines.sketch.layers import Stage
 from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
 from genmux.engines.sketch.scene import settings, shots
-from genmux.engines.sketch.scene.arrange import arranged
+from genmux.engines.sketch.scene.arrange import arranged, mirrored
 from genmux.engines.sketch.scene.shade import shadow
 from genmux.engines.sketch.scene.subjects import PORTRAITS, Named, named_of
 from genmux.engines.sketch.scene.weather import Weather, weathers_of
@@ -30,6 +30,9 @@ __all__ = ["MARGIN", "Canvas", "Scene", "compose", "shadow"]
 MARGIN = 0.14
 """how far a camera may look beyond the frame at depth 1, as share of its size"""
 _PLAIN = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
+_FURNISHED = frozenset({"room", "kitchen", "bedroom", "office", "library"})
+_TURNED = 0.5
+"""how often a room is seen from its other side"""
 _AFAR = frozenset({"space", "underwater"})
 
 
@@ -100,6 +103,8 @@ def compose(
     colours = palette.choose(wish, setting, time, family)
     ground = settings.build(setting, canvas, colours, wish)
     ground.closeup = bool(PORTRAITS & set(wish.words))
+    if setting in _FURNISHED and canvas.rng.random() < _TURNED and "aerial" not in wish.shots:
+        mirrored(canvas, [*ground.behind, *ground.before])
     middle = arranged(canvas, wish, named, colours, ground)
     if "silhouette" in wish.shots:
         middle = shots.darkened(middle)

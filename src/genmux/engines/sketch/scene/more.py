@@ -44,6 +44,7 @@ MORE: dict[str, Subject] = {
     **{
         name: Subject(partial(figure.dressed, dress=dress), 0.5, tall, home)
         for name, (dress, tall, home) in {
+            "businesswoman": (Dress((52, 60, 78), (46, 52, 68), hair="long"), 0.54, "city"),
             "girl": (Dress(hair="long", skirt=True, small=0.76), 0.5, ""),
             "scholar": (
                 Dress(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from genmux.engines.sketch.scene import bearing
+
 if TYPE_CHECKING:
     from genmux.engines.sketch.scene.arrange import Group
     from genmux.engines.sketch.scene.subjects import Named
@@ -20,6 +22,10 @@ _SPREAD = {"logo": 0.5, "isometric": 0.9}
 """of the unit of length, what a row may take in these layouts"""
 _BATHING = frozenset({"otter", "frog", "turtle", "hippo", "elephant", "dog", "person", "woman"})
 COUNTABLE = 8
+_ASKEW = ((0.83, 0.22), (0.16, 0.18), (0.75, 0.42), (0.27, 0.4))
+"""where a few things fly while others stand below, as shares of the frame"""
+_ASIDE = 0.085
+"""how far a thing alone may be from the middle, by the width"""
 _PERSON = 1.55
 """height of a person in a close-up, of whom the chest is seen"""
 
@@ -106,6 +112,9 @@ def _portrait(group: Group, number: int) -> Spot:
 def _room(group: Group, number: int) -> float:
     """The width that a thing takes with those that stand before, behind or beside it."""
     own = group.tall[number] * group.named[number].subject.aspect
+    blooms = (group.named[bond.part].key for bond in group.bonds.values() if bond.whole == number)
+    if group.named[number].key == "vase" and bearing.FLOWERS & set(blooms):
+        own *= 2
     for bond in group.bonds.values():
         if bond.whole == number and bond.kind in {"behind", "before", "left", "right"}:
             share = 0.75 if bond.kind in {"left", "right"} else 0.4
@@ -174,9 +183,8 @@ def _row(
     found = []
     for place, (number, wide) in enumerate(zip(numbers, widths, strict=True)):
         jitter = float(canvas.rng.uniform(-0.5, 0.5)) * min(gap, 0.05 * canvas.width)
-        jitter = (
-            jitter if len(numbers) > 1 else float(canvas.rng.uniform(-0.035, 0.035)) * canvas.width
-        )
+        if len(numbers) == 1 and not group.wish.layout:
+            jitter = float(canvas.rng.uniform(-_ASIDE, _ASIDE)) * canvas.width
         tall = group.tall[number] * share
         low = foot + canvas.unit * 0.022 * (place % 2 if len(numbers) > 2 else 0)
         same = (
@@ -228,9 +236,9 @@ def _flying(group: Group, numbers: list[int], alone: bool) -> list[Spot]:
             cell_wide, cell_high = canvas.width * 0.94 / columns, canvas.height * high / lines
             tall = min(group.tall[number] * 0.8, cell_wide * 0.86 / aspect, cell_high * 0.86)
             x = (column + 0.5 + (0.22 if line % 2 else -0.05)) / columns * 0.92 + 0.03
-            if not alone and many <= 2:
-                x = (0.8, 0.2)[place]
             y = (line + 0.5 + (0.14 if column % 2 else -0.14)) / lines * high + 0.04
+            if not alone and many <= len(_ASKEW):
+                x, y = _ASKEW[place]
         x += float(canvas.rng.uniform(-0.025, 0.025))
         y += float(canvas.rng.uniform(-0.03, 0.03)) if many < 4 else 0.0
         found.append(

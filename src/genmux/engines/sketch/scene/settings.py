@@ -17,6 +17,7 @@ from genmux.engines.sketch.scene import (
     sky,
 )
 from genmux.engines.sketch.scene.events import EVENTS
+from genmux.engines.sketch.scene.ranks import rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +75,8 @@ def _built(setting: str, canvas: Canvas, colours: Palette, wish: Wish) -> Ground
     if wish.layout == "logo":
         return diorama.badge(canvas, colours)
     if "aerial" in wish.shots:
-        return above.ground(canvas, colours, setting)
+        small = wish.subjects and all(rank_of(key) == 0 for key in wish.subjects)
+        return above.ground(canvas, colours, "room" if small and setting != "studio" else setting)
     if wish.layout == "sign" and not wish.subjects and not wish.setting:
         return arena.bricks(canvas)
     if setting == "abstract":

@@ -62,6 +62,8 @@ def _bond(relation: Relation) -> tuple[str, str, str]:
         return other, "foot" if rank_of(other) < rank_of(one) else "", one
     if how in {"wearing", "holding", "in"} and one in bearing.BEARERS and other in WORN:
         return other, "worn", one
+    if how in {"holding", "of"} and one in bearing.HOLLOW:
+        return other, "inside", one
     if how == "holding":
         known = one in PEOPLE and other in bearing.HELD
         return other, "held" if known else "", one
