@@ -59,6 +59,8 @@ def test_a_couple_is_two_people() -> None:
         ("a violinist", ("person", "violin")),
         ("a mother holding her baby", ("woman", "child")),
         ("stars over a lake", ()),
+        ("a parrot on a pirate's shoulder", ("songbird", "pirate")),
+        ("a machine in an inventor's workshop", ("device",)),
     ],
 )
 def test_nouns_are_read_together(text: str, subjects: tuple[str, ...]) -> None:

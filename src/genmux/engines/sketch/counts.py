@@ -17,7 +17,7 @@ _PLURALS = frozenset({"people", "children", "men", "women", "kids", "wolves", "m
                       "foxes", "babies", "ladies"})  # fmt: skip
 _MASSES = frozenset({"breakfast", "bowl", "spectacles", "headphones", "coin", "shelves", "star",
                      "cloud", "cup", "glass", "wheat", "taco", "plate", "gamepad",
-                     "shoe"})  # fmt: skip
+                     "shoe", "fireplace", "drums"})  # fmt: skip
 """whose plural is still one drawing"""
 
 
@@ -40,6 +40,8 @@ def _counted(subject: str, word: str, before: list[str], after: list[str]) -> in
     numbers = [number for one in before if (number := number_of(one))]
     if numbers:
         return min(CROWD, max(numbers))
+    if "of" in before:  # "a line of people" is no single one
+        before = before[len(before) - before[::-1].index("of") :]
     if after and after[0] in vocabulary.HERDS:
         return SOME
     if word in vocabulary.SEVERAL or (_plural(word) and subject not in _MASSES):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from genmux.engines.sketch import vocabulary
-from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
+from genmux.engines.sketch.nouns import ANIMALS, PEOPLE, PLACES
 from genmux.engines.sketch.phrases import meaning
 from genmux.engines.sketch.small_words import COMMON
 
@@ -46,7 +47,7 @@ _ENDINGS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("chair", "stool"), "chair"),
 )  # fmt: skip
 """what a word that ends so means, where it is otherwise unknown"""
-_WORKING = ("er", "or", "ant")
+_WORKING = ("er",)
 _ARTICLES = frozenset({"a", "an", "the", "one", "two", "three", "four", "five", "his", "her", "my",
                        "their", "some", "many", "several"})  # fmt: skip
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "sir", "lady", "captain", "saint", "st", "uncle"})
@@ -58,6 +59,7 @@ _PEOPLE = {
     "lovers": ["man", "and", "woman"],
     "family": ["man", "and", "woman", "and", "child"],
     "crowd": ["crowd", "of", "people"],
+    "band": ["woman", "holding", "microphone", "and", "man", "playing", "guitar", "and", "drums"],
     "audience": ["crowd", "of", "people"],
 }
 """who is meant by a word for several"""
@@ -71,6 +73,9 @@ _TOOLS = {
 """what somebody has of whom only the trade is told"""
 _TWO = frozenset({"he", "she", "him", "her", "app", "reading", "launch"})
 _FILLS = frozenset({"glass", "beer", "cup", "fruit", "berry", "bottle", "citrus"})
+_GROWN = frozenset({"bowl", "cup", "plate", "bread"})
+"""food that fields and plantations are named after"""
+_INSIDES = frozenset({"corridor", "hallway", "lobby", "interior", "room", "hall"})
 _VESSELS = frozenset({"bottle", "bottles", "glass", "glasses", "cup", "cups", "mug", "jar", "can",
                       "pot", "jug", "pitcher", "cans", "mugs", "wine-glass"})  # fmt: skip
 _DRINKS = frozenset({"wine", "champagne", "whiskey", "cocktail", "cocktails", "toast", "toasting",
@@ -109,7 +114,7 @@ def _narrowed(found: list[str], *, plain: bool) -> list[str]:
     """Words that mean something else beside certain others: a child's balloon, a bowl of fruit."""
     words: list[str] = []
     kinds = {meaning("SUBJECTS", word) for word in found}
-    found = [_owner(word) for word in found]
+    found = [_owner(word, after) for word, after in pairwise([*found, ""])]
     for place, word in enumerate(found):
         after = found[place + 1 : place + 2]
         kin = meaning("SUBJECTS", found[place - 1]) if place else ""
@@ -149,15 +154,18 @@ def _heads(words: list[str]) -> list[str]:
         before = words[max(0, place - 3) : place]
         inside = key in _FILLS and "of" in before and _VESSELS & set(before[: before.index("of")])
         dressed = key in PEOPLE and place and word not in _KEEPERS and _creature(words[place - 1])
-        if not telling and not inside and not dressed:
+        grown = key in _GROWN and bool(meaning("SETTINGS", follows)) and not after
+        grown |= key in PLACES and follows in _INSIDES
+        if not (telling or inside or dressed or grown):
             kept.append(word)
     return kept
 
 
-def _owner(word: str) -> str:
-    """The one whose something is: a pirate's shoulder shows the pirate."""
+def _owner(word: str, after: str) -> str:
+    """The one whose something is: a pirate's shoulder shows the pirate, his house does not."""
     single = word.removesuffix("'s")
-    return single if single != word and meaning("SUBJECTS", single) else word
+    place = meaning("SETTINGS", after) or meaning("SUBJECTS", after)
+    return single if single != word and meaning("SUBJECTS", single) and not place else word
 
 
 def _creature(word: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 KINDS: dict[str, str] = {
-    "person": "gentleman guy-man lad youth teenager teen pedestrian commuter passenger customer "
+    "person": "handshake hands-shaking shaking-hands gentleman guy-man lad youth teenager teen "
+    "pedestrian commuter passenger customer "
     "vendor merchant seller shopkeeper salesman fan audience hipster dad daddy uncle "
     "groom nomad villager citizen stranger rapper drummer-man guitarist violinist "
     "conductor speaker presenter host influencer gamer programmer developer coder "
@@ -134,7 +135,7 @@ KINDS: dict[str, str] = {
     "bouquet": "bouquets wreath",
     "houseplant": "aloe bamboo-plant ivy plants potted-plants terrarium herb basil",
     "mushroom": "mushrooms fungi",
-    "plate": "steak dumplings chicken-dish kebab meatballs lasagna paella risotto schnitzel "
+    "plate": "saucer steak dumplings chicken-dish kebab meatballs lasagna paella risotto schnitzel "
     "stir-fry seafood roast turkey-dinner gyoza dim-sum plate tapas lunch dinner cuisine "
     "dishes barbecue bbq ribs sausage fries french-fries cheese omelet falafel gnocchi "
     "ravioli",
@@ -169,7 +170,8 @@ KINDS: dict[str, str] = {
     "projector turbine-engine time-machine arcade-machine arcade slot-machine atm server "
     "reactor 3d-printer instrument appliance stove router motor synthesizer turntable "
     "gramophone telephone sewing-machine",
-    "parcel": "box cardboard-box package parcel boxes packaging cube crate-box dice cubes "
+    "parcel": "mailbox postbox box cardboard-box package parcel boxes packaging cube crate-box "
+    "dice cubes "
     "briefcase",
     "chest": "treasure-chest treasure-trove chest",
     "pencil": "pencil-case pen-nib pencils crayon crayons paintbrush pen quill",

@@ -85,9 +85,9 @@ ANIMALS: dict[str, str] = {
     "turtle": "turtle tortoise sea-turtle 乌龟",
     "dinosaur": "dinosaur brontosaurus t-rex raptor 恐龙",
     "dragon": "dragon wyvern monster 龙 дракон",
-    "bird": "bird gull seagull crow raven dove pigeon crane swallow stork phoenix hummingbird 鸟",
+    "bird": "bird gull seagull crow raven dove pigeon crane swallow stork hummingbird 鸟",
     "songbird": "songbird sparrow robin parrot canary finch bluebird woodpecker kingfisher",
-    "eagle": "eagle hawk falcon vulture condor 鹰",
+    "eagle": "eagle phoenix hawk falcon vulture condor 鹰",
     "owl": "owl 猫头鹰 сова",
     "penguin": "penguin 企鹅",
     "duck": "duck duckling swan goose geese",
@@ -118,13 +118,14 @@ RIDES: dict[str, str] = {
     "plane": "plane airplane aeroplane aircraft jet airliner paper-plane 飞机 самолёт",
     "helicopter": "helicopter chopper drone",
     "rocket": "rocket spaceship spacecraft shuttle starship space-shuttle launch 火箭 ракета",
-    "saucer": "ufo flying-saucer saucer",
+    "saucer": "ufo flying-saucer",
     "balloon": "balloon airship zeppelin hot-air-balloon",
     "tractor": "tractor harvester bulldozer excavator",
 }
 
 PLACES: dict[str, str] = {
-    "house": "house cottage cabin home roof hut barn villa farmhouse mansion 房子 дом casa haus",
+    "house": "house cottage cabin tree-house home roof hut barn villa farmhouse mansion 房子 дом "
+    "casa haus",
     "castle": "castle palace fortress citadel 城堡 замок",
     "church": "church cathedral chapel monastery",
     "pagoda": "pagoda temple shrine torii 寺 神社",
@@ -191,7 +192,7 @@ GOODS: dict[str, str] = {
     "key": "key keys",
     "coin": "coin coins money cash finance dollar investment",
     "trophy": "trophy prize champion winner victory success cup-final",
-    "guitar": "guitar ukulele bass banjo band 吉他",
+    "guitar": "guitar ukulele bass banjo 吉他",
     "piano": "piano pianist grand-piano 钢琴",
     "violin": "violin cello fiddle orchestra",
     "drums": "drum drums drummer drum-kit percussion",

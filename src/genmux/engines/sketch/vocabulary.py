@@ -19,11 +19,12 @@ GARMENTS = frozenset(_WORN.split())
 
 _ANY = (
     "fruit fruits flower flowers tree trees meal food dish dishes plate lunch dinner cuisine "
-    "breakfast egg eggs bacon rice person people plant plants man"
+    "breakfast egg eggs bacon rice candle candles person people plant plants man"
 )
 GENERIC = frozenset(_ANY.split())
 GENERAL: dict[str, frozenset[str]] = {
     "fruit": frozenset({"melon", "banana", "berry", "citrus", "pumpkin"}),
+    "lamp": frozenset({"cake"}),
     "flower": frozenset({"bouquet", "sunflower", "tulip", "rose"}),
     "tree": frozenset({"blossom", "palm", "firtree"}),
     "person": frozenset({"boxer", "legionary"}),
@@ -76,7 +77,8 @@ SETTINGS: dict[str, str] = {
     "stage": "stage concert theatre theater spotlight ballroom opera circus nightclub club "
     "festival",
     "room": "room indoor indoors interior cafe café restaurant desk table coffee-shop bar "
-    "sofa couch window living-room living museum gallery-room studio-apartment house-interior",
+    "sofa couch window living-room living corridor hallway staircase museum gallery-room "
+    "studio-apartment house-interior",
     "studio": "studio product portrait headshot logo icon isolated closeup close-up minimal "
     "minimalist packshot podium badge emblem marble "
     "sticker white-background product-photo 产品",
@@ -179,7 +181,8 @@ LAYOUTS: dict[str, str] = {
 
 NUMBERS: dict[str, int] = {
     "two": 2, "both": 2, "pair": 2, "couple": 2, "twin": 2,
-    "three": 3, "some": 3, "trio": 3, "family": 3, "four": 4, "group": 4, "several": 4, "team": 4,
+    "three": 3, "some": 3, "queue": 6, "row": 5, "trio": 3, "family": 3, "four": 4, "group": 4,
+    "several": 4, "team": 4,
     "five": 5, "six": 6, "many": 6, "herd": 6, "flock": 6, "pack": 5, "colony": 6, "school": 6,
     "seven": 7, "eight": 8, "nine": 9, "ten": 9, "eleven": 9, "twelve": 9, "dozen": 9, "crowd": 9,
     "hundred": 9, "hundreds": 9, "thousand": 9, "thousands": 9, "swarm": 9, "countless": 9,

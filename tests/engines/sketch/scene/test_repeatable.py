@@ -36,7 +36,7 @@ def pixels(text: str, number: int = 0) -> np.ndarray[tuple[int, ...], np.dtype[n
 
 def test_other_processes_draw_the_same() -> None:
     printed = [
-        subprocess.run(  # noqa: S603  # our own interpreter
+        subprocess.run(  # our own interpreter
             [sys.executable, "-c", _SCRIPT, *_ASKED],
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True, text=True, check=True,

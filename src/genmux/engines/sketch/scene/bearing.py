@@ -59,7 +59,8 @@ HOLLOW = {
     "bed": 0.55,
 }
 """what others are in, and how far down its rim in front is"""
-ABREAST = 3
+ABREAST, BUNCH = 3, 5
+"""how many things, or flowers, are side by side in something hollow"""
 FLOWERS = frozenset({"flower", "rose", "tulip", "sunflower", "wheat"})
 STEMS = 1.05
 """height of flowers in a vase, by that of the vase"""
@@ -68,9 +69,12 @@ MOUNTS = frozenset({"breaker", "horse", "unicorn", "camel",
                      "skateboard", "cow", "zebra", "deer", "dragon", "whale", "turtle", "dinosaur",
                      "lion", "tiger", "wolf", "bear", "pig", "giraffe", "snail", "shark", "sheep",
                      "goat", "rhino", "polarbear", "fox", "dog", "carpet"})  # fmt: skip
-ROOFS = frozenset({"tree", "blossom", "palm", "umbrella", "mushroom", "bridge", "table", "tower",
-                    "firtree", "lamp", "flower", "sunflower", "gate", "tent", "cloud", "balloon",
-                    "houseplant", "turbine"})  # fmt: skip
+_ROOFS = (
+    "tree blossom palm umbrella mushroom bridge table tower bed firtree lamp flower sunflower gate "
+    "tent cloud balloon houseplant turbine"
+)
+ROOFS = frozenset(_ROOFS.split())
+"""what others may be under"""
 WINGED = frozenset({"bird", "bee", "butterfly", "eagle", "helicopter", "saucer", "toyballoon"})
 PLAYED = frozenset({"phone", "guitar", "drums", "laptop", "screen", "letter", "flag", "shirt",
                      "microphone", "violin", "sax", "trumpet", "clock", "umbrella",

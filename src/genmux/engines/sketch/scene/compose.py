@@ -158,6 +158,8 @@ def _home(named: list[Named]) -> str:
         and not (alive and one.subject.home == "studio")
         and not (one.act == "fly" and one.subject.home == "underwater")
     ]
+    if "bedroom" in homes:
+        return "bedroom"
     outside = [home for home in homes if home not in settings.INDOORS]
     return next(iter(outside or homes), "")
 

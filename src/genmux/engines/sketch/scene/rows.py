@@ -241,7 +241,7 @@ def _flying(group: Group, numbers: list[int], alone: bool) -> list[Spot]:
                 x, y = _ASKEW[place]
         x += float(canvas.rng.uniform(-0.025, 0.025))
         y += float(canvas.rng.uniform(-0.03, 0.03)) if many < 4 else 0.0
-        found.append(
-            Spot(number, tall, x * canvas.width, y * canvas.height + tall / 2, place % 2 == 1)
-        )
+        half = tall * aspect / 2
+        x = min(max(x * canvas.width, half), max(half, canvas.width - half))
+        found.append(Spot(number, tall, x, y * canvas.height + tall / 2, place % 2 == 1))
     return found

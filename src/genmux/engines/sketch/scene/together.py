@@ -152,20 +152,22 @@ def within(
     wide, tall = whole.picture.size
     rim = round(bearing.HOLLOW[key] * tall)
     picture = part.picture.crop(part.picture.getbbox() or (0, 0, *part.picture.size))
-    lines = 1 if among <= bearing.ABREAST or part_key in bearing.FLOWERS else 2
+    blooming = part_key in bearing.FLOWERS
+    lines = -(-among // bearing.BUNCH) if blooming else 1 + (among > bearing.ABREAST)
     columns = -(-among // lines)
     share = (place % columns + 1 - 0.4 * (place // columns)) / (columns + 1)
     width = round(wide * min(0.5, 0.92 / (columns + 0.5)))
     height = round(picture.height * width / picture.width)
-    most = tall * (bearing.STEMS if part_key in bearing.FLOWERS else 0.9)
-    if part_key in bearing.FLOWERS:
+    most = tall * (bearing.STEMS * (1.0 if lines == 1 else 0.8) if blooming else 0.9)
+    if blooming:
         width, height = round(width * most / height), round(most)
     if height > most:
         width, height = round(width * most / height), round(most)
     small = picture.resize((max(3, width), max(3, height)), Image.Resampling.LANCZOS)
-    spread = 1.9 if part_key in bearing.FLOWERS else 0.72
+    spread = 1.9 if blooming else 0.72
     x = whole.left + round(wide * (0.5 + spread * (share - 0.5))) - small.width // 2
-    sunk = round(small.height * (0.34 - 0.5 * (lines - 1 - place // columns)))
+    higher = (0.12 if blooming else 0.5) * (lines - 1 - place // columns)
+    sunk = round(small.height * (0.34 - higher))
     top = whole.top + rim + sunk - small.height
     spare = whole.top + tall - 2 - top
     if spare < small.height:  # nothing hangs out below
