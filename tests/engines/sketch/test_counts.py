@@ -10,7 +10,9 @@ from genmux.engines.sketch.phrases import tokens
     ("text", "key", "amount"),
     [
         ("seven penguins", "penguin", 7),
-        ("a dozen roses", "rose", CROWD),
+        ("a dozen roses", "rose", 12),
+        ("a queue of people", "person", 6),
+        ("a line of people", "person", 3),
         ("a swarm of bees", "bee", CROWD),
         ("a rose in a field", "rose", 1),
         ("3 small white dogs", "dog", 3),

@@ -15,8 +15,13 @@ _TOLD = [
     ("a girl holding a red balloon behind a house", [("woman", "holding", "toyballoon"),
                                                      ("woman", "behind", "house")]),
     ("a knight riding a white horse", [("knight", "riding", "horse")]),
+    ("a cactus wearing glasses and a hat, next to a house", [
+        ("cactus", "wearing", "spectacles"), ("cactus", "wearing", "hat"),
+        ("cactus", "beside", "house")]),
     ("a chair on a porch, a dog sleeping there", []),
     ("a dog next to a cat", [("dog", "beside", "cat")]),
+    ("a bicycle with a basket of flowers", [("bicycle", "holding", "basket"),
+                                            ("basket", "of", "flower")]),
 ]  # fmt: skip
 
 
@@ -33,6 +38,8 @@ def test_words_tell_where_things_are(text: str, found: list[tuple[str, str, str]
         ("a man and a woman dancing", {"person": "dance", "woman": "dance"}),
         ("a dog running, a cat", {"dog": "run"}),
         ("a running shoe", {}),
+        ("two kids flying a kite", {}),
+        ("a superhero flying over a city", {"hero": "fly"}),
         ("a house", {}),
     ],
 )

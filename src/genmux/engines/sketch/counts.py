@@ -5,7 +5,7 @@ from __future__ import annotations
 from genmux.engines.sketch import vocabulary
 from genmux.engines.sketch.phrases import index, meaning
 
-CROWD = 9
+CROWD = 13
 """more than can be told apart: drawn as a crowd, a flock, a field"""
 SOME = 3
 _ONE = frozenset({"a", "an", "one", "the", "single", "this", "that", "lone", "each", "every"})

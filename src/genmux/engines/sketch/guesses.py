@@ -152,7 +152,10 @@ def _heads(words: list[str]) -> list[str]:
         after = "" if follows in _TWO or follows.endswith("ing") else meaning("SUBJECTS", follows)
         telling = key and after and key != after and after not in PEOPLE and word not in _TWO
         before = words[max(0, place - 3) : place]
-        inside = key in _FILLS and "of" in before and _VESSELS & set(before[: before.index("of")])
+        vessels = set(before[: before.index("of")]) & _VESSELS if "of" in before else set()
+        inside = key in _FILLS and any(
+            one.startswith("glass") or meaning("SUBJECTS", one) for one in vessels
+        )
         dressed = key in PEOPLE and place and word not in _KEEPERS and _creature(words[place - 1])
         grown = key in _GROWN and bool(meaning("SETTINGS", follows)) and not after
         grown |= key in PLACES and follows in _INSIDES

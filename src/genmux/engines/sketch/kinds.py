@@ -4,23 +4,23 @@ from __future__ import annotations
 
 KINDS: dict[str, str] = {
     "person": "handshake hands-shaking shaking-hands gentleman guy-man lad youth teenager teen "
-    "pedestrian commuter passenger customer "
-    "vendor merchant seller shopkeeper salesman fan audience hipster dad daddy uncle "
-    "groom nomad villager citizen stranger rapper drummer-man guitarist violinist "
-    "conductor speaker presenter host influencer gamer programmer developer coder "
-    "designer photographer blogger journalist reporter tailor cobbler potter weaver "
-    "watchmaker craftsman artisan inventor shaman poet writer author philosopher shepherd "
-    "rider jockey fisher hunter archer ranger driver skateboarder snowboarder golfer "
-    "swimmer diver-man gymnast wrestler yogi bodybuilder weightlifter trainer coach "
-    "referee goalkeeper caveman prisoner beggar clown magician-man mime juggler acrobat",
+    "pedestrian commuter passenger customer vendor merchant seller shopkeeper salesman "
+    "fan audience hipster dad daddy uncle groom nomad villager citizen stranger rapper "
+    "drummer-man guitarist violinist conductor speaker presenter host influencer gamer "
+    "programmer developer coder designer photographer blogger journalist reporter tailor "
+    "cobbler potter weaver watchmaker craftsman artisan inventor shaman poet writer "
+    "author philosopher shepherd rider jockey fisher hunter archer ranger driver "
+    "skateboarder snowboarder golfer swimmer diver-man gymnast wrestler yogi bodybuilder "
+    "weightlifter trainer coach referee goalkeeper caveman prisoner beggar clown "
+    "magician-man mime juggler acrobat",
     "woman": "mom mum mommy aunt lady-woman geisha businesslady ballerina-woman flapper nun maid "
     "housewife heroine goddess nymph elf-woman model-girl flamenco-dancer yogini "
     "stewardess figure-skater noblewoman duchess damsel maiden cellist-woman seamstress "
     "fortune-teller",
     "businesswoman": "businesswoman stewardess-chief ceo-woman saleswoman congresswoman",
-    "girl": "little-girl young-girl small-girl schoolgirl toddler-girl goldilocks "
+    "girl": "daughter little-girl young-girl small-girl schoolgirl toddler-girl goldilocks "
     "little-red-riding-hood",
-    "child": "little-boy young-boy small-boy schoolkid schoolchild schoolchildren preschooler "
+    "child": "son little-boy young-boy small-boy schoolkid schoolchild schoolchildren preschooler "
     "children's",
     "scholar": "archaeologist explorer adventurer paleontologist geologist historian botanist "
     "biologist indiana-jones entomologist naturalist",
@@ -157,8 +157,8 @@ KINDS: dict[str, str] = {
     "glass": "glass-of-wine red-wine white-wine whiskey vodka soda cola cocktails mojito "
     "champagne-glass drink water-glass milkshake",
     "beer": "beers ale orange-juice iced-tea iced-coffee smoothies",
-    "bottle": "bottles flask vial wine-bottles ketchup oil-bottle nail-polish lipstick serum "
-    "perfume-bottle honey honey-jar jam spray can soda-can beer-bottle water-bottle "
+    "bottle": "jug carafe bottles flask vial wine-bottles ketchup oil-bottle nail-polish lipstick "
+    "serum perfume-bottle honey honey-jar jam spray can soda-can beer-bottle water-bottle "
     "bottle-of-beer thermos cream-jar",
     "dish": "empty-bowl wooden-bowl fruit-bowl ceramic-bowl pot cauldron pan plate-bowl saucepan "
     "urn pottery",
@@ -171,14 +171,15 @@ KINDS: dict[str, str] = {
     "reactor 3d-printer instrument appliance stove router motor synthesizer turntable "
     "gramophone telephone sewing-machine",
     "parcel": "mailbox postbox box cardboard-box package parcel boxes packaging cube crate-box "
-    "dice cubes "
-    "briefcase",
+    "dice "
+    "cubes briefcase",
     "chest": "treasure-chest treasure-trove chest",
     "pencil": "pencil-case pen-nib pencils crayon crayons paintbrush pen quill",
     "bench": "bench park-bench swing",
     "standlamp": "lamp lamps floor-lamp table-lamp desk-lamp chandelier street-lamp streetlamp "
     "lamppost street-light",
     "shirt": "shirt-mockup t-shirt-mockup plain-t-shirt",
+    "kite": "kite kites",
     "vase": "vase flower-vase amphora",
     "scarf": "scarf shawl bandana",
     "flag": "flag flags banner-flag pennant",

@@ -11,10 +11,10 @@ from genmux.engines.sketch.kinds import KINDS
 PEOPLE: dict[str, str] = {
     "person": "person people human figure someone hero-shot character model adult traveler "
     "traveller hiker man men guy father friend skater surfer dj barista "
-    "musician singer player neighbour neighbor tourist dancer-man boyfriend husband brother son "
+    "musician singer player neighbour neighbor tourist dancer-man boyfriend husband brother "
     "him he climber skier 人 男 男人 мужчина человек hombre mann homme آدم आदमी",
     "sailor": "sailor fisherman captain mariner seaman skipper",
-    "woman": "woman women girl lady mother princess dancer ballerina bride actress wife daughter "
+    "woman": "woman women girl lady mother princess dancer ballerina bride actress wife "
     "sister girlfriend she her model-woman yoga 女 女孩 女人 женщина девушка mujer frau femme",
     "astronaut": "astronaut cosmonaut spaceman 宇航员 космонавт",
     "robot": "robot android droid mech cyborg 机器人 ロボット робот",
@@ -186,7 +186,7 @@ GOODS: dict[str, str] = {
     "hourglass": "hourglass sandglass",
     "bulb": "lightbulb light-bulb bulb idea creativity invention",
     "lamp": "lantern candle torch diwali",
-    "book": "book novel magazine diary scroll reading poem 书 книга",
+    "book": "book novel magazine newspaper diary scroll reading poem 书 книга",
     "letter": "letter envelope mail email postcard newsletter",
     "gift": "gift present gift-box presents",
     "key": "key keys",
@@ -227,7 +227,7 @@ _NEW = {
     "rides": "skateboard galleon breaker",
     "places": "shop stall hall block gate mosque volcano keep island planet",
     "goods": "plate taco dish basket device parcel chest pencil bench standlamp shirt flag "
-    "toyballoon hotdog fence scarf vase",
+    "toyballoon hotdog fence scarf vase kite",
 }
 """things whose words are all in `kinds`"""
 

@@ -185,8 +185,9 @@ def cel(picture: Image.Image) -> Image.Image:
 
 def minimal(picture: Image.Image) -> Image.Image:
     """Very few flat, light colours and nothing small."""
-    flat = calm(picture, 9, 9)
-    return Image.blend(flat, Image.new("RGB", flat.size, (250, 247, 240)), 0.22)
+    firm = ImageEnhance.Contrast(ImageEnhance.Color(picture).enhance(1.35)).enhance(1.3)
+    flat = calm(firm, 9, 9)
+    return Image.blend(flat, Image.new("RGB", flat.size, (250, 247, 240)), 0.1)
 
 
 def inkwash(picture: Image.Image) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from genmux.engines.sketch import vocabulary
 from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
@@ -55,7 +56,7 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
     found: list[Relation] = []
     before: list[str] = []
     open_how, linked, told = "", False, False
-    actor, closing = "", False
+    actor, last, closing, worn = "", "", False, False
     inverted: tuple[str, str] | None = None
     for how, key, word in _parsed(nouns):
         if closing and not key:
@@ -70,8 +71,11 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
             elif open_how and before:
                 if open_how in _KEEPING and not _ACTORS & set(before):
                     before = [actor] if actor else before
-                found += [Relation(one, open_how, key) for one in before if one != key]
+                parts = [last] if open_how == "of" else before
+                found += [Relation(one, open_how, key) for one in parts if one != key]
+                last = key
                 before = before if open_how in _KEEPING else [key]
+                worn = open_how == "wearing"
                 told, open_how, linked = True, "", False
                 continue
             elif open_how and open_how not in _KEEPING:
@@ -79,7 +83,12 @@ def relations_of(nouns: list[str], subjects: frozenset[str]) -> tuple[Relation, 
                 continue
             open_how = ""
             actor = key if key in _ACTORS else actor
-            before = [*before, key] if linked and not told else [key]
+            if worn and linked and told:  # "a hat and a scarf"
+                found += [Relation(one, "wearing", key) for one in before]
+                linked, last = False, key
+                continue
+            worn = False
+            before, last = [*before, key] if linked and not told else [key], key
             linked = told = False
         elif word in _LINKS:
             linked, open_how = True, open_how if open_how in _KEEPING else ""
@@ -118,13 +127,18 @@ def sizes_of(nouns: list[str]) -> dict[str, float]:
     return found
 
 
+_OBJECTS = frozenset({"a", "an", "the", "his", "her", "their", "kites", "drones"})
+"""before what is flown, by somebody who stays on the ground"""
+
+
 def acts_of(nouns: list[str], subjects: tuple[str, ...], actors: frozenset[str]) -> dict[str, str]:
     """What each of the actors among the subjects does: told right after or right before it."""
     found: dict[str, str] = {}
     last: list[str] = []
     waiting = ""
-    for word in nouns:
+    for word, after in pairwise([*nouns, ""]):
         key, act = meaning("SUBJECTS", word), meaning("ACTS", word)
+        act = "" if act == "fly" and after in _OBJECTS else act
         if act:
             for one in last:
                 found.setdefault(one, act)

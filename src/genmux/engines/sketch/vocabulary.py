@@ -184,9 +184,10 @@ NUMBERS: dict[str, int] = {
     "three": 3, "some": 3, "queue": 6, "row": 5, "trio": 3, "family": 3, "four": 4, "group": 4,
     "several": 4, "team": 4,
     "five": 5, "six": 6, "many": 6, "herd": 6, "flock": 6, "pack": 5, "colony": 6, "school": 6,
-    "seven": 7, "eight": 8, "nine": 9, "ten": 9, "eleven": 9, "twelve": 9, "dozen": 9, "crowd": 9,
-    "hundred": 9, "hundreds": 9, "thousand": 9, "thousands": 9, "swarm": 9, "countless": 9,
-    "dozens": 9, "army": 9, "twenty": 9,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "dozen": 12, "crowd": 13,
+    "hundred": 13, "hundreds": 13, "thousand": 13, "thousands": 13, "swarm": 13, "countless": 13,
+    "dozens": 13, "army": 13, "twenty": 13,
 }  # fmt: skip
 """how many are drawn; `counts.CROWD` stands for all that is more"""
 

@@ -37,6 +37,8 @@ def foot(layer: Layer) -> int:
         ("two dogs and three cats", 5),
         ("six balloons over a desert", 6),
         ("an apple, a banana, a cup, a cake, a bottle and a book", 6),
+        ("nine balloons over a desert", 9),
+        ("twelve penguins", 12),
         ("a crowd of people", 15),
     ],
 )

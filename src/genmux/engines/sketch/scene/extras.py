@@ -126,3 +126,17 @@ def hotdog(pen: Pen, _: Palette) -> None:
     pen.blob(bun, (0.08, 0.60), (0.50, 0.64), (1.40, 0.64), (1.82, 0.60), (1.64, 0.86),
              (0.95, 0.94), (0.26, 0.86))  # fmt: skip
     pen.stroke(lighter(bun, 0.4), 0.03, (0.30, 0.72), (0.95, 0.76), (1.60, 0.72))
+
+
+def kite(pen: Pen, colours: Palette) -> None:
+    """Aspect 0.8."""
+    one, other = colours.main, colours.accent
+    pen.stroke((120, 104, 96), 0.01, (0.42, 0.66), (0.34, 0.78), (0.50, 0.86), (0.38, 0.98))
+    for x, y, tone in ((0.345, 0.77, one), (0.47, 0.85, other), (0.42, 0.93, one)):
+        pen.poly(tone, (x - 0.06, y - 0.03), (x + 0.06, y + 0.03), (x + 0.06, y - 0.03),
+                 (x - 0.06, y + 0.03))  # fmt: skip
+    top, left, right, low = (0.40, 0.02), (0.10, 0.28), (0.70, 0.28), (0.42, 0.66)
+    pen.poly(one, top, left, (0.41, 0.28))
+    pen.poly(other, top, right, (0.41, 0.28))
+    pen.poly(darker(other, 0.15), left, low, (0.41, 0.28))
+    pen.poly(darker(one, 0.15), right, low, (0.41, 0.28))

@@ -28,6 +28,7 @@ MORE: dict[str, Subject] = {
     "galleon": Subject(extras.galleon, 1.25, 0.52, "sea", "water"),
     "breaker": Subject(extras.breaker, 1.7, 0.5, "sea", "water"),
     "scarf": Subject(extras.scarf, 1.1, 0.4, "studio"),
+    "kite": Subject(extras.kite, 0.8, 0.3, "hills", "air"),
     "fence": Subject(extras.fence, 2.2, 0.3, "hills"),
     "ladybird": Subject(extras.ladybird, 1.4, 0.3, "hills"),
     "keep": Subject(extras.keep, 0.55, 0.64, "mountains"),

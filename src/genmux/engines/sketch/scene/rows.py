@@ -21,7 +21,7 @@ _CROWDED, _MIXED = 0.66, 0.44
 _SPREAD = {"logo": 0.5, "isometric": 0.9}
 """of the unit of length, what a row may take in these layouts"""
 _BATHING = frozenset({"otter", "frog", "turtle", "hippo", "elephant", "dog", "person", "woman"})
-COUNTABLE = 8
+COUNTABLE = 12
 _ASKEW = ((0.83, 0.22), (0.16, 0.18), (0.75, 0.42), (0.27, 0.4))
 """where a few things fly while others stand below, as shares of the frame"""
 _ASIDE = 0.085

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PORTRAITS", "SUBJECTS", "Named", "Subject", "named_of", "picture_of"]
 
-_MOST, _CROWD = 8, 15
+_MOST, _CROWD = 12, 15
 """how many of a kind are drawn that can be counted, and how many of more"""
 _ALL = 20
 _TURN = 0.19

@@ -60,7 +60,8 @@ def _bond(relation: Relation) -> tuple[str, str, str]:
     one, how, other = relation.part, relation.how, relation.whole
     if how == "kicking":
         return other, "foot" if rank_of(other) < rank_of(one) else "", one
-    if how in {"wearing", "holding", "in"} and one in bearing.BEARERS and other in WORN:
+    worn = how == "wearing" or (how in {"holding", "in"} and one in bearing.BEARERS)
+    if worn and other in WORN:
         return other, "worn", one
     if how in {"holding", "of"} and one in bearing.HOLLOW:
         return other, "inside", one
