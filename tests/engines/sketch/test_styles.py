@@ -32,6 +32,39 @@ def test_an_unknown_style_changes_nothing(scene: Image.Image) -> None:
     assert styles.styled(scene, "of no kind") is scene
 
 
+_ASKED = {
+    "low poly": "lowpoly", "3D render": "render", "claymation": "clay", "ukiyo-e": "woodblock",
+    "anime": "anime", "minimalist": "minimal", "sumi-e": "inkwash", "polaroid": "polaroid",
+    "stained glass": "mosaic", "cyberpunk": "neon", "black and white": "mono",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", _ASKED)
+def test_style_words_name_their_style(words: str) -> None:
+    assert read(f"a red car on a hill, {words}").style == _ASKED[words]
+
+
+def test_a_polaroid_has_a_white_frame(scene: Image.Image) -> None:
+    framed = pixels(styles.styled(scene, "polaroid"))
+    assert (framed.min(axis=2) > 230).mean() > 0.1
+    layer = pixels(styles.toned(scene, "polaroid"))
+    assert (layer.min(axis=2) > 230).mean() < 0.05
+
+
+def test_facets_have_one_colour_each(scene: Image.Image) -> None:
+    drawn = styles.styled(scene, "lowpoly")
+    assert len(drawn.getcolors(1 << 20) or ()) < 0.5 * len(scene.getcolors(1 << 20) or ())
+
+
+def test_calm_colours_are_those_of_the_picture(scene: Image.Image) -> None:
+    from genmux.engines.sketch.paint import calm
+
+    flat = calm(scene, 8, 7)
+    few = flat.quantize(8).convert("RGB")
+    assert np.abs(pixels(flat) - pixels(few)).mean() < 8
+    assert np.abs(pixels(flat) - pixels(scene)).mean() < 40
+
+
 def test_lines_are_dark_on_light_paper(scene: Image.Image) -> None:
     drawn = pixels(styles.styled(scene, "lineart")).mean(axis=2)
     assert (drawn > 220).mean() > 0.6

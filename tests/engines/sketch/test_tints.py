@@ -41,3 +41,19 @@ def test_places_and_light_have_colours_too() -> None:
 
 def test_shades_are_darker_or_lighter() -> None:
     assert tints("a dark red car").things == {"car": [darker(COLOURS["red"], 0.4)]}
+
+
+def test_hair_and_things_that_are_not_drawn_keep_their_colours() -> None:
+    tints = tints_of(["a", "woman", "with", "red", "hair"])
+    assert tints.hair is not None
+    assert tints.hair[0] > tints.hair[2]
+    assert not tints.things
+    tints = tints_of(["a", "ladybug", "on", "a", "green", "leaf"])
+    assert (len(tints.spare), tints.loose, tints.things) == (1, [], {})
+
+
+def test_some_names_tell_a_colour() -> None:
+    (lemon,), (lime,) = (tints_of(["a", one]).things["citrus"] for one in ("lemon", "lime"))
+    assert lemon[0] > lemon[2] + 100
+    assert lime[1] > lime[0]
+    assert tints_of(["a", "red", "lemon"]).things["citrus"] != [lemon]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.typeface import Face
 
 _WHITE = (255, 255, 255)
+_MIDDLE, _LEAST = 150, 8
+"""the grey level between ink and paper, and pixels that hold no letter"""
 # Thai, kana and ideographs are written without spaces between words
 _BREAK = re.compile(r"\s?(?:[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff][\u0e31\u0e34-\u0e4e]*"
                     r"|[^\s\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+)")  # fmt: skip
@@ -152,6 +154,27 @@ def inside(picture: Image.Image, text: str, box: tuple[int, int, int, int]) -> I
         face.write(draw, (x, y), row, fill=_WHITE, edge=max(1, size // 16), edge_fill=(20, 18, 34))
         y += size * 1.24
     return picture
+
+
+def centred(
+    picture: Image.Image, text: str, box: tuple[int, int, int, int], fill: Colour, *,
+    edge: bool = False,
+) -> None:  # fmt: skip
+    """The text in the middle of the box, as large as it has room for."""
+    shown = _shown(text)
+    wide, high = (box[2] - box[0]) * 0.92, (box[3] - box[1]) * 0.92
+    if not shown or min(wide, high) < _LEAST:
+        return
+    size, rows = fitted(shown, (wide, high), round(high * 0.86))
+    face = typeface.face(shown, size)
+    draw = ImageDraw.Draw(picture)
+    y = (box[1] + box[3] - len(rows) * size * 1.24) / 2
+    rim = max(1, size // 18) if edge else 0
+    ink = (20, 18, 34) if sum(fill) > 3 * _MIDDLE else _WHITE
+    for row in rows:
+        x = (box[0] + box[2] - face.getlength(row)) / 2
+        face.write(draw, (x, y), row, fill=fill, edge=rim, edge_fill=ink)
+        y += size * 1.24
 
 
 def _shown(text: str) -> str:

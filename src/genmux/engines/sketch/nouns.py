@@ -6,16 +6,18 @@ understood by themselves.
 
 from __future__ import annotations
 
+from genmux.engines.sketch.kinds import KINDS
+
 PEOPLE: dict[str, str] = {
     "person": "person people human figure someone hero-shot character model adult traveler "
-    "traveller hiker worker man men guy father friend couple crowd skater surfer dj barista "
-    "musician singer player neighbour neighbor tourist dancer-man boyfriend husband brother son "
+    "traveller hiker man men guy father friend skater surfer dj barista "
+    "musician singer player neighbour neighbor tourist dancer-man boyfriend husband brother "
     "him he climber skier 人 男 男人 мужчина человек hombre mann homme آدم आदमी",
     "sailor": "sailor fisherman captain mariner seaman skipper",
-    "woman": "woman women girl lady mother princess dancer ballerina bride actress wife daughter "
+    "woman": "woman women girl lady mother princess dancer ballerina bride actress wife "
     "sister girlfriend she her model-woman yoga 女 女孩 女人 женщина девушка mujer frau femme",
     "astronaut": "astronaut cosmonaut spaceman 宇航员 космонавт",
-    "robot": "robot android droid mech cyborg machine 机器人 ロボット робот",
+    "robot": "robot android droid mech cyborg 机器人 ロボット робот",
     "chef": "chef cook baker barman waiter 厨师",
     "doctor": "doctor nurse surgeon scientist chemist pharmacist dentist 医生 врач",
     "knight": "knight soldier paladin crusader gladiator warrior armour armor 骑士",
@@ -26,7 +28,7 @@ PEOPLE: dict[str, str] = {
     "child": "child children kid baby toddler boy schoolboy infant 孩子 子供 ребёнок",
     "grandfather": "grandfather grandpa elder old-man elderly-man professor 爷爷 дедушка",
     "grandmother": "grandmother grandma old-woman elderly-woman 奶奶 бабушка",
-    "businessman": "businessman businesswoman manager lawyer banker office-worker suit",
+    "businessman": "businessman manager lawyer banker office-worker",
     "builder": "builder engineer mechanic carpenter construction-worker plumber blacksmith",
     "police": "policeman policewoman police officer pilot guard",
     "firefighter": "firefighter fireman",
@@ -41,7 +43,7 @@ PEOPLE: dict[str, str] = {
     "santa": "santa santa-claus father-christmas",
     "angel": "angel fairy cupid",
     "monk": "monk buddha priest",
-    "student": "student teacher pupil librarian",
+    "student": "student pupil librarian",
     "runner": "runner athlete jogger footballer sprinter cyclist",
     "farmer": "farmer gardener scarecrow",
     "mermaid": "mermaid siren 美人鱼",
@@ -73,9 +75,9 @@ ANIMALS: dict[str, str] = {
     "goat": "goat",
     "camel": "camel llama alpaca 骆驼",
     "elephant": "elephant mammoth 大象",
-    "rhino": "rhino rhinoceros hippo hippopotamus",
+    "rhino": "rhino rhinoceros",
     "rabbit": "rabbit bunny bunnies hare 兔子 кролик",
-    "squirrel": "squirrel hamster mouse mice hedgehog chipmunk rat raccoon",
+    "squirrel": "squirrel hamster mouse mice chipmunk rat",
     "monkey": "monkey ape gorilla chimpanzee orangutan lemur 猴子",
     "frog": "frog toad 青蛙",
     "snake": "snake serpent cobra python 蛇",
@@ -83,9 +85,9 @@ ANIMALS: dict[str, str] = {
     "turtle": "turtle tortoise sea-turtle 乌龟",
     "dinosaur": "dinosaur brontosaurus t-rex raptor 恐龙",
     "dragon": "dragon wyvern monster 龙 дракон",
-    "bird": "bird gull seagull crow raven dove pigeon crane swallow stork phoenix hummingbird 鸟",
+    "bird": "bird gull seagull crow raven dove pigeon crane swallow stork hummingbird 鸟",
     "songbird": "songbird sparrow robin parrot canary finch bluebird woodpecker kingfisher",
-    "eagle": "eagle hawk falcon vulture condor 鹰",
+    "eagle": "eagle phoenix hawk falcon vulture condor 鹰",
     "owl": "owl 猫头鹰 сова",
     "penguin": "penguin 企鹅",
     "duck": "duck duckling swan goose geese",
@@ -99,7 +101,7 @@ ANIMALS: dict[str, str] = {
     "crab": "crab lobster",
     "shell": "seashell shell clam",
     "butterfly": "butterfly moth dragonfly 蝴蝶",
-    "bee": "bee bumblebee wasp honeybee honey ladybug ladybird",
+    "bee": "bee bumblebee wasp honeybee",
 }
 
 RIDES: dict[str, str] = {
@@ -107,8 +109,8 @@ RIDES: dict[str, str] = {
     "汽车 машина coche auto",
     "truck": "bus van minibus tram camper school-bus",
     "lorry": "truck lorry wagon fire-truck",
-    "train": "train locomotive railway steam-train subway metro 火车 поезд",
-    "bicycle": "bicycle bike cycle mountain-bike 自行车",
+    "train": "train locomotive railway steam-train 火车 поезд",
+    "bicycle": "bicycle bike mountain-bike 自行车",
     "motorcycle": "motorcycle motorbike scooter vespa",
     "boat": "boat sailboat yacht sailing canoe kayak sailing-boat fishing-boat 船 лодка",
     "ship": "ship cruise-ship steamer ferry vessel cargo-ship",
@@ -116,17 +118,18 @@ RIDES: dict[str, str] = {
     "plane": "plane airplane aeroplane aircraft jet airliner paper-plane 飞机 самолёт",
     "helicopter": "helicopter chopper drone",
     "rocket": "rocket spaceship spacecraft shuttle starship space-shuttle launch 火箭 ракета",
-    "saucer": "ufo flying-saucer saucer",
+    "saucer": "ufo flying-saucer",
     "balloon": "balloon airship zeppelin hot-air-balloon",
     "tractor": "tractor harvester bulldozer excavator",
 }
 
 PLACES: dict[str, str] = {
-    "house": "house cottage cabin home hut barn villa farmhouse mansion 房子 дом casa haus",
+    "house": "house cottage cabin tree-house home roof hut barn villa farmhouse mansion 房子 дом "
+    "casa haus",
     "castle": "castle palace fortress citadel 城堡 замок",
     "church": "church cathedral chapel monastery",
     "pagoda": "pagoda temple shrine torii 寺 神社",
-    "tower": "eiffel-tower eiffel tower",
+    "tower": "eiffel-tower eiffel",
     "skyscraper": "skyscraper office-building",
     "lighthouse": "lighthouse beacon 灯塔 маяк",
     "windmill": "windmill mill",
@@ -146,7 +149,7 @@ PLACES: dict[str, str] = {
     "sunflower": "sunflower 向日葵",
     "tulip": "tulip",
     "rose": "rose roses 玫瑰",
-    "bouquet": "bouquet vase flower-arrangement wedding",
+    "bouquet": "bouquet flower-arrangement wedding",
     "wheat": "wheat barley cornfield wheat-field",
     "houseplant": "houseplant potted-plant plant monstera fern",
     "mushroom": "mushroom toadstool 蘑菇",
@@ -164,7 +167,7 @@ GOODS: dict[str, str] = {
     "bread": "bread loaf bakery croissant baguette bun toast",
     "donut": "donut doughnut bagel",
     "cake": "cake cupcake birthday birthday-cake pastry dessert pie muffin 蛋糕",
-    "burger": "burger hamburger sandwich hot-dog cheeseburger fast-food",
+    "burger": "burger hamburger sandwich cheeseburger fast-food",
     "breakfast": "breakfast eggs egg bacon omelette meal food dish pancake",
     "fruit": "apple fruit peach tomato pear cherry mango 苹果 яблоко",
     "banana": "banana",
@@ -182,14 +185,14 @@ GOODS: dict[str, str] = {
     "clock": "clock alarm-clock time timepiece deadline",
     "hourglass": "hourglass sandglass",
     "bulb": "lightbulb light-bulb bulb idea creativity invention",
-    "lamp": "lamp lantern candle torch lamps diwali",
-    "book": "book novel magazine diary scroll reading poem 书 книга",
+    "lamp": "lantern candle torch diwali",
+    "book": "book novel magazine newspaper diary scroll reading poem 书 книга",
     "letter": "letter envelope mail email postcard newsletter",
     "gift": "gift present gift-box presents",
     "key": "key keys",
     "coin": "coin coins money cash finance dollar investment",
     "trophy": "trophy prize champion winner victory success cup-final",
-    "guitar": "guitar ukulele bass banjo band 吉他",
+    "guitar": "guitar ukulele bass banjo 吉他",
     "piano": "piano pianist grand-piano 钢琴",
     "violin": "violin cello fiddle orchestra",
     "drums": "drum drums drummer drum-kit percussion",
@@ -198,7 +201,8 @@ GOODS: dict[str, str] = {
     "microphone": "microphone mic karaoke podcast concert",
     "note": "music melody song musical-note concerto symphony",
     "ball": "ball football basketball soccer sphere orb globe marbles tennis beach-ball",
-    "gem": "gem diamond crystal jewel ring ruby emerald treasure jewellery jewelry",
+    "gem": "gem diamond crystal jewel diamond-ring wedding-ring engagement-ring golden-ring ruby "
+    "emerald treasure jewellery jewelry",
     "heart": "heart love valentine romance",
     "star": "star badge medal award",
     "crown": "crown royal tiara",
@@ -217,4 +221,28 @@ GOODS: dict[str, str] = {
     "cloud": "cloud clouds",
 }
 
+_NEW = {
+    "people": "businesswoman girl scholar legionary worker boxer",
+    "animals": "ladybird raccoon otter hedgehog koala kangaroo hippo",
+    "rides": "skateboard galleon breaker",
+    "places": "shop stall hall block gate mosque volcano keep island planet",
+    "goods": "plate taco dish basket device parcel chest pencil bench standlamp shirt flag "
+    "toyballoon hotdog fence scarf vase kite",
+}
+"""things whose words are all in `kinds`"""
+
+
+def _with_kinds(own: dict[str, str], more: str) -> dict[str, str]:
+    """The table with the further words of each of its things."""
+    return {
+        key: f"{words} {KINDS.get(key, '')}"
+        for key, words in {**own, **dict.fromkeys(_NEW[more].split(), "")}.items()
+    }
+
+
+PEOPLE = _with_kinds(PEOPLE, "people")
+ANIMALS = _with_kinds(ANIMALS, "animals")
+RIDES = _with_kinds(RIDES, "rides")
+PLACES = _with_kinds(PLACES, "places")
+GOODS = _with_kinds(GOODS, "goods")
 SUBJECTS: dict[str, str] = {**PEOPLE, **ANIMALS, **RIDES, **PLACES, **GOODS}

@@ -10,28 +10,45 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 _LEVELS = (22, 62, 102, 142, 182, 222, 252)
 _INK, _PAPER = (34, 32, 40), (252, 250, 245)
+_GLASS = 9
+"""colours of glass"""
 _WORK = 760
 """pixels of the shorter side at which lines and strokes are found"""
 _COARSE = 180
 """the same for strokes of a small picture"""
 
 
-def _small(picture: Image.Image, side: int = _WORK) -> Image.Image:
+def small_of(picture: Image.Image, side: int = _WORK) -> Image.Image:
     share = min(1.0, side / min(picture.size))
     size = max(8, round(picture.width * share)), max(8, round(picture.height * share))
     return picture.resize(size, Image.Resampling.BOX)
 
 
+def calm(picture: Image.Image, tones: int, width: int) -> Image.Image:
+    """Flat areas of at most so many colours, without what is narrower than `width`, an odd number.
+
+    Colours are numbered before the most frequent one around each pixel is taken: taken band by
+    band, it would be one that is nowhere in the picture.
+    """
+    small = small_of(picture, min(380, max(_COARSE, min(picture.size) // 2)))
+    if min(small.size) <= _COARSE:
+        width = width // 4 * 2 + 1
+    small = ImageEnhance.Color(small).enhance(1.25)
+    few = small.quantize(tones, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    numbers = Image.fromarray(np.asarray(few)).filter(ImageFilter.ModeFilter(width))
+    table = few.getpalette() or []
+    tables = [[*table[band::3], *([0] * 256)][:256] for band in range(3)]
+    flat = Image.merge("RGB", [numbers.point(tables[band]) for band in range(3)])
+    return flat.resize(picture.size, Image.Resampling.BICUBIC)
+
+
 def oil(picture: Image.Image) -> Image.Image:
     """Dabs of one colour each, with ridges of paint between them."""
-    small = _small(picture, min(360, max(_COARSE, min(picture.size) // 2)))
-    dab = 9 if min(small.size) > _COARSE else 5
-    dabs = small.filter(ImageFilter.ModeFilter(dab)).filter(ImageFilter.SMOOTH)
-    grey = dabs.convert("L")
+    dabs = calm(picture, 72, 9)
+    grey = small_of(dabs, 360).convert("L")
     relief = grey.filter(ImageFilter.EMBOSS).resize(picture.size, Image.Resampling.BICUBIC)
-    large = ImageEnhance.Color(dabs.resize(picture.size, Image.Resampling.BICUBIC)).enhance(1.25)
     canvas = _weave(picture.size)
-    lit = Image.blend(large, Image.merge("RGB", (relief,) * 3), 0.16)
+    lit = Image.blend(dabs, Image.merge("RGB", (relief,) * 3), 0.16)
     return ImageChops.multiply(
         ImageEnhance.Contrast(lit).enhance(1.18), Image.merge("RGB", (canvas,) * 3)
     )
@@ -49,9 +66,9 @@ def _weave(size: tuple[int, int]) -> Image.Image:
     return turned.crop((left, top, left + size[0], top + size[1])).point(lambda v: max(v, 226))
 
 
-def _edges(picture: Image.Image) -> Image.Image:
+def edges(picture: Image.Image) -> Image.Image:
     """255 on the outlines of what is in the picture, an L picture of its size."""
-    small = _small(picture).filter(ImageFilter.MedianFilter(3))
+    small = small_of(picture).filter(ImageFilter.MedianFilter(3))
     found = Image.new("L", small.size)
     for band in small.split():
         found = ImageChops.lighter(found, _steep(band))
@@ -73,7 +90,7 @@ def _steep(band: Image.Image) -> Image.Image:
 def lines(picture: Image.Image) -> Image.Image:
     """Ink on paper: outlines alone."""
     ink = Image.new("RGB", picture.size, _PAPER)
-    ink.paste(_INK, (0, 0), _edges(picture))
+    ink.paste(_INK, (0, 0), edges(picture))
     return ink
 
 
@@ -85,7 +102,7 @@ def blueprint(picture: Image.Image) -> Image.Image:
         sheet.paste((44, 94, 168), (x, 0, x + max(1, step // 24), picture.height))
     for y in range(step, picture.height, step):
         sheet.paste((44, 94, 168), (0, y, picture.width, y + max(1, step // 24)))
-    sheet.paste((236, 244, 255), (0, 0), _edges(picture))
+    sheet.paste((236, 244, 255), (0, 0), edges(picture))
     return sheet
 
 
@@ -94,7 +111,7 @@ def comic(picture: Image.Image) -> Image.Image:
     flat = (
         ImageEnhance.Color(picture).enhance(1.4).point([_LEVELS[v // 37] for v in range(256)] * 3)
     )
-    flat.paste(_INK, (0, 0), _edges(picture))
+    flat.paste(_INK, (0, 0), edges(picture))
     return flat
 
 
@@ -114,24 +131,37 @@ def popart(picture: Image.Image) -> Image.Image:
 
 
 def mosaic(picture: Image.Image) -> Image.Image:
-    """Pieces of glass of one colour each, with lead between them."""
-    small = ImageEnhance.Color(_small(picture, 300)).enhance(1.5)
-    labels, lead = _pieces(small.size)
+    """Pieces of glass of one colour each, with lead between them and along the outlines."""
+    small = ImageEnhance.Color(small_of(picture, 300)).enhance(1.6)
+    pieces = _pieces(small.size)
+    few = small.quantize(_GLASS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    numbers = Image.fromarray(np.asarray(few)).filter(ImageFilter.ModeFilter(7))
+    labels = pieces * _GLASS + np.asarray(numbers, np.int64).ravel()
     pixels = np.asarray(small, np.float64).reshape(-1, 3)
     counts = np.maximum(np.bincount(labels), 1)
     tones = [np.bincount(labels, pixels[:, band], len(counts)) / counts for band in range(3)]
     flat = np.stack([tone[labels] for tone in tones], axis=1).reshape(small.height, small.width, 3)
-    glass = Image.fromarray(np.clip(flat * 1.06, 0, 255).astype(np.uint8))
+    glass = Image.fromarray(np.clip(flat * 1.12, 0, 255).astype(np.uint8))
     large = glass.resize(picture.size, Image.Resampling.BICUBIC)
+    lead = _joints(labels.reshape(small.height, small.width))
     large.paste((30, 28, 34), (0, 0), lead.resize(picture.size, Image.Resampling.BICUBIC))
     return large
 
 
+def _joints(labels: NDArray[np.int64]) -> Image.Image:
+    """White where one piece meets another."""
+    joint = np.zeros(labels.shape, bool)
+    joint[1:] |= labels[1:] != labels[:-1]
+    joint[:, 1:] |= labels[:, 1:] != labels[:, :-1]
+    lead = Image.fromarray((joint * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.6))
+    return lead.point(lambda value: min(255, value * 2))
+
+
 @lru_cache(8)
-def _pieces(size: tuple[int, int]) -> tuple[NDArray[np.int64], Image.Image]:
-    """To which piece each pixel belongs, and the joints, white on black."""
+def _pieces(size: tuple[int, int]) -> NDArray[np.int64]:
+    """To which piece each pixel belongs, row by row."""
     width, height = size
-    step = max(4, min(size) // 19)
+    step = max(4, min(size) // 11)
     rows, columns = height // step + 1, width // step + 1
     dice = np.random.Generator(np.random.PCG64(17))
     centres = np.mgrid[0:rows, 0:columns].transpose(1, 2, 0) + dice.uniform(
@@ -146,24 +176,12 @@ def _pieces(size: tuple[int, int]) -> tuple[NDArray[np.int64], Image.Image]:
         away = (centres[row, column, 0] - y) ** 2 + (centres[row, column, 1] - x) ** 2
         closer = away < best
         best[closer], labels[closer] = away[closer], (row * columns + column)[closer]
-    joint = np.zeros((height, width), bool)
-    joint[1:] |= labels[1:] != labels[:-1]
-    joint[:, 1:] |= labels[:, 1:] != labels[:, :-1]
-    lead = Image.fromarray((joint * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(0.6))
-    return labels.ravel(), lead.point(lambda value: min(255, value * 2))
+    return labels.ravel()
 
 
 def papercut(picture: Image.Image) -> Image.Image:
     """Sheets of few colours, each throwing a shadow on the one below."""
-    small = _small(picture, min(300, max(_COARSE, min(picture.size) // 2)))
-    calm = small.filter(ImageFilter.MedianFilter(7 if min(small.size) > _COARSE else 5))
-    few = (
-        ImageEnhance.Color(calm)
-        .enhance(1.35)
-        .quantize(18, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        .convert("RGB")
-    )
-    large = few.resize(picture.size, Image.Resampling.BICUBIC)
+    large = calm(picture, 14, 7)
     far = max(2, min(picture.size) // 90)
     grey = large.convert("L").filter(ImageFilter.GaussianBlur(far / 2))
     shade = ImageChops.subtract(ImageChops.offset(grey, far, far), grey)

@@ -35,6 +35,10 @@ class Palette:
     """`main` is the colour that the words give to the very thing that is drawn"""
     lent: bool = False
     """`main` is the colour of one thing, and no other should take it"""
+    hair: Colour | None = None
+    """that of the people, where the words tell it"""
+    flat: bool = False
+    """things are drawn without light and shade"""
     ambient: Tone = (1.0, 1.0, 1.0)
     """what the light of the hour makes of a thing's colours"""
 
@@ -62,6 +66,7 @@ _LAND: dict[str, tuple[Colour, Colour]] = {
     "bedroom": ((222, 214, 226), (168, 132, 104)),
     "library": ((150, 110, 82), (120, 76, 50)),
     "office": ((222, 228, 234), (150, 146, 140)),
+    "stadium": ((92, 168, 96), (70, 140, 70)),
     "stage": ((62, 24, 40), (124, 78, 50)),
     "abstract": ((236, 234, 230), (210, 206, 200)),
     "studio": ((236, 234, 230), (210, 206, 200)),
@@ -81,6 +86,8 @@ _AMBIENT: dict[str, Tone] = {
 }
 _INDOORS = frozenset({"room", "kitchen", "bedroom", "library", "office", "studio", "abstract"})
 _APART = frozenset({"space", "underwater", "stage"})
+_FLAT = frozenset({"minimal", "papercut", "woodblock", "mosaic", "lineart", "comic", "popart",
+                   "pixel", "blueprint", "anime"})  # fmt: skip
 _MAIN_HUES = (0.02, 0.06, 0.10, 0.14, 0.36, 0.48, 0.55, 0.60, 0.74, 0.88, 0.95)
 
 
@@ -151,6 +158,8 @@ def choose(wish: Wish, setting: str, time: str, rng: np.random.Generator) -> Pal
         ink=(36, 32, 48),
         dark=time == "night" or wish.style == "neon",
         lent=bool(wish.colours) and not wish.tints.loose,
+        hair=wish.tints.hair,
+        flat=wish.style in _FLAT,
         ambient=_ambient(wish, setting, time),
     )
 

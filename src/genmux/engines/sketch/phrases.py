@@ -10,7 +10,7 @@ from genmux.engines.sketch import vocabulary
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[,.;:!?]")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _TABLES = ("SUBJECTS", "SETTINGS", "TIMES", "WEATHERS", "STYLES", "LAYOUTS", "MOVES", "SEASONS",
-           "EVENTS", "IDEAS")  # fmt: skip
+           "EVENTS", "IDEAS", "SHOTS", "ACTS")  # fmt: skip
 
 
 @cache

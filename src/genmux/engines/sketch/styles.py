@@ -8,13 +8,16 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
-from genmux.engines.sketch import paint
+from genmux.engines.sketch import paint, prints
 
 
 def styled(picture: Image.Image, style: str) -> Image.Image:
     """The RGB picture in one of the vocabulary's styles; unchanged for any other word."""
     made = _STYLES.get(style)
-    return picture if made is None else made(picture)
+    if made is None:
+        return picture
+    done = made(picture)
+    return _FRAMES[style](done) if style in _FRAMES else done
 
 
 def _mono(picture: Image.Image) -> Image.Image:
@@ -41,20 +44,6 @@ def _vivid(picture: Image.Image) -> Image.Image:
 
 WHOLE = frozenset({"pixel", "dreamy"})
 """styles of a whole frame; the others a film's layers can take once, before they move"""
-BY_HAND = frozenset(
-    {
-        "blueprint",
-        "comic",
-        "lineart",
-        "mosaic",
-        "oil",
-        "papercut",
-        "pencil",
-        "popart",
-        "watercolour",
-    }
-)
-"""styles that take longer than encoding does"""
 
 
 def toned(picture: Image.Image, style: str) -> Image.Image:
@@ -64,7 +53,7 @@ def toned(picture: Image.Image, style: str) -> Image.Image:
     if style == "neon":
         firm = picture.point(lambda value: round(max(0.0, min(255.0, 96 + (value - 96) * 1.15))))
         return ImageEnhance.Color(firm).enhance(1.45)
-    return styled(picture, style)
+    return _STYLES[style](picture) if style in _STYLES else picture
 
 
 def _blurred(picture: Image.Image, radius: float) -> Image.Image:
@@ -84,20 +73,38 @@ def _pixels(picture: Image.Image) -> Image.Image:
 
 
 def _watercolour(picture: Image.Image) -> Image.Image:
-    """Flat washes with darker rims on paper."""
+    """Bright washes of uneven strength with darker rims, on paper that shows at the edges."""
     width, height = picture.size
     share = min(0.5, 420 / min(width, height))
     size = (max(8, round(width * share)), max(8, round(height * share)))
-    wash = picture.resize(size, Image.Resampling.BOX).filter(ImageFilter.MedianFilter(5))
-    rims = wash.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(0.7))
-    large = wash.resize((width, height), Image.Resampling.BICUBIC)
-    large = Image.blend(large, picture, 0.35)
-    shade = rims.point(lambda value: 255 - min(80, value * 2))
+    wash = picture.resize(size, Image.Resampling.BOX).filter(ImageFilter.MedianFilter(7))
+    wash = ImageEnhance.Color(wash).enhance(1.35)
+    rims = wash.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(0.8))
+    large = Image.blend(wash.resize((width, height), Image.Resampling.BICUBIC), picture, 0.2)
+    shade = rims.point(lambda value: 255 - min(64, value * 2))
     shade = shade.resize((width, height), Image.Resampling.BICUBIC)
-    paper = _paper((width, height))
     large = ImageChops.multiply(large, Image.merge("RGB", (shade,) * 3))
-    large = Image.blend(large, Image.new("RGB", large.size, (252, 248, 238)), 0.18)
-    return ImageChops.multiply(large, Image.merge("RGB", (paper,) * 3))
+    thin, bare = _wetness((width, height))
+    large.paste((253, 251, 246), (0, 0), thin)
+    large.paste((253, 251, 246), (0, 0), bare)
+    return ImageChops.multiply(large, Image.merge("RGB", (_paper((width, height)),) * 3))
+
+
+@lru_cache(4)
+def _wetness(size: tuple[int, int]) -> tuple[Image.Image, Image.Image]:
+    """How much paper shows through the paint, and where there is none: L pictures."""
+    rng = np.random.Generator(np.random.PCG64(19))
+    clouds = np.zeros((96, 96), np.float32)
+    for cells, weight in ((5, 0.5), (12, 0.3), (34, 0.2)):
+        noise = Image.fromarray((rng.random((cells, cells)) * 255).astype(np.uint8))
+        clouds += np.asarray(noise.resize((96, 96), Image.Resampling.BICUBIC), np.float32) * weight
+    thin = np.clip(18 + (clouds - 118) * 1.1, 4, 84)
+    axis = np.abs(np.linspace(-1, 1, 96))
+    away = 1 - np.maximum(axis[None, :], axis[:, None])
+    bare = np.clip((0.075 - away + (clouds - 128) / 128 * 0.05) * 5200, 0, 255)
+    sheets = [Image.fromarray(sheet.astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
+              for sheet in (thin, bare)]  # fmt: skip
+    return sheets[0], sheets[1]
 
 
 @lru_cache(8)
@@ -112,16 +119,27 @@ def _paper(size: tuple[int, int]) -> Image.Image:
 
 
 def _pencil(picture: Image.Image) -> Image.Image:
-    grey = picture.convert("L")
-    radius = max(2.0, min(picture.size) / 120)
-    negative = ImageOps.invert(grey).filter(ImageFilter.GaussianBlur(radius))
-    base = np.asarray(grey, np.float32)
-    dodge = np.minimum(
-        255.0, base * 255.0 / np.maximum(1.0, 255.0 - np.asarray(negative, np.float32))
-    )
-    # soft shades alone would leave the paper nearly white
-    drawn = (255 * (np.clip(0.72 * dodge + 0.28 * base, 0, 255) / 255) ** 2.2).astype(np.uint8)
-    return ImageOps.colorize(Image.fromarray(drawn), (42, 40, 46), (250, 247, 240))
+    """Outlines, and the shades hatched: crossed where it is dark."""
+    grey = ImageOps.autocontrast(picture.convert("L"), cutoff=1)
+    drawn = Image.new("L", picture.size, 250)
+    soft = grey.point([min(255, 200 + round(v * 0.22)) for v in range(256)])
+    drawn = ImageChops.darker(drawn, soft)
+    for number, level in enumerate((168, 122, 82, 46)):
+        mask = grey.point(lambda value, at=level: max(0, min(255, (at - value) * 6)))
+        drawn.paste(120 - number * 18, (0, 0), ImageChops.multiply(mask, _hatch(grey.size, number)))
+    drawn.paste(46, (0, 0), paint.edges(picture))
+    return ImageOps.colorize(drawn, (42, 40, 46), (250, 247, 240))
+
+
+@lru_cache(16)
+def _hatch(size: tuple[int, int], number: int) -> Image.Image:
+    """Slanted strokes of uneven pressure, white on black."""
+    step = max(3.0, min(size) / 130)
+    y, x = np.mgrid[0 : size[1], 0 : size[0]]
+    slant = (x + y, x - y, x * 1.9 + y, x - y * 1.9)[number] / step
+    pressure = 0.65 + 0.35 * np.sin((y - x) / (step * 9) + number)
+    strokes = np.clip(np.sin(slant * np.pi) * 1.6 - 0.55, 0, 1) * pressure
+    return Image.fromarray((strokes * 255).astype(np.uint8))
 
 
 _STYLES: dict[str, Callable[[Image.Image], Image.Image]] = {
@@ -140,4 +158,20 @@ _STYLES: dict[str, Callable[[Image.Image], Image.Image]] = {
     "mosaic": paint.mosaic,
     "blueprint": paint.blueprint,
     "papercut": paint.papercut,
+    "lowpoly": prints.facets,
+    "render": prints.plastic,
+    "clay": prints.clay,
+    "woodblock": prints.woodblock,
+    "anime": prints.cel,
+    "minimal": prints.minimal,
+    "inkwash": prints.inkwash,
+    "polaroid": prints.faded,
 }
+_FRAMES: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "woodblock": prints.sealed,
+    "polaroid": prints.instant,
+}
+"""what a whole picture of that style has around it; the layers of a film go without"""
+
+BY_HAND = frozenset(_STYLES) - {"mono", "vintage", "neon", "dreamy", "vivid", "pixel"}
+"""styles that take longer than encoding does"""

@@ -21,6 +21,31 @@ _ENDS = frozenset(_STOPS.split())
 _TELLING = frozenset({"is", "are", "was", "in", "painted", "coloured", "colored", "to", "wearing"})
 _SKIES = frozenset({"sky", "skies", "heaven"})
 _GROUNDS = frozenset({"background", "backdrop", "ground", "wall", "walls", "gradient"})
+_OWN: dict[str, Colour] = {
+    "lemon": (248, 214, 66), "lime": (132, 188, 62), "grapefruit": (240, 128, 96),
+    "pear": (186, 200, 84), "plum": (112, 58, 120), "peach": (248, 170, 120),
+    "tomato": (216, 54, 40), "blueberry": (70, 84, 160), "blackberry": (58, 44, 82),
+    "grape": (118, 66, 140), "phoenix": (240, 112, 40),
+    "crow": (40, 40, 48), "raven": (36, 36, 46), "canary": (248, 214, 70),
+    "swan": (248, 248, 250), "dove": (250, 250, 250), "panther": (44, 42, 52),
+    "goldfish": (246, 148, 46), "husky": (150, 156, 168), "dalmatian": (246, 246, 244),
+    "corgi": (222, 148, 76), "golden-retriever": (226, 184, 112), "poppy": (218, 50, 40),
+    "lily": (250, 246, 240), "daisy": (250, 250, 246), "lavender": (158, 132, 206),
+    "duck": (250, 246, 236), "duckling": (250, 214, 92), "goose": (248, 248, 246),
+    "parrot": (214, 62, 50), "peacock": (24, 116, 156), "toucan": (44, 44, 52),
+    "taxi": (248, 200, 48), "orca": (44, 46, 58), "cardinal": (206, 44, 44), "kiwi": (134, 112, 62),
+    "avocado": (86, 128, 62), "eggplant": (92, 52, 112), "onion": (200, 150, 110),
+}  # fmt: skip
+"""colours that lie in the name of a thing"""
+_HAIRS = frozenset(
+    {"beard", "moustache", "mustache", "hair", "haired", "ponytail", "braids", "curls", "hairstyle"}
+)
+_NATURAL: dict[Colour, Colour] = {
+    vocabulary.COLOURS["red"]: (178, 72, 38),
+    vocabulary.COLOURS["white"]: (236, 236, 232),
+    vocabulary.COLOURS["golden"]: (226, 188, 104),
+}
+"""what hair is like that is called by these colours"""
 _LIGHTS = frozenset({"light", "lights", "lighting", "glow", "hour", "tones", "tone", "palette"})
 
 
@@ -33,6 +58,9 @@ class Tints:
     ground: Colour | None = None
     land: Colour | None = None
     light: Colour | None = None
+    hair: Colour | None = None
+    spare: list[Colour] = field(default_factory=list)
+    """of things that are not drawn"""
     loose: list[Colour] = field(default_factory=list)
 
 
@@ -44,8 +72,24 @@ def tints_of(found: list[str]) -> Tints:
             continue
         tone = _shaded(vocabulary.COLOURS[word], found[place - 1] if place else "")
         if not _forward(tints, found, place, tone) and not _backward(tints, found, place, tone):
-            tints.loose.append(tone)
+            (tints.spare if _elsewhere(found, place) else tints.loose).append(tone)
+    for word in found:
+        single = f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
+        if (own := _OWN.get(word) or _OWN.get(single)) and (thing := meaning("SUBJECTS", word)):
+            tints.things.setdefault(thing, [own])
     return tints
+
+
+def _elsewhere(found: list[str], place: int) -> bool:
+    """Whether the colour is that of something unknown, as in "on a green leaf"."""
+    before, after = found[max(0, place - 3) : place], found[place + 1 : place + 2]
+    return (
+        bool(_AT & set(before)) and bool(after) and after[0].isalpha()
+        and after[0] not in _ENDS and after[0] not in _BESIDES
+    )  # fmt: skip
+
+
+_AT = frozenset({"on", "under", "behind", "near", "over", "against", "beside"})
 
 
 def _shaded(tone: Colour, before: str) -> Colour:
@@ -72,6 +116,8 @@ def _forward(tints: Tints, found: list[str], place: int, tone: Colour) -> bool:
 def _belongs(tints: Tints, word: str, tone: Colour) -> bool:
     if thing := meaning("SUBJECTS", word):
         tints.things.setdefault(thing, []).append(tone)
+    elif word in _HAIRS:
+        tints.hair = _NATURAL.get(tone, tone)
     elif word in _SKIES:
         tints.sky = tone
     elif word in _GROUNDS:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from genmux.engines.sketch import vocabulary
-from genmux.engines.sketch.nouns import ANIMALS
+from genmux.engines.sketch import negation, vocabulary
+from genmux.engines.sketch.counts import SOME, amount_of, told_apart
+from genmux.engines.sketch.guesses import subject_matter, supplied
+from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
 from genmux.engines.sketch.phrases import ideographs, meaning, spread, tokens
+from genmux.engines.sketch.relations import Relation, acts_of, relations_of, sizes_of
 from genmux.engines.sketch.tints import Tints, tints_of
+from genmux.engines.sketch.tongues import english
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,16 +55,34 @@ class Wish:
     """what is to be seen in the sky beside the weather"""
     idea: str = ""
     """what an abstract picture is about"""
+    shots: tuple[str, ...] = ()
+    """how the camera sees it: wide, aerial, low, silhouette, bokeh"""
+    relations: tuple[Relation, ...] = ()
+    acts: dict[str, str] = field(default_factory=dict)
+    """what each subject that can move does"""
+    sizes: dict[str, float] = field(default_factory=dict)
+    """what is larger or smaller than usual, and by what factor"""
+    without: frozenset[str] = frozenset()
+    """keys of the vocabulary that must not be seen"""
 
 
-def read(text: str) -> Wish:
-    """The wish behind a prompt."""
+def read(text: str, unwanted: str = "") -> Wish:
+    """The wish behind a prompt; `unwanted` is what else must not be seen."""
     # a title that is to be written says nothing about the picture
     said = _QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text
-    found = tokens(said)
-    words = spread(found, said)
-    nouns = [*found, *ideographs(said)]
-    subjects, tints = _subjects(nouns), tints_of(found)
+    said, denied = negation.parted(subject_matter(english(said)))
+    without = negation.without_of(f"{denied} , {english(unwanted)}", said)
+    found = supplied(tokens(said), said, plain=text.isascii())
+    words = tuple(word for word in spread(found, said) if not _denied(word, without))
+    nouns = _perched([*found, *ideographs(said)])
+    subjects, tints = _subjects(nouns, without), tints_of(found)
+    relations = relations_of(nouns, vocabulary.CARRIERS.union(subjects))
+    if any(one.whole == "cloud" and one.how in {"on", "in"} for one in relations):
+        subjects = (*subjects, "cloud")
+    acts = acts_of(nouns, subjects, _ACTORS)
+    brought = (_BRINGS[act] for act in dict.fromkeys(acts.values()) if act in _BRINGS)
+    subjects += tuple(one for one in brought if one not in subjects)
+    quoted = () if negation.TEXT in without else _written(text)
     return Wish(
         text=text,
         words=words,
@@ -68,33 +90,89 @@ def read(text: str) -> Wish:
         setting=_place(words),
         time=next(iter(_found("TIMES", words)), ""),
         weather=_found("WEATHERS", words),
-        style=next(iter(_found("STYLES", words)), ""),
+        style=_style(words),
         moves=_found("MOVES", words),
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
-        quoted=_written(text),
-        layout=next(iter(_found("LAYOUTS", words)), ""),
-        amounts=tuple(max(_amount(one, nouns), _told_apart(one, nouns, tints)) for one in subjects),
+        quoted=quoted,
+        layout=_layout(words, subjects, quoted),
+        amounts=_amounts(subjects, nouns, tints, relations),
         tints=tints,
         season=next(iter(_found("SEASONS", words)), ""),
         events=_found("EVENTS", words),
         idea=next(iter(_found("IDEAS", words)), ""),
+        shots=_found("SHOTS", words),
+        relations=relations,
+        acts=acts,
+        sizes=sizes_of(nouns),
+        without=without,
     )
 
 
-def _subjects(nouns: list[str]) -> tuple[str, ...]:
-    """What to draw, at most three. Furniture that something else stands on is part of the room."""
+_BRINGS = {"read": "book", "sing": "microphone"}
+"""what somebody has who does that"""
+_ACTORS = frozenset({*PEOPLE, *ANIMALS})
+
+
+def _denied(word: str, without: frozenset[str]) -> bool:
+    return any(meaning(table, word) in without for table in ("WEATHERS", "EVENTS", "STYLES"))
+
+
+_MOST = 6
+_VAGUE = frozenset({"character", "characters", "figure", "figures", "human"})
+"""words that add nobody where somebody or something else is named"""
+_PRONOUNS = frozenset({"he", "she", "him", "her", "someone"})
+
+
+def _perched(nouns: list[str]) -> list[str]:
+    """The same, with birds that sit in place of birds that fly, and nobody named twice."""
+    if any(meaning("SUBJECTS", noun) in PEOPLE for noun in nouns if noun not in _PRONOUNS):
+        nouns = [noun for noun in nouns if noun not in _PRONOUNS]
+    if not vocabulary.PERCHES & set(nouns):
+        return nouns
+    sitting = {"bird": "songbird", "birds": "songbirds"}
+    return [sitting.get(noun, noun) for noun in nouns]
+
+
+def _subjects(nouns: list[str], without: frozenset[str]) -> tuple[str, ...]:
+    """What to draw, at most six. Furniture that something else stands on is part of the room."""
     filmed = "the camera" in " ".join(nouns)
     keys = [
-        meaning("SUBJECTS", noun)
+        (meaning("SUBJECTS", noun), noun)
         for noun, after in pairwise([*nouns, ""])
-        if not (noun in vocabulary.YOUNG and meaning("SUBJECTS", after) in ANIMALS)
+        if noun != "stars"
+        and not (noun in vocabulary.YOUNG and meaning("SUBJECTS", after) in ANIMALS)
         and not (filmed and noun == "camera")
     ]
-    perched = "songbird" if vocabulary.PERCHES & set(nouns) else "bird"
-    found = tuple(dict.fromkeys(perched if key == "bird" else key for key in keys if key))
-    found = tuple(k for k in found if not vocabulary.GENERAL.get(k, frozenset()) & set(found))
+    gone = without | (frozenset(PEOPLE) if negation.ANYBODY in without else frozenset())
+    named = [(key, noun) for key, noun in keys if key and key not in gone]
+    every = {key for key, _ in named}
+    if any(noun not in _VAGUE for _, noun in named):
+        named = [(key, noun) for key, noun in named if noun not in _VAGUE]
+    found = tuple(dict.fromkeys(
+        key for key, noun in named
+        if noun not in vocabulary.GENERIC
+        or not vocabulary.GENERAL.get(key, frozenset()) & every
+    ))  # fmt: skip
     rest = tuple(key for key in found if key not in vocabulary.CARRIERS)
-    return (rest or found)[:3]
+    return (rest or found)[:_MOST]
+
+
+def _amounts(
+    subjects: tuple[str, ...], nouns: list[str], tints: Tints, relations: tuple[Relation, ...]
+) -> tuple[int, ...]:
+    """How many of each; as many horses as riders, where the words only say that they are some."""
+    found = {one: _amount(one, nouns, tints) for one in subjects}
+    for relation in relations:
+        some = found.get(relation.whole, 0) == SOME and found.get(relation.part, 0) > 1
+        if some and relation.how in {"riding", "holding", "wearing"}:
+            found[relation.whole] = found[relation.part]
+    return tuple(found.values())
+
+
+def _amount(subject: str, nouns: list[str], tints: Tints) -> int:
+    """How many of it; two of unlike colours are others: a black and a white one."""
+    apart = len(tints.things.get(subject, ())) > 1
+    return max(amount_of(subject, nouns), told_apart(nouns, subject) if apart else 1)
 
 
 def _written(text: str) -> tuple[str, ...]:
@@ -105,32 +183,27 @@ def _written(text: str) -> tuple[str, ...]:
     )
 
 
-_COUNTED = frozenset({"a", "an", "one", "the", "single", *vocabulary.NUMBERS})
-_SOME = 3
+def _style(words: tuple[str, ...]) -> str:
+    """The first style; general words for it give way to others, and a plain room is no style."""
+    found = _found("STYLES", words)
+    if _place(words) in _ROOMS:
+        found = tuple(one for one in found if one != "minimal")
+    special = tuple(one for one in found if one not in _GENERAL)
+    return next(iter(special or found), "")
 
 
-def _amount(subject: str, words: list[str]) -> int:
-    """How many the prompt speaks of: a number shortly before the word counts."""
-    for place, word in enumerate(words):
-        if meaning("SUBJECTS", word) == subject:
-            before = words[max(0, place - 3) : place]
-            while any(meaning("SUBJECTS", one) for one in before):
-                before.pop(0)  # that is said of another thing
-            if words[place + 1 : place + 2] and words[place + 1] in vocabulary.HERDS:
-                return _SOME
-            if word in vocabulary.SEVERAL and not _COUNTED & set(before):
-                return _SOME
-            return max((vocabulary.NUMBERS.get(one, 1) for one in before), default=1)
-    return 1
+_ROOMS = frozenset({"room", "bedroom", "kitchen", "office", "library"})
+_GENERAL = frozenset({"vintage", "dreamy", "vivid"})
 
 
-def _told_apart(subject: str, words: list[str], tints: Tints) -> int:
-    """How often it is named, where its colours say that these are others: a black and a white one.
+def _layout(words: tuple[str, ...], subjects: tuple[str, ...], quoted: tuple[str, ...]) -> str:
+    """How the whole is arranged; a shirt that somebody wears and a blank sign change nothing."""
+    dull = {"shirt"} if set(subjects) & _ACTORS and not _PRINTED & set(words) else set()
+    dull |= set() if quoted else {"sign"}
+    return next((one for one in _found("LAYOUTS", words) if one not in dull), "")
 
-    At least 1, at most as many as are drawn.
-    """
-    named = sum(meaning("SUBJECTS", word) == subject for word in words)
-    return max(1, min(_SOME, named)) if len(tints.things.get(subject, ())) > 1 else 1
+
+_PRINTED = frozenset({"t-shirt-design", "design", "print", "printed", "mockup", "graphic"})
 
 
 def _place(words: tuple[str, ...]) -> str:
@@ -148,12 +221,18 @@ def _is_place(word: str) -> bool:
 
 def wish_of(work: Work, text: str | None = None) -> Wish:
     """The wish of a request: its prompt, and the colours that it names by number."""
-    wish = read(prompt_of(work) if text is None else text)
+    wish = read(prompt_of(work) if text is None else text, _unwanted(work))
     given = work.input.get("color_palette")
     named = [item.get("hex", "") for item in given if isinstance(item, dict)] if given else []
     colours = tuple(_rgb(code) for code in named if re.fullmatch(r"#[0-9A-Fa-f]{6}", str(code)))
     tints = replace(wish.tints, loose=[*colours, *wish.tints.loose])
     return replace(wish, colours=colours + wish.colours, tints=tints)
+
+
+def _unwanted(work: Work) -> str:
+    """What the request's own field for it says must not be seen."""
+    named = (work.input.get(name) for name in ("negative_prompt", "negativePrompt"))
+    return " , ".join(one for one in named if isinstance(one, str))
 
 
 def _rgb(code: str) -> tuple[int, int, int]:

@@ -68,7 +68,23 @@ BEASTS = {
                    tail="tuft", coated="hump"),
     "rhino": Beast((146, 148, 154), bulk=0.27, leg=0.2, neck=0.02, head=0.15, snout=0.14,
                    crowned="tusk"),
+    "raccoon": Beast((136, 134, 142), bulk=0.2, leg=0.18, neck=0.06, head=0.15, snout=0.11,
+                     tail="bushy", limbs=(74, 72, 82), extra="eyes"),
+    "otter": Beast((134, 92, 62), bulk=0.15, leg=0.12, neck=0.14, head=0.12, snout=0.08,
+                   tail="bushy"),
+    "hedgehog": Beast((216, 178, 138), bulk=0.2, leg=0.1, neck=0.0, head=0.14, snout=0.13,
+                      tail="none", coated="quills"),
+    "koala": Beast((150, 152, 160), bulk=0.22, leg=0.16, neck=0.08, head=0.19, snout=0.04,
+                   tail="none"),
+    "kangaroo": Beast((188, 136, 92), neck=0.26, head=0.09, snout=0.11, leg=0.3, bulk=0.17,
+                      tail="thin", ears="point"),
+    "hippo": Beast((150, 132, 140), bulk=0.27, leg=0.16, neck=0.02, head=0.18, snout=0.14,
+                   tail="none"),
 }  # fmt: skip
+
+
+_STRIDES = (-0.2, 0.12, -0.1, 0.22)
+"""how far the legs of a running animal reach out"""
 
 
 def head_of(form: Beast) -> tuple[float, float]:
@@ -78,16 +94,24 @@ def head_of(form: Beast) -> tuple[float, float]:
     return (0.90 + form.neck * 0.35) / 1.25, y - form.head * 0.75
 
 
-def beast(pen: Pen, form: Beast, coat: Colour | None = None) -> None:
+def shown(pen: Pen, colours: Palette, *, form: Beast, pose: str = "") -> None:
+    """The animal in the colour that the words give it, else in its own."""
+    beast(pen, form, colours.main if colours.own else None, pose)
+
+
+def beast(pen: Pen, form: Beast, coat: Colour | None = None, pose: str = "") -> None:
     """A four-legged animal seen from the side, looking right; aspect 1.25."""
     tone = coat or form.coat
     limb = tone if coat else form.limbs or tone
     shade = darker(limb, 0.22)
     back = 1 - form.leg - form.bulk
     legs = ((0.30, shade), (0.86, shade), (0.38, limb), (0.78, limb))
-    for x, fill in legs:
-        pen.line(fill, 0.055 + form.bulk / 8, (x, back), (x - 0.01, 0.82), (x, 0.955))
-        pen.oval(x + 0.02, 0.965, 0.045, 0.025, darker(tone, 0.5))
+    for number, (x, fill) in enumerate(legs):
+        reach = _STRIDES[number] if pose else 0.0
+        low = 0.955 - abs(reach) * 0.4
+        knee = (x - 0.01 + reach * 0.45, (back + low) / 2 + 0.04 if pose else 0.82)
+        pen.line(fill, 0.055 + form.bulk / 8, (x, back), knee, (x + reach, low))
+        pen.oval(x + 0.02 + reach, low + 0.01, 0.045, 0.025, darker(tone, 0.5))
     _tail(pen, form, shade, back)
     coats.below(pen, form.coated, tone, back, form.bulk)
     pen.oval(0.58, back, 0.34, form.bulk, tone)

@@ -33,6 +33,12 @@ def above(pen: Pen, kind: str, tone: Colour, back: float, bulk: float) -> None:
             x, y = 0.32 + (number * 0.17) % 0.54, back - bulk * 0.62 + (number % 4) * bulk * 0.42
             pen.oval(x, y, 0.036, 0.032, darker(tone, 0.42))
             pen.oval(x, y, 0.016, 0.014, darker(tone, 0.15))
+    elif kind == "quills":
+        for number in range(60):
+            x = 0.24 + (number * 0.137) % 0.62
+            y = back - bulk * 1.05 + (number % 6) * bulk * 0.26
+            pen.line((112, 86, 68) if number % 2 else (74, 56, 48), 0.016, (x + 0.05, y + 0.05),
+                     (x - 0.04, y - 0.05))  # fmt: skip
     elif kind == "fleece":
         for number in range(18):
             x = 0.30 + (number * 0.21) % 0.58

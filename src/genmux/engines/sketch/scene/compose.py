@@ -6,55 +6,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageOps
 
 from genmux.engines.sketch import palette
-from genmux.engines.sketch.layers import Layer, Stage
-from genmux.engines.sketch.scene import settings
-from genmux.engines.sketch.scene.glow import glow_of
-from genmux.engines.sketch.scene.subjects import PORTRAITS, Named, named_of, picture_of
-from genmux.engines.sketch.scene.together import attached, bonds_of
+from genmux.engines.sketch.layers import Stage
+from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
+from genmux.engines.sketch.scene import settings, shots
+from genmux.engines.sketch.scene.arrange import arranged, mirrored
+from genmux.engines.sketch.scene.shade import shadow
+from genmux.engines.sketch.scene.subjects import PORTRAITS, Named, named_of
 from genmux.engines.sketch.scene.weather import Weather, weathers_of
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from genmux.engines.sketch.palette import Palette
     from genmux.engines.sketch.scene.place import Ground
     from genmux.engines.sketch.words import Wish
 
+__all__ = ["MARGIN", "Canvas", "Scene", "compose", "shadow"]
+
 MARGIN = 0.14
 """how far a camera may look beyond the frame at depth 1, as share of its size"""
-_RIDING = frozenset({"ride", "rides", "riding", "rode"})
-_RIDDEN = frozenset({"horse", "unicorn", "camel", "elephant", "tractor", "motorcycle", "bicycle"})
-_MOUNTS = 1.1
-"""beasts and vehicles are at least so wide, for their height"""
 _PLAIN = ("hills", "mountains", "sea", "forest", "desert", "city", "studio")
-_CLIMB = 1.4
+_FURNISHED = frozenset({"room", "kitchen", "bedroom", "office", "library"})
+_TURNED = 0.5
+"""how often a room is seen from its other side"""
 _AFAR = frozenset({"space", "underwater"})
-_WIDE = (0.74, 0.5, 0.36)
-"""of the width, what one of so many things may take"""
-_CLOSER = 1.6
-_SMALLER = 0.8
-"""how large something is that stands on something else"""
-_GOING = frozenset(
-    verb + ending
-    for verb in (
-        "run",
-        "walk",
-        "driv",
-        "fly",
-        "flie",
-        "sail",
-        "rid",
-        "swim",
-        "gallop",
-        "rac",
-        "mov",
-        "start",
-        "launch",
-        "ris",
-    )
-    for ending in ("", "s", "e", "es", "ing", "ning", "ming")
-)
 
 
 @dataclass(slots=True)
@@ -118,18 +95,34 @@ def compose(
     colours = palette.choose(wish, setting, time, family)
     ground = settings.build(setting, canvas, colours, wish)
     ground.closeup = bool(PORTRAITS & set(wish.words))
-    placed = _arranged(canvas, wish, named, colours, ground)
-    middle = [layer for layers in placed for layer in layers]
+    if setting in _FURNISHED and canvas.rng.random() < _TURNED and "aerial" not in wish.shots:
+        mirrored(canvas, [*ground.behind, *ground.before])
+    middle = arranged(canvas, wish, named, colours, ground)
+    if "silhouette" in wish.shots:
+        middle = shots.darkened(middle)
     stage = Stage(size, [*ground.behind, *middle, *ground.before])
-    return Scene(stage, ground, weathers_of(wish.weather, size, rng), colours)
+    return Scene(stage, ground, weathers_of(_falling(wish, setting), size, rng), colours)
+
+
+def _falling(wish: Wish, setting: str) -> tuple[str, ...]:
+    """What falls or floats in the picture; rain and snow stay out of doors."""
+    roofed = setting in settings.INDOORS - {"stadium", "underwater"}
+    return tuple(one for one in wish.weather if not roofed or one not in _WET)
+
+
+_WET = frozenset({"rain", "snowfall", "leaves"})
 
 
 def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str:
     """The place: named, else the home of the first thing, else what the rest of the words leave."""
-    setting = wish.setting or next((one.subject.home for one in named if one.subject.home), "")
+    laid = any(one.whole == "table" and one.how == "on" for one in wish.relations)
+    home = "room" if laid and _home(named) not in settings.INDOORS else _home(named)
+    setting = _watered(wish.setting or home, named)
     if wish.season == "winter" and setting == "hills":
         return "snow"
-    if (wish.weather or wish.events) and not wish.setting and setting in settings.INDOORS - _AFAR:
+    posing = wish.setting == "studio" and bool(PORTRAITS & set(wish.words))
+    bare = not wish.setting or posing
+    if (wish.weather or wish.events) and bare and setting in settings.INDOORS - _AFAR:
         setting = "hills"  # weather needs a sky
     chosen = _PLAIN[int(family.integers(len(_PLAIN)))]
     if setting or wish.layout:
@@ -141,111 +134,37 @@ def _setting(wish: Wish, named: list[Named], family: np.random.Generator) -> str
     return "abstract" if wish.words and (wish.idea or not wish.quoted) else chosen
 
 
+def _home(named: list[Named]) -> str:
+    """Where the first thing belongs; with a boat among them it is on the water."""
+    if any(
+        (one.subject.place == "water" and one.subject.home == "sea")
+        or (one.subject.home == "underwater" and one.act == "jump")
+        for one in named
+    ):
+        return "sea"
+    alive = any(one.key in PEOPLE or one.key in ANIMALS for one in named)
+    homes = [
+        one.subject.home
+        for one in named
+        if one.subject.home
+        and not (alive and one.subject.home == "studio")
+        and not (one.act == "fly" and one.subject.home == "underwater")
+    ]
+    if "bedroom" in homes:
+        return "bedroom"
+    outside = [home for home in homes if home not in settings.INDOORS]
+    return next(iter(outside or homes), "")
+
+
+def _watered(setting: str, named: list[Named]) -> str:
+    """The setting, with water for boats and fish where it has none."""
+    afloat = any(one.subject.place == "water" and one.subject.home == "sea" for one in named)
+    if afloat and setting in {"snow", "mountains", "hills", "forest"}:
+        return "sea"
+    fish = any(one.subject.home == "underwater" and one.act != "fly" for one in named)
+    return "lake" if fish and setting in {"hills", "forest", "mountains"} else setting
+
+
 def _usual_time(wish: Wish, family: np.random.Generator) -> str:
     usual = ("day", "day", "dawn", "sunset")[int(family.integers(4))]
     return "night" if {"aurora", "fireworks", "crescent", "fullmoon"} & set(wish.events) else usual
-
-
-def _arranged(
-    canvas: Canvas, wish: Wish, named: list[Named], colours: Palette, ground: Ground
-) -> list[list[Layer]]:
-    """The layers of each thing: side by side, riding, or on one another."""
-    drift = 0.055 if _GOING & set(wish.words) else 0.0
-    riding = len(named) == 2 and named[1].subject.aspect >= _MOUNTS and _rides(wish, named)
-    bonds = {} if riding else {bond.part: bond for bond in bonds_of(wish, named)}
-    standing = [number for number in range(len(named)) if number not in bonds]
-    flying = [n for n in standing if named[n].subject.place == "air"]
-    placed: dict[int, list[Layer]] = {}
-    for number in standing:
-        row = flying if number in flying else [n for n in standing if n not in flying]
-        place, among = (0, 1) if riding else (row.index(number), len(row))
-        placed[number] = _placed(canvas, named[number], colours, place, among, ground, drift)
-        if number in flying and len(flying) < len(standing):
-            _lift(canvas, placed[number][-1], place)
-        if place % 2 and named[number].subject is named[number - 1].subject:
-            placed[number][-1].picture = ImageOps.mirror(placed[number][-1].picture)
-    for number, bond in sorted(bonds.items(), key=lambda item: item[1].kind, reverse=True):
-        part, whole, on = named[number], named[bond.whole], placed[bond.whole][-1]
-        tall = max(8, round(part.subject.tall * canvas.unit * ground.scale * _SMALLER))
-        picture = picture_of(part.subject, part.palette(colours, number), tall)
-        placed[number] = [attached(bond, part, picture, whole, on)]
-    if riding:
-        placed[0] = [_mounted(placed[0][-1], placed[1][-1])]
-    order = [n for n in range(len(named)) if n not in bonds] + list(bonds)
-    return [placed[number] for number in order]
-
-
-def _rides(wish: Wish, named: list[Named]) -> bool:
-    words = set(wish.words)
-    return bool(words & _RIDING) or ("on" in words and named[1].key in _RIDDEN)
-
-
-def _lift(canvas: Canvas, layer: Layer, place: int) -> None:
-    """Moves something that flies out of the way of what stands below: up, and to a side."""
-    layer.left = round(canvas.width * (0.78, 0.2, 0.5)[place]) - layer.picture.width // 2
-    layer.top = round(canvas.height * (0.27, 0.2, 0.12)[place]) - layer.picture.height // 2
-
-
-def _mounted(rider: Layer, mount: Layer) -> Layer:
-    """The rider, smaller, on the back of the mount, whose body hides the legs."""
-    high = max(8, round(mount.picture.height * 0.78))
-    wide = max(4, round(rider.picture.width * high / rider.picture.height))
-    picture = rider.picture.resize((wide, high), Image.Resampling.LANCZOS)
-    left = mount.left + round(mount.picture.width * 0.47) - wide // 2
-    top = mount.top + round(mount.picture.height * 0.5) - high
-    return Layer(picture, left, top, mount.depth, drift=mount.drift, bob=mount.bob)
-
-
-def _placed(
-    canvas: Canvas,
-    named: Named,
-    colours: Palette,
-    number: int,
-    among: int,
-    ground: Ground,
-    drift: float,
-) -> list[Layer]:
-    """The thing where it belongs, with a soft shadow below."""
-    subject = named.subject
-    smaller = (1.0, 0.88, 0.78)[among - 1] * (1.0 if number == 0 else 0.9)
-    near = ground.closeup and subject.place == "ground" and subject.aspect < 0.7
-    wanted = subject.tall * smaller * canvas.unit * (_CLOSER if ground.closeup else 1.0)
-    tall = (
-        1.55 * canvas.unit
-        if near
-        else min(wanted, canvas.width * _WIDE[among - 1] / subject.aspect)
-    )
-    seen = named.palette(colours, number)
-    picture = picture_of(subject, seen, max(8, round(tall * ground.scale)))
-    spots = {1: (0.5,), 2: (0.34, 0.68), 3: (0.5, 0.2, 0.8)}[among]
-    x = (spots[number] + float(canvas.rng.uniform(-0.035, 0.035))) * canvas.width
-    if near:
-        foot = canvas.height * 0.14 + picture.height
-    elif subject.place == "air":
-        foot = (0.52 + float(canvas.rng.uniform(-0.06, 0.06))) * canvas.height + picture.height / 2
-    elif subject.place == "water" and ground.waterline:
-        foot = ground.waterline * canvas.height + picture.height * 0.12
-    else:
-        foot = ground.floor * canvas.height + canvas.unit * (0.03 * number)
-    left, top = round(x - picture.width / 2), round(foot - picture.height)
-    bob = 0.0 if subject.place == "ground" else 0.012
-    along, up = (0.0, drift * _CLIMB) if subject.rises else (drift, 0.0)
-    layers = [Layer(picture, left, top, ground.depth, drift=along, bob=bob, climb=up)]
-    if subject.place == "ground":
-        layers.insert(0, shadow(picture, left, round(foot), ground.depth, drift=along))
-    if subject.glows and (colours.dark or ground.dim):
-        layers.insert(0, glow_of(picture, left, top, ground.depth))
-    return layers
-
-
-def shadow(
-    picture: Image.Image, left: int, foot: int, depth: float, *, drift: float = 0.0
-) -> Layer:
-    """A soft oval on the ground below something that stands there."""
-    wide, tall = round(picture.width * 1.25), max(6, round(picture.width * 0.16))
-    axis_x, axis_y = np.linspace(-1, 1, max(8, wide // 4)), np.linspace(-1, 1, max(6, tall // 2))
-    away = axis_x[None, :] ** 2 + axis_y[:, None] ** 2
-    veil = (np.clip(1 - away, 0, 1) * 120).astype(np.uint8)
-    sheet = Image.new("RGBA", (wide, tall), (20, 18, 36, 0))
-    sheet.putalpha(Image.fromarray(veil).resize((wide, tall), Image.Resampling.BICUBIC))
-    return Layer(sheet, left - (wide - picture.width) // 2, foot - tall // 2, depth, drift=drift)

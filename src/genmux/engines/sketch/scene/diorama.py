@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 _FINE = 2
 _EARTH = (140, 104, 74)
+_WATERS = frozenset({"sea", "lake", "underwater"})
 _BARE = frozenset({"sea", "lake", "space", "underwater", "desert", "room", "studio", "city"})
-_MIDDLE = 0.62
+_SEA = (86, 164, 198)
+_MIDDLE = 0.57
 """height of the slab's centre, as share of the frame's"""
 
 
@@ -29,7 +31,7 @@ def slab(canvas: Canvas, colours: Palette, setting: str) -> Ground:
     back = sky.gradient(
         (width, height), (0.0, lighter(colours.sky_low, 0.15)), (1.0, lighter(colours.sky_low, 0.6))
     )
-    sheet = _sheet(canvas, colours)
+    sheet = _sheet(canvas, colours, setting)
     behind = [Layer(back, left, top, 0.2, clear=False), Layer(sheet, 0, 0, 0.8)]
     if setting not in _BARE:
         behind += [
@@ -44,7 +46,7 @@ def _halves(canvas: Canvas) -> tuple[float, float]:
     return wide, wide * 0.5
 
 
-def _sheet(canvas: Canvas, colours: Palette) -> Image.Image:
+def _sheet(canvas: Canvas, colours: Palette, setting: str) -> Image.Image:
     size = (canvas.width * _FINE, canvas.height * _FINE)
     sheet = Image.new("RGBA", size, (*_EARTH, 0))
     draw = ImageDraw.Draw(sheet)
@@ -56,10 +58,11 @@ def _sheet(canvas: Canvas, colours: Palette) -> Image.Image:
     for side, tone in ((left, darker(earth, 0.42)), (right, darker(earth, 0.15))):
         low = [(side[0], side[1] + thick), (front[0], front[1] + thick)]
         draw.polygon([side, front, low[1], low[0]], fill=(*tone, 255))
-    draw.polygon([left, (x, y - deep), right, front], fill=(*lighter(colours.near, 0.22), 255))
+    land = _SEA if setting in _WATERS else colours.near
+    draw.polygon([left, (x, y - deep), right, front], fill=(*lighter(land, 0.22), 255))
     for number in range(1, 4):  # a grid, so that the slant is seen
         share = number / 4
-        grid = (*lighter(colours.near, 0.12), 255)
+        grid = (*lighter(land, 0.12), 255)
         line = max(1, round(canvas.unit * 0.004 * _FINE))
         one = (x - wide + wide * share, y - deep * share)
         draw.line([one, (one[0] + wide, one[1] + deep)], fill=grid, width=line)

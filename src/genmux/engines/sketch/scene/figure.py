@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from genmux.engines.sketch.palette import darker, lighter
 from genmux.engines.sketch.scene import headwear
+from genmux.engines.sketch.scene.limbs import LIMBS, STANDING, Limbs
 
 if TYPE_CHECKING:
     from genmux.engines.sketch.palette import Colour, Palette
@@ -18,6 +19,10 @@ _SKINS: tuple[Colour, ...] = (
 _HAIRS: tuple[Colour, ...] = ((52, 38, 34), (96, 60, 38), (30, 28, 34), (178, 126, 66))
 _GREY = (214, 212, 208)
 _X = 0.25
+_FAR = 0.41
+"""how far to the right something may be held, so that the sheet has room for it"""
+_LONG = 0.3
+"""a skirt that reaches so far down from the hip hides the legs"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,14 @@ class Dress:
     glasses: bool = False
 
 
-def figure(pen: Pen, colours: Palette, dress: Dress) -> None:
-    """Standing, seen from the front; aspect 0.5."""
+def figure(pen: Pen, colours: Palette, dress: Dress, pose: str = "") -> None:
+    """Seen from the front, standing or as the pose says; aspect 0.5."""
+    limbs = LIMBS.get(pose, STANDING)
     skin = dress.skin or _SKINS[sum(colours.main) % len(_SKINS)]
     hair = _GREY if dress.grey else _HAIRS[sum(colours.accent) % len(_HAIRS)]
+    hair = colours.hair or hair
     coat = colours.main if colours.own or dress.coat is None else dress.coat
-    top = 1 - 0.97 * dress.small if dress.small < 1 else 0.0
+    top = limbs.lower + (1 - 0.97 * dress.small if dress.small < 1 else 0.0)
     head = 0.088 if dress.small == 1 else 0.105
     neck = top + 0.07 + head * 2.15
     if dress.cape:
@@ -59,11 +66,17 @@ def figure(pen: Pen, colours: Palette, dress: Dress) -> None:
         pen.blob(hair, (_X - head, top + 0.12), (_X, top + 0.04), (_X + head, top + 0.12),
                  (_X + head * 1.25, neck + 0.10), (_X, neck + 0.05), (_X - head * 1.25,
                  neck + 0.10))  # fmt: skip
-    _body(pen, colours, dress, skin, coat, neck)
+    _body(pen, colours, dress, (skin, coat), neck, limbs)
     pen.box(_X - 0.026, neck - 0.05, _X + 0.026, neck + 0.015, darker(skin, 0.14))
-    _head(pen, dress, skin, hair, top + 0.06 + head, head)
+    _head(pen, dress, skin, hair, top + 0.06 + head, head, asleep=pose == "sleep")
     headwear.put(pen, dress.hat, dress.hat_tone or colours.accent, _X, top + 0.06 + head, head)
-    _held(pen, dress, colours, neck)
+    hand = limbs.right_arm[1]
+    _held(pen, dress, colours, min(_X + 0.1 + hand[0], _FAR), neck + hand[1] - 0.27)
+
+
+def dressed(pen: Pen, colours: Palette, *, dress: Dress, pose: str = "") -> None:
+    """The same, with dress and pose named, so that they can be bound."""
+    figure(pen, colours, dress, pose)
 
 
 def mermaid(pen: Pen, colours: Palette) -> None:
@@ -93,26 +106,36 @@ def mermaid(pen: Pen, colours: Palette) -> None:
 
 
 def _body(
-    pen: Pen, colours: Palette, dress: Dress, skin: Colour, coat: Colour, neck: float
-) -> None:
+    pen: Pen, colours: Palette, dress: Dress, tones: tuple[Colour, Colour], neck: float,
+    limbs: Limbs,
+) -> None:  # fmt: skip
+    """Legs or skirt, arms and trunk; `tones` are those of skin and coat."""
+    skin, coat = tones
     legs = dress.legs or darker(colours.accent, 0.55)
-    hip = neck + (0.97 - neck) * 0.42
+    long = (0.97 - neck + limbs.lower) / 0.7
+    hip = neck + 0.294 * long
+    if not dress.skirt or limbs.skirt < _LONG:
+        tone = darker(skin, 0.08) if dress.skirt else legs
+        for sign, (knee, foot) in ((-1, limbs.left_leg), (1, limbs.right_leg)):
+            start = (_X + sign * 0.045, hip)
+            at = [(start[0] + x * long, start[1] + y * long) for x, y in (knee, foot)]
+            pen.stroke(tone, 0.082, start, *at)
+            x, y = at[-1]
+            pen.blob((40, 36, 44), (x - sign * 0.045, y + 0.02), (x + sign * 0.005, y - 0.005),
+                     (x + sign * 0.07, y + 0.035), (x - sign * 0.035, y + 0.055))  # fmt: skip
     if dress.skirt:
-        pen.blob(coat, (_X - 0.07, hip - 0.04), (_X + 0.07, hip - 0.04), (_X + 0.13, 0.80),
-                 (_X + 0.19, 0.95), (_X, 0.97), (_X - 0.19, 0.95), (_X - 0.13, 0.80))  # fmt: skip
-        pen.stroke(
-            darker(coat, 0.18), 0.012, (_X + 0.03, hip), (_X + 0.05, 0.80), (_X + 0.08, 0.95)
-        )
-    else:
-        for sign in (-1, 1):
-            pen.stroke(legs, 0.082, (_X + sign * 0.045, hip), (_X + sign * 0.055, 0.93))
-            pen.blob((40, 36, 44), (_X + sign * 0.01, 0.95), (_X + sign * 0.06, 0.925),
-                     (_X + sign * 0.125, 0.965), (_X + sign * 0.02, 0.985))  # fmt: skip
-    for sign in (-1, 1):
-        low = hip + 0.03
-        pen.stroke(darker(coat, 0.16), 0.062, (_X + sign * 0.095, neck + 0.045),
-                   (_X + sign * 0.15, (neck + low) / 2), (_X + sign * 0.135, low))  # fmt: skip
-        pen.oval(_X + sign * 0.135, low + 0.025, 0.03, 0.032, skin)
+        low = min(0.97, hip + limbs.skirt * long + 0.04)
+        wide = 0.13 + 0.06 * (low - hip) / 0.41
+        pen.blob(coat, (_X - 0.07, hip - 0.04), (_X + 0.07, hip - 0.04), (_X + wide * 0.7,
+                 (hip + low) / 2 + 0.02), (_X + wide, low - 0.02), (_X, low), (_X - wide,
+                 low - 0.02), (_X - wide * 0.7, (hip + low) / 2 + 0.02))  # fmt: skip
+        pen.stroke(darker(coat, 0.18), 0.012, (_X + 0.03, hip), (_X + 0.05, (hip + low) / 2),
+                   (_X + 0.08, low - 0.02))  # fmt: skip
+    for sign, (elbow, hand) in ((-1, limbs.left_arm), (1, limbs.right_arm)):
+        start = (_X + sign * 0.095, neck + 0.045)
+        at = [(start[0] + x, start[1] + y * long) for x, y in (elbow, hand)]
+        pen.stroke(darker(coat, 0.16), 0.062, start, *at)
+        pen.oval(at[-1][0], at[-1][1] + (0.02 if hand[1] > 0 else -0.02), 0.03, 0.032, skin)
     pen.blob(coat, (_X - 0.05, neck), (_X + 0.05, neck), (_X + 0.115, neck + 0.05),
              (_X + 0.095, hip - 0.08), (_X + 0.10, hip + 0.04), (_X - 0.10, hip + 0.04),
              (_X - 0.095, hip - 0.08), (_X - 0.115, neck + 0.05))  # fmt: skip
@@ -157,7 +180,9 @@ def _front(pen: Pen, dress: Dress, coat: Colour, neck: float, hip: float) -> Non
             pen.box(_X - 0.022, hip - 0.04, _X + 0.022, hip + 0.005, (232, 190, 84), 0.006)
 
 
-def _head(pen: Pen, dress: Dress, skin: Colour, hair: Colour, y: float, r: float) -> None:
+def _head(
+    pen: Pen, dress: Dress, skin: Colour, hair: Colour, y: float, r: float, *, asleep: bool = False
+) -> None:
     for sign in (-1, 1):
         pen.oval(_X + sign * r * 0.98, y + r * 0.1, r * 0.16, r * 0.22, darker(skin, 0.1))
     pen.oval(_X, y, r, r * 1.12, skin)
@@ -182,8 +207,11 @@ def _head(pen: Pen, dress: Dress, skin: Colour, hair: Colour, y: float, r: float
                  + r * 1.2))  # fmt: skip
     for sign in (-1, 1):
         x = _X + sign * r * 0.36
-        pen.oval(x, y + r * 0.06, r * 0.11, r * 0.14, (40, 34, 40))
-        pen.oval(x + r * 0.03, y, r * 0.035, r * 0.04, (250, 250, 250))
+        if asleep:
+            pen.arc(x, y + r * 0.02, r * 0.14, 20, 160, (40, 34, 40), r * 0.06)
+        else:
+            pen.oval(x, y + r * 0.06, r * 0.11, r * 0.14, (40, 34, 40))
+            pen.oval(x + r * 0.03, y, r * 0.035, r * 0.04, (250, 250, 250))
         pen.stroke(darker(hair, 0.1), r * 0.09, (x - r * 0.18, y - r * 0.2), (x, y - r * 0.27),
                    (x + r * 0.18, y - r * 0.2))  # fmt: skip
         if dress.glasses:
@@ -193,8 +221,8 @@ def _head(pen: Pen, dress: Dress, skin: Colour, hair: Colour, y: float, r: float
     pen.arc(_X, y + r * 0.42, r * 0.3, 25, 155, (168, 78, 74), r * 0.1)
 
 
-def _held(pen: Pen, dress: Dress, colours: Palette, neck: float) -> None:
-    x = _X + 0.14
+def _held(pen: Pen, dress: Dress, colours: Palette, x: float, neck: float) -> None:
+    """What the right hand holds, which is at `x`, 0.31 below `neck`."""
     match dress.holds:
         case "sword":
             pen.line((214, 220, 228), 0.022, (x + 0.01, neck + 0.30), (x + 0.05, neck - 0.08))

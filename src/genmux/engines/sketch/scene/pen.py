@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 _FINE = 3
 _LARGEST = 2400
+_THICK = 12
+"""pixels of a stroke whose bends need to be filled"""
 _STEPS = 9
 
 
@@ -54,11 +56,11 @@ class Pen:
         self.line(fill, width, *_smooth(points))
 
     def line(self, fill: Colour, width: float, *points: Point) -> None:
-        """A stroke with round joints and ends."""
+        """A stroke with round joints and ends, also where it bends so far that a gap would open."""
         thick = max(1, round(width * self._unit))
         spots = self._at(points)
         self._draw.line(spots, fill=fill, width=thick, joint="curve")
-        for x, y in spots[:: max(1, len(spots) - 1)]:
+        for x, y in spots if thick > _THICK else spots[:: max(1, len(spots) - 1)]:
             self._draw.ellipse((x - thick / 2, y - thick / 2, x + thick / 2, y + thick / 2), fill)
 
     def arc(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,33 +24,13 @@ from genmux.engines.sketch.scene import (
     sealife,
     vehicles,
 )
+from genmux.engines.sketch.scene.more import MORE
+from genmux.engines.sketch.scene.subject import Subject
 from genmux.engines.sketch.scene.trades import TRADES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from genmux.engines.sketch.palette import Colour, Palette
     from genmux.engines.sketch.scene.pen import Pen
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """`tall` is the height as a share of the picture's, `home` the setting it suggests."""
-
-    draw: Callable[[Pen, Palette], None]
-    aspect: float
-    tall: float
-    home: str = ""
-    place: str = "ground"
-    """ground: stands on it; air: floats in the sky; water: swims at the horizon of a sea"""
-    rises: bool = False
-    """goes up, not along, when the words say that it goes"""
-    glows: bool = False
-    """gives light of its own"""
-    head: tuple[float, float] = (0.5, 0.08)
-    """the top of the head, as shares of the drawing's width and height"""
-    head_wide: float = 0.2
-    """how wide the head is, by the drawing's height"""
 
 
 _COATS: tuple[Colour, ...] = (
@@ -92,17 +71,9 @@ _TRADE_HOMES = {"chef": "kitchen", "doctor": "office", "student": "library", "ki
                 "businessman": "city", "hero": "city", "witch": "forest"}  # fmt: skip
 
 
-def _beast(pen: Pen, colours: Palette, *, form: animals.Beast) -> None:
-    animals.beast(pen, form, colours.main if colours.own else None)
-
-
-def _trade(pen: Pen, colours: Palette, *, dress: figure.Dress) -> None:
-    figure.figure(pen, colours, dress)
-
-
 _ANIMALS: dict[str, Subject] = {
     **{
-        name: Subject(partial(_beast, form=form), 1.25, _TALL.get(name, 0.4),
+        name: Subject(partial(animals.shown, form=form), 1.25, _TALL.get(name, 0.4),
                       _HOMES.get(name, "hills"), head=animals.head_of(form),
                       head_wide=form.head * 1.7)
         for name, form in animals.BEASTS.items()
@@ -110,7 +81,7 @@ _ANIMALS: dict[str, Subject] = {
     "cat": Subject(lambda pen, c: animals.cat(pen, _coat(c)), 0.78, 0.48, head=(0.5, 0.13),
                    head_wide=0.26),
     "rabbit": Subject(lambda pen, c: animals.rabbit(pen, _coat(c)), 0.7, 0.38, "hills"),
-    "squirrel": Subject(critters.squirrel, 0.95, 0.4, "forest"),
+    "squirrel": Subject(critters.squirrel, 0.95, 0.4, "forest", head=(0.72, 0.16), head_wide=0.26),
     "monkey": Subject(critters.monkey, 0.8, 0.46, "forest", head=(0.475, 0.08), head_wide=0.3),
     "frog": Subject(critters.frog, 1.2, 0.36, "lake", head=(0.5, 0.22), head_wide=0.34),
     "snake": Subject(critters.snake, 1.3, 0.38, "desert"),
@@ -140,11 +111,13 @@ _ANIMALS: dict[str, Subject] = {
 }  # fmt: skip
 
 _PEOPLE: dict[str, Subject] = {
-    "person": Subject(partial(_trade, dress=figure.Dress()), 0.5, 0.54),
-    "woman": Subject(partial(_trade, dress=figure.Dress(hair="long", skirt=True)), 0.5, 0.54),
+    "person": Subject(partial(figure.dressed, dress=figure.Dress()), 0.5, 0.54),
+    "woman": Subject(
+        partial(figure.dressed, dress=figure.Dress(hair="long", skirt=True)), 0.5, 0.54
+    ),
     "sailor": Subject(people.sailor, 0.42, 0.52, "sea"),
     **{
-        name: Subject(partial(_trade, dress=dress), 0.5, _KIDS.get(name, 0.54),
+        name: Subject(partial(figure.dressed, dress=dress), 0.5, _KIDS.get(name, 0.54),
                       _TRADE_HOMES.get(name, ""))
         for name, dress in TRADES.items()
     },
@@ -173,7 +146,7 @@ _RIDES: dict[str, Subject] = {
 }
 
 _BUILDINGS: dict[str, Subject] = {
-    "house": Subject(buildings.house, 1.15, 0.38, "hills"),
+    "house": Subject(buildings.house, 1.15, 0.44, "hills"),
     "castle": Subject(buildings.castle, 1.2, 0.52, "mountains"),
     "church": Subject(landmarks.church, 1.15, 0.5, "hills"),
     "pagoda": Subject(landmarks.pagoda, 0.95, 0.58, "mountains"),
@@ -275,4 +248,5 @@ _GOODS: dict[str, Subject] = {
 
 SUBJECTS: dict[str, Subject] = {
     **_ANIMALS, **_PEOPLE, **_RIDES, **_BUILDINGS, **_PLANTS, **_FOOD, **_GOODS,
+    **MORE,
 }  # fmt: skip

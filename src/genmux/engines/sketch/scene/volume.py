@@ -16,6 +16,12 @@ _SOFT = 0.045
 _STRENGTH, _SHADE = 2.6, 0.12
 
 
+def toned(picture: Image.Image, tone: Tone) -> Image.Image:
+    """The RGBA drawing with its colours times `tone`, and no light or shade."""
+    tables = [[min(255, round(value * share)) for value in range(256)] for share in tone]
+    return picture.point([*tables[0], *tables[1], *tables[2], *range(256)])
+
+
 def lit(picture: Image.Image, tone: Tone = (1.0, 1.0, 1.0)) -> Image.Image:
     """The RGBA drawing lit from the upper left, its colours times `tone`.
 

@@ -38,7 +38,7 @@ def draw(work: Work, number: int) -> Image.Image:
         rng, family = seeds.generator(work.seed, 1, number), seeds.generator(work.seed)
         return styles.styled(compose(wish, size, rng, family=family).still(), wish.style)
 
-    picture = arranged(wish, size_of(work.shape), scene)
+    picture = arranged(wish, size_of(work.shape), scene, seeds.generator(work.seed, 2, number))
     if work.options.get("caption", True) and not signature_of(work):
         picture = lettering.caption(picture, wish.text)
     return signed(work, picture)

@@ -12,9 +12,9 @@ from genmux.engines.base import Rendered
 from genmux.engines.sketch import inputs, lettering, look, matte, palette, seeds, styles
 from genmux.engines.sketch.collage import beside, crowned, cut_out, join, stand
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture, size_of
+from genmux.engines.sketch.scene.bearing import WORN
 from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.scene.subjects import named_of, picture_of
-from genmux.engines.sketch.scene.together import WORN
 from genmux.engines.sketch.stills import parts, region
 from genmux.engines.sketch.stills.asked import Act, act_of, added_text
 from genmux.engines.sketch.stills.signed import signed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from genmux.engines.sketch import lettering
+from genmux.engines.sketch import lettering, signage, special
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,30 +22,43 @@ _BRIGHT = 165
 
 
 def arranged(
-    wish: Wish, size: tuple[int, int], draw: Callable[[tuple[int, int]], Image.Image]
+    wish: Wish,
+    size: tuple[int, int],
+    draw: Callable[[tuple[int, int]], Image.Image],
+    dice: np.random.Generator,
 ) -> Image.Image:
     """An RGB picture of that size; `draw` makes the scene at the size that is left for it."""
-    title = " ".join(wish.quoted)
+    if (made := special.made(wish, size, draw, dice)) is not None:
+        return made
+    title, rest = next(iter(wish.quoted), ""), wish.quoted[1:]
     if wish.layout == "poster" and min(size) >= 64:
-        return _poster(title, size, draw)
+        return _poster(title, rest, size, draw)
     picture = draw(size)
     if not title:
         return picture
     if wish.layout == "logo":
         return lettering.headline(picture, title, top=0.78, tall=0.16, fill=_INK)
-    return lettering.headline(picture, title, fill=_readable(picture))
+    fill = _readable(picture)
+    return signage.lines_below(lettering.headline(picture, title, fill=fill), rest, fill)
 
 
 def _poster(
-    title: str, size: tuple[int, int], draw: Callable[[tuple[int, int]], Image.Image]
+    title: str,
+    rest: tuple[str, ...],
+    size: tuple[int, int],
+    draw: Callable[[tuple[int, int]], Image.Image],
 ) -> Image.Image:
     """The scene on paper, with the title in a band of its own above it."""
     width, height = size
     rim = round(min(size) * 0.045)
     band = round(height * 0.2) if title else 0
-    inner = (width - 2 * rim, height - 2 * rim - band)
+    foot = round(height * 0.09) * len(rest[:2])
+    inner = (width - 2 * rim, height - 2 * rim - band - foot)
     sheet = Image.new("RGB", size, _PAPER)
     sheet.paste(draw(inner), (rim, rim + band))
+    for number, text in enumerate(rest[:2]):
+        top = height - rim - foot + number * foot // len(rest[:2])
+        lettering.centred(sheet, text, (rim, top, width - rim, top + foot // len(rest[:2])), _INK)
     share = rim / height
     return lettering.headline(
         sheet, title, top=share + 0.01, tall=band / height, fill=_INK, edge=False
