@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from genmux.engines.sketch.speech.languages import detect, library_language
+from genmux.engines.sketch.speech.languages import detect, library_language, runs
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,27 @@ def test_codes_become_names_of_the_library(code: str, name: str) -> None:
 
 def test_no_code_means_looking_at_the_text() -> None:
     assert library_language("", "Guten Tag und danke") == "de"
+
+
+def test_each_script_is_read_by_a_language_that_is_written_in_it() -> None:
+    assert runs("Hello 你好 Привет, bonjour!", "en-us") == [
+        ("Hello ", "en-us"),
+        ("你好 ", "cmn"),
+        ("Привет, ", "ru"),
+        ("bonjour!", "en-us"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("東京へ行きます", "ja"),
+        ("Это BMW", "ru"),
+        ("Қазақстан", "kk"),
+        ("안녕 漢字", "ko"),
+        ("plain words", "en-us"),
+        ("...", "en-us"),
+    ],
+)
+def test_a_text_in_its_own_script_stays_whole(text: str, language: str) -> None:
+    assert runs(text, language) == [(text, language)]

@@ -57,6 +57,13 @@ def test_words_that_are_run_together_are_all_there() -> None:
     assert [word.text for word in words] == ["He", "is", "in", "the", "house."]
 
 
+def test_foreign_scripts_in_a_sentence_are_read_and_not_spelt() -> None:
+    samples, rate, words = speak("Say 你好 and спасибо to them.", "Adam")
+    assert [word.text for word in words] == ["Say", "你好", "and", "спасибо", "to", "them."]
+    assert len(samples) / rate < 5
+    assert all(one.end <= other.start + 1e-6 for one, other in pairwise(words))
+
+
 def test_words_are_loud_where_they_are_said_to_be() -> None:
     samples, rate, words = speak('One <break time="1s"/> two.', "Adam")
     level = np.sqrt(np.mean(samples**2))

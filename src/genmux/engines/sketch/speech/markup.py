@@ -16,7 +16,9 @@ from genmux.engines.sketch.speech.casting import Manner, direction
 _MAX_SILENCE = 10.0
 _CHUNK = 320
 _PARAGRAPH_PAUSE = 0.45
-_SPLIT = re.compile(r"(<[/?!]?[A-Za-z][^<>]{0,400}>|(?<!\w)\[[A-Za-z][A-Za-z ,.'-]{0,60}\])")
+_ATTRIBUTE = r"\s+[\w:.-]+(?:\s*=\s*(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}'|[^\s<>\"'/]{1,60}))"
+_TAG = rf"<[/?!]?[A-Za-z][\w:-]{{0,40}}(?:{_ATTRIBUTE}){{0,8}}\s*[/?]?>"
+_SPLIT = re.compile(rf"({_TAG}|(?<!\w)\[[A-Za-z][A-Za-z ,.'-]{{0,60}}\])")
 _TIME = re.compile(r"time\s*=\s*[\"']?\s*(\d+(?:\.\d+)?)\s*(ms|s)", re.IGNORECASE)
 _STRENGTH = re.compile(r"strength\s*=\s*[\"']?\s*([a-z-]+)", re.IGNORECASE)
 _STRENGTHS = {"none": 0.0, "x-weak": 0.15, "weak": 0.3, "strong": 0.9, "x-strong": 1.3}

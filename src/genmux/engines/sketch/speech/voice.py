@@ -89,7 +89,8 @@ def utter(
                 continue
             if after_words:
                 yield _silence(pause, rate)
-            yield _say(session, part, speaker, spoken)
+            for words, own in languages.runs(part.text, spoken):
+                yield _say(session, replace(part, text=words), speaker, own)
             after_words = True
         yield _silence(0.05, rate)
 
