@@ -63,13 +63,17 @@ def test_each_script_is_read_by_a_language_that_is_written_in_it() -> None:
     ]
 
 
+def test_chinese_characters_in_japanese_are_not_spelt_in_english() -> None:
+    assert runs("東京へ行く", "ja") == [("東京", "cmn"), ("へ", "ja"), ("行", "cmn"), ("く", "ja")]
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("東京へ行きます", "ja"),
+        ("こんにちは、カメラ", "ja"),
         ("Это BMW", "ru"),
         ("Қазақстан", "kk"),
-        ("안녕 漢字", "ko"),
+        ("안녕 여러분", "ko"),
         ("plain words", "en-us"),
         ("...", "en-us"),
     ],

@@ -12,8 +12,7 @@ from typing import cast
 
 ENGLISH = "en"
 _LOOK_AT = 2000
-_EAST = frozenset({"CJK", "HIRAGANA", "KATAKANA"})
-"""scripts that stand side by side in one language"""
+_KANA = frozenset({"HIRAGANA", "KATAKANA"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -50,6 +49,9 @@ def library_language(code: str, text: str = "") -> str:
 def runs(text: str, name: str) -> list[tuple[str, str]]:
     """The text in stretches of (words, library language): what is in a script that the language
     `name` is not written in is read by one that is; Latin letters stay, any voice reads them.
+
+    The library's Japanese voice knows no Chinese characters and says so at each one. Read in
+    Chinese they are wrong as well, but are syllables.
     """
     own = _scripts_of(name)
     if not own or text.isascii():
@@ -59,7 +61,7 @@ def runs(text: str, name: str) -> list[tuple[str, str]]:
         if not letter.isalpha():
             continue
         script = _script(letter)
-        kind = "" if script in own else "CJK" if script in _EAST else script
+        kind = "" if script in own else "KANA" if script in _KANA else script
         if kind != kinds[-1]:
             cuts.append(index)
             kinds.append(kind)
@@ -84,7 +86,7 @@ def _scripts_of(name: str) -> frozenset[str]:
     }
     if not scripts:
         return frozenset()
-    return frozenset(scripts | {"LATIN"} | (_EAST if codes & {"ja", "ko"} else frozenset()))
+    return frozenset(scripts | {"LATIN"})
 
 
 def _script(letter: str) -> str:

@@ -153,8 +153,9 @@ def _words(text: str, marks: list[WordMark], samples: Samples, rate: int) -> Ite
     """
     starts: dict[tuple[int, int], float] = {}
     tokens = [match.span() for match in _TOKEN.finditer(text)]
+    places = sorted({mark.position for mark in marks})
     for mark in marks:
-        span = _span(text, tokens, mark)
+        span = _span(text, tokens, mark, next((p for p in places if p > mark.position), len(text)))
         if span is not None:
             starts.setdefault(span, mark.seconds)
     spans = sorted(starts, key=lambda span: (starts[span], span))
@@ -190,10 +191,17 @@ def _shared(text: str, spans: list[tuple[int, int]], start: float, end: float) -
         start += share
 
 
-def _span(text: str, tokens: list[tuple[int, int]], mark: WordMark) -> tuple[int, int] | None:
+def _span(
+    text: str, tokens: list[tuple[int, int]], mark: WordMark, following: int
+) -> tuple[int, int] | None:
+    """The word of a mark. Without spaces a word goes on until the next mark: of two letters that
+    are one word the library marks the first alone.
+    """
     letter = text[mark.position : mark.position + 1]
     if letter and _is_unspaced(letter):
-        return mark.position, min(len(text), mark.position + max(1, mark.length))
+        joined = itertools.takewhile(_is_unspaced, text[mark.position + 1 : following])
+        end = mark.position + max(1 + len(list(joined)), mark.length)
+        return mark.position, min(len(text), end)
     for start, end in tokens:
         if start <= mark.position < end:
             return start, end
