@@ -39,7 +39,7 @@ def listen(path: str, *, bpm: float = 0.0, key: Key | None = None) -> Heard:
     seconds = len(mono) / RATE
     onsets = pulse.onsets_of(mono)
     tempo = pulse.tempo_of(onsets, bpm)
-    beats = pulse.beats_of(onsets, tempo)
+    beats = pulse.beats_of(onsets.whole, tempo)
     tones = keys.tones_of(mono)
     known = key or keys.key_of(tones)
     steady, times = pulse.steadied(beats, bpm or tempo, bpm > 0)
