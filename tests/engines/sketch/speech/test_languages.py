@@ -11,6 +11,8 @@ from genmux.engines.sketch.speech.languages import detect, library_language, run
     ("text", "code"),
     [
         ("The cat is on the table.", "en"),
+        ("a song about a lighthouse in a storm", "en"),
+        ("A dog as big as a house", "en"),
         ("Guten Tag und herzlich willkommen", "de"),
         ("Bonjour, comment allez-vous et merci", "fr"),
         ("Hola, ¿cómo está usted? Muchas gracias", "es"),
