@@ -1,7 +1,8 @@
 """A text as its writer marked it up, taken apart: what is spoken, how, and where it is quiet.
 
-Understood: `<break time="1s"/>`, bracketed stage directions such as `[whispers]` or `[pause]`, and
-other tags, which are dropped while the words between them stay.
+Understood: `<break time="1s"/>`, bracketed stage directions such as `[whispers]` or `[pause]`,
+bracketed sounds such as `[laughs]`, and other tags, which are dropped while the words between them
+stay.
 """
 
 from __future__ import annotations
@@ -40,7 +41,14 @@ class Quiet:
     seconds: float
 
 
-def parse(text: str) -> Iterator[Line | Quiet]:
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What is heard and is no word: `laughs`, `door slams`."""
+
+    words: str
+
+
+def parse(text: str) -> Iterator[Line | Quiet | Noise]:
     """The pieces of a text in order; silences are capped at ten seconds each."""
     manner = Manner()
     for number, part in enumerate(_SPLIT.split(_CONTROL.sub(" ", text))):
@@ -55,6 +63,8 @@ def parse(text: str) -> Iterator[Line | Quiet]:
                 yield Quiet(heard.silence)
             elif heard is not None:
                 manner = heard
+            else:
+                yield Noise(part[1:-1])
 
 
 def _break_seconds(tag: str) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from genmux.engines.base import EngineFailure
-from genmux.engines.sketch.speech import languages, markup
+from genmux.engines.sketch.speech import languages, markup, noises
 from genmux.engines.sketch.speech.casting import Manner, Voice, cast_voice
 from genmux.engines.sketch.speech.espeak import Session, WordMark
 
@@ -86,6 +86,9 @@ def utter(
             if isinstance(part, markup.Quiet):
                 yield _silence(part.seconds, rate)
                 after_words = False
+                continue
+            if isinstance(part, markup.Noise):
+                yield Piece(noises.noise(part.words, rate, female=speaker.female), rate)
                 continue
             if after_words:
                 yield _silence(pause, rate)
@@ -218,5 +221,5 @@ def _audible_until(samples: Samples, rate: int, start: float, limit: float) -> f
     if not len(part):
         return limit
     heard = np.nonzero(part > _AUDIBLE * max(float(part.max()), 1e-6))[0]
-    end = start + (int(heard[-1]) + 1) / rate
+    end = start + (int(heard[-1]) + 1 if len(heard) else 0) / rate
     return min(limit, max(end, start + 0.02))
