@@ -75,6 +75,9 @@ def test_every_recipe_sounds_and_stays_in_bounds(sound: Sound) -> None:
         ("shower running", ["rain"]),
         ("owl hooting at night", ["owl", "crickets"]),
         ("silence", ["silence"]),
+        ("chopping vegetables on a board", ["hit"]),
+        ("ice cubes dropped into a glass", ["glass"]),
+        ("a crackling campfire with crickets", ["fire", "crickets"]),
         ("pluie et tonnerre", ["rain", "thunder"]),
         ("ein Hund bellt", ["dog"]),
         ("perro ladrando en la calle", ["dog"]),
@@ -110,6 +113,8 @@ def test_numbers_count_and_then_means_later() -> None:
         ("a 440 hz beep", 0),
         ("F1 car", 0),
         ("8-bit jump", 0),
+        ("a ping every two seconds", 0),
+        ("five gunshots", 5),
         ("a door, two slams", 2),
     ],
 )

@@ -19,7 +19,7 @@ _MADE_OF = (
                "armor", "armour", "shield")),
     ("glass", ("glass", "crystal", "bottle", "cup", "plate", "dish", "porcelain", "ceramic")),
     ("wood", ("wood", "plank", "log", "table", "box", "crate", "branch", "bat", "barrel", "tree",
-              "cue", "pin", "oar", "cart")),
+              "cue", "pin", "oar", "cart", "board", "chop")),
     ("plastic", ("plastic", "toy", "lid", "lego", "card", "dice", "ping")),
     ("stone", ("stone", "rock", "brick", "concrete", "marble", "bone", "ice", "tooth", "pool")),
 )  # fmt: skip

@@ -14,11 +14,11 @@ _WEAK = """
     voice speech water slide sliding tension error success market mall party run runs running
     walking fly throw collect watch breaking paper phone radio television typewriter tower
     hammer knife spoon fork motor horse branch cardboard night dawn garden boxing click clicks
-    clicking chatter chattering crack cracks cracking
+    flies flying erupt erupts erupting clicking chatter chattering crack cracks cracking
 """
 WEAK = frozenset(_WEAK.split())
 """words that name who or what is about; a clause that names a sound besides means that one"""
-_PLACES = "on onto in into inside at through from to under near by off over against across"
+_PLACES = "on onto in into inside at through from to near by off over against across"
 _WHERE = frozenset(_PLACES.split())
 
 

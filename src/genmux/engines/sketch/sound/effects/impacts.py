@@ -171,7 +171,10 @@ def whoosh(studio: Studio, length: int, feel: Feel) -> Wave:
 
 
 def clap(studio: Studio, length: int, feel: Feel) -> Wave:
-    """Applause: many hands, each with its own pace and sound."""
+    """Applause: many hands, each with its own pace and sound; claps that are counted are single."""
+    if feel.count:
+        hands = studio.burst(0.09, 750, 3800)
+        return _repeat(studio, length, feel.count, hands, 0.1)
     wave = np.zeros(length)
     people = int(10 + 50 * feel.energy)
     seconds = length / studio.rate

@@ -61,7 +61,8 @@ SOUNDS: tuple[Sound, ...] = (
     _sound(impacts.gong, 7.0, "gong tamtam"),
     _sound(impacts.door, 2.4, "door gate. gates. hinge creak slam window. windows. hatch drawer"),
     _sound(impacts.clap, 5.0, "applau clap. clapping claps. ovation"),
-    _sound(impacts.whoosh, 1.2, "whoosh swoosh swish woosh arrow swing throw flyby transition"),
+    _sound(impacts.whoosh, 1.2, "whoosh swoosh swish woosh arrow swing throw flyby "
+           "transition swipe"),
     _sound(machines.alarm, 3.0, "alarm alert. warning klaxon"),
     _sound(machines.siren, 5.0, "siren ambulance police firetruck"),
     _sound(machines.buzzer, 1.2, "buzzer"),
@@ -153,10 +154,11 @@ SOUNDS: tuple[Sound, ...] = (
     _sound(actions.bounce, 3.0, "bounc basketball ball. tennis dribbl pingpong"),
     _sound(actions.boing, 1.4, "boing spring. springs. trampoline cartoon"),
     _sound(actions.hit, 1.2, "punch slap smack hit. hits. hitting impact thud thump bump kick. "
-           "kicks kicking boxing dropped dropping fall. falls. falling strike bang. bangs fist"),
+           "kicks kicking boxing dropped dropping fall. falls. falling strike bang. bangs "
+           "fist chop"),
     _bed(actions.rumble, "earthquake rumbl avalanche volcan erupt landslide quake"),
     _bed(actions.roll, "roll. rolling cart. carts skateboard rollercoaster wheel drag. dragging "
-         "scrape scraping slide. sliding skat ski. skiing sled curtain suitcase"),
+         "scrape scraping slide. sliding skat ski. skier skiing sled curtain suitcase"),
     _sound(actions.spark, 3.0, "spark electric taser tesla. shock short-circuit arcing"),
     _bed(weather.waves, "wave. waves. ocean sea. beach surf shore seaside"),
     _sound(weather.splash, 2.0, "splash dive. plunge diving cannonball"),
@@ -171,7 +173,7 @@ SOUNDS: tuple[Sound, ...] = (
     _sound(creatures.cat, 1.6, "cat. cats. meow kitten purr"),
     _sound(beast("cow"), 3.0, "cow. cows. moo. mooing cattle bull. ox."),
     _sound(beast("sheep"), 2.5, "sheep goat lamb bleat"),
-    _sound(beast("pig"), 2.0, "pig. pigs. oink hog. boar piglet"),
+    _sound(beast("pig"), 2.0, "pig. pigs. oink hog. hogs. boar. piglet"),
     _sound(beast("rooster"), 3.0, "rooster cockerel crowing"),
     _sound(beast("chicken"), 3.0, "chicken hen. hens. cluck"),
     _sound(beast("duck"), 2.0, "duck. ducks. quack goose geese"),

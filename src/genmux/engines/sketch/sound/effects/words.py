@@ -20,7 +20,10 @@ _CLAUSE = re.compile(
 _THEN = frozenset({"and then", "followed by", "then", "before"})
 _WORD = re.compile(r"[a-z0-9]+")
 _SECONDS = re.compile(r"\b(\d{1,2}(?:\.\d+)?)[\s-]*(?:seconds?|secs?|s)\b")
-_MEASURED = re.compile(r"\b\d[\d.,]*[\s-]*(?:bpm|k?hz|km|mph|kmh|db|m|meters?|miles?|years?|%)\b")
+_MEASURED = re.compile(
+    r"\b\d[\d.,]*[\s-]*(?:bpm|k?hz|km|mph|kmh|db|m|meters?|miles?|years?|%)\b|"
+    r"\b(?:every (?:\w+ )?|(?:one|two|three|four|five|six|ten) )(?:seconds?|minutes?)\b"
+)
 _NUMBERS = {
     word: number
     for number, names in enumerate(
