@@ -86,7 +86,7 @@ SOUNDS: tuple[Sound, ...] = (
          "chainsaw motorcycle motorbike scooter f1. formula traffic boat. motorboat bulldozer"),
     _bed(household.motor("vacuum"), "vacuum hoover"),
     _bed(household.motor("dryer"), "dryer"),
-    _bed(household.motor("blender"), "blend mixer juicer"),
+    _bed(household.motor("blender"), "blender mixer. juicer"),
     _bed(household.motor("drill"), "drill. drills. drilling dentist grinder. powertool"),
     _bed(household.motor("washer"), "washer laundry"),
     _bed(household.motor("razor"), "razor tattoo shaver"),
@@ -97,7 +97,7 @@ SOUNDS: tuple[Sound, ...] = (
     _bed(machines.static, "static radio. glitch interference vinyl television distort"),
     _sound(tunes.riser, 3.0, "riser powerdown powerup. tension. uplifter downlifter"),
     _sound(tunes.warp, 2.5, "teleport portal warp. wormhole"),
-    _sound(machines.robot, 3.0, "robot android computer futuristic droid modem"),
+    _sound(machines.robot, 3.0, "robot android computer futuristic droid modem alien"),
     _bed(machines.hum, "hum. hums. humming server fridge refrigerator machine factory generator "
          "espresso transformer reactor"),
     _sound(impacts.metal, 1.8, "sword clash metal clang chain anvil hammer. hammering pots. blade "
@@ -127,7 +127,7 @@ SOUNDS: tuple[Sound, ...] = (
     _sound(voices.drink, 3.0, "drink slurp gulp sip. sipping swallow gargl"),
     _sound(voices.moan, 4.0, "moan groan yawn ghost haunt"),
     _bed(voices.whisper, "whisper"),
-    _bed(voices.babble, "voice talking talks. speaking announc alien gibberish mumbl speech"),
+    _bed(voices.babble, "voice talking talks. speaking announc gibberish mumbl speech"),
     _sound(tunes.whistle, 2.0, "whistl referee"),
     _sound(tunes.kazoo, 2.5, "kazoo"),
     _sound(tunes.scratch, 2.0, "scratch rewind turntable"),
