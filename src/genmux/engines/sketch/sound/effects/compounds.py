@@ -53,8 +53,8 @@ COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"inflat\w* (?:a |the )?(?:\w+ )?balloon|balloons? inflat\w*|air pump", "spray"),
         (r"mouse clicks?", "click"),
         (r"aliens? (?:voice|speech|language|talk\w*|speak\w*)", "talking extraterrestrial"),
-        (r"(?:static|sliding|rolling|drone|tracking) (?:shot|camera|view|frame|footage|angle)\w*|"
-         r"rolling (?:hills?|fog|mist|shutter)", "view"),
+        ((r"(?:static|sliding|rolling|drone|tracking) (?:shot|camera|view|frame|footage|angle)\w*|"
+         r"rolling (?:hills?|fog|mist|shutter)"), "view"),
         (r"coins? (?:drop|fall|spill)\w*", "coins falling"),
         (r"ice cubes?|stirr?\w* (?:\w+ )*(?:tea|coffee|cup)", "clink glass"),
         (r"book(?: is)? (?:clos|shut|slam)\w*|clos\w* (?:a |the )?book", "thud"),
