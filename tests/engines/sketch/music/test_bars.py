@@ -9,7 +9,8 @@ import pytest
 
 from genmux.engines.sketch.music.bars import from_first_bar
 from genmux.engines.sketch.music.listen import listen
-from genmux.engines.sketch.sound.codec import Samples, write_audio
+from genmux.engines.sketch.sound.codec import Samples
+from tests.engines.sketch.sound.files import write_audio
 
 RATE = 11_025
 _BEAT = 0.5

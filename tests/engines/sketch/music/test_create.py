@@ -84,6 +84,14 @@ def test_words_tell_when_they_are_sung(sung: Made) -> None:
     assert words[-1]["end"] <= 12
 
 
+def test_no_word_outlasts_its_song(tmp_path: Path) -> None:
+    values = {"customMode": True, "prompt": "Hello world my friend", "style": "pop", "duration": 1,
+              "title": "t"}  # fmt: skip
+    words = music(tmp_path, "text-to-music", values).tracks[0].detail["words"]
+    assert words
+    assert all(word["end"] <= 1.0 for word in words)
+
+
 def test_a_voice_sounds_where_the_words_say(tmp_path: Path) -> None:
     """Nobody else plays: every instrument is unwanted."""
     values = {

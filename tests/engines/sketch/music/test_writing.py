@@ -51,12 +51,41 @@ def test_variants_differ_rhyme_and_are_about_the_prompt(tmp_path: Path) -> None:
             }
 
 
+@pytest.mark.parametrize(
+    ("prompt", "topics"),
+    [
+        ("una canción sobre el mar y la luna", ("el mar", "la luna")),
+        ("ein Lied über den Wald und den Regen", ("Wald", "Regen")),
+        ("une chanson sur le soleil avec la pluie", ("le soleil", "la pluie")),
+        ("una canzone sul mare e la notte", ("mare", "la notte")),
+        ("uma canção sobre o verão e a praia", ("o verão", "a praia")),
+        ("песня про лето и море", ("лето", "море")),
+        ("关于夏天和海边的歌", ("夏天", "海边")),
+        ("夏の海の歌", ("夏", "海")),
+    ],
+)
+def test_lyrics_are_in_the_language_of_their_prompt(prompt: str, topics: tuple[str, str]) -> None:
+    text = lyricist.lyrics(prompt, 4)[1]
+    for topic in topics:
+        assert topic.lower() in text.lower()
+    known = {language: words["families"] for language, words in lyricist._abroad().items()}
+    ends = [{_end(line) for line in family} for own in known.values() for family in own.values()]
+    for block in text.split("\n\n"):
+        lines = [_end(line) for line in block.splitlines()[1:]]
+        assert any({lines[-2], lines[-1]} <= family for family in ends)
+
+
+def _end(line: str) -> str:
+    """What a line ends in, its topic aside."""
+    return line.rstrip(",.!?")[-3:]
+
+
 def test_other_scripts_keep_their_words() -> None:
     title, text = lyricist.lyrics("夏天的海边,我们一起唱歌", 5)
     assert "夏天" in text
     assert title
     title, text = lyricist.lyrics("Летний дождь над городом", 5)
-    assert "дождь" in text
+    assert "дождь" in text.lower()
 
 
 @pytest.mark.parametrize(

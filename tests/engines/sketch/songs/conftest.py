@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from genmux.engines.base import MediaInput
-from genmux.engines.sketch.sound.codec import write_audio
 from tests.engines.sketch.conftest import Given
 from tests.engines.sketch.songs.band import RATE, Sound, mixed
+from tests.engines.sketch.sound.files import write_audio
 
 Song = Callable[..., MediaInput]
 WORDS = [

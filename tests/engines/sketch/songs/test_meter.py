@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from genmux.engines.sketch.songs.meter import Bars, levels
-from genmux.engines.sketch.sound.codec import write_audio
+from tests.engines.sketch.sound.files import write_audio
 
 RATE = 22_050
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from genmux.engines.sketch.songs.spectra import RATE, Mask, Spectrum, backward, forward, split
-from genmux.engines.sketch.sound.codec import write_audio
+from tests.engines.sketch.sound.files import write_audio
 
 
 @pytest.mark.parametrize("length", [1, 1023, 4096, 50_001])

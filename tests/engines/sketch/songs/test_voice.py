@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from genmux.engines.base import EngineFailure, MediaInput, Shape
-from genmux.engines.sketch.sound.codec import write_audio
 from genmux.engines.sketch.sound.loudness import loudness
 from genmux.engines.sketch.speech.voice import speak
 from tests.engines.sketch.conftest import Given, Render
 from tests.engines.sketch.songs.band import sung
+from tests.engines.sketch.sound.files import write_audio
 from tests.engines.sketch.sound.hearing import heard
 
 OBJECT = Shape("object", format="json")

@@ -15,9 +15,9 @@ from genmux.engines.sketch.sound.codec import (
     extension,
     read_audio,
     read_blocks,
-    write_audio,
 )
 from genmux.media.probe import probe
+from tests.engines.sketch.sound.files import write_audio
 from tests.engines.sketch.sound.hearing import heard, heard_raw, rms
 
 RATE = 44_100

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from genmux.engines.base import Shape
 from genmux.engines.sketch.sound.effects.scene import natural_seconds, render_scene
+from genmux.engines.sketch.sound.effects.sounds import GENERIC, SOUNDS, Sound
 from genmux.engines.sketch.sound.effects.studio import Feel, Studio
-from genmux.engines.sketch.sound.effects.words import GENERIC, SOUNDS, Sound, read
+from genmux.engines.sketch.sound.effects.words import read
 from genmux.engines.sketch.sound.loudness import loudness, true_peak
 from tests.engines.sketch.conftest import Render
 from tests.engines.sketch.sound.hearing import decibels, heard, heard_raw, rms
@@ -50,6 +51,40 @@ def test_every_recipe_sounds_and_stays_in_bounds(sound: Sound) -> None:
         ("car engine", ["engine"]),
         ("ocean waves and seagulls", ["waves", "gulls"]),
         ("a cathedral bell", ["bell"]),
+        ("8-bit coin pickup", ["coin"]),
+        ("coins dropping on a table", ["jingle"]),
+        ("laser gun", ["laser"]),
+        ("fire alarm", ["alarm"]),
+        ("three knocks on a door", ["knock"]),
+        ("pouring water into a glass", ["stream"]),
+        ("rain on the window", ["rain"]),
+        ("car crash", ["crash"]),
+        ("car horn", ["horn"]),
+        ("machine gun firing", ["gunshot"]),
+        ("bacon frying in a pan", ["fry"]),
+        ("baby laughing", ["laugh"]),
+        ("a baby crying", ["cry"]),
+        ("cymbal crash", ["cymbal"]),
+        ("error buzz", ["buzzer"]),
+        ("vacuum cleaner", ["vacuum"]),
+        ("zipper", ["zipper"]),
+        ("a cow mooing on a farm", ["cow"]),
+        ("horse neighing", ["neigh"]),
+        ("washing machine", ["washer"]),
+        ("bomb ticking then exploding", ["clock", "explosion"]),
+        ("shower running", ["rain"]),
+        ("owl hooting at night", ["owl", "crickets"]),
+        ("silence", ["silence"]),
+        ("alien voice", ["babble"]),
+        ("a drone shot of rolling hills in the wind", ["wind"]),
+        ("chopping vegetables on a board", ["hit"]),
+        ("ice cubes dropped into a glass", ["glass"]),
+        ("a crackling campfire with crickets", ["fire", "crickets"]),
+        ("pluie et tonnerre", ["rain", "thunder"]),
+        ("ein Hund bellt", ["dog"]),
+        ("perro ladrando en la calle", ["dog"]),
+        ("звук дождя", ["rain"]),
+        ("ドアをノックする音", ["door", "knock"]),
         ("qwertz", ["generic"]),
         ("", ["generic"]),
     ],
@@ -70,6 +105,101 @@ def test_numbers_count_and_then_means_later() -> None:
     assert knock.feel.count == 3
     assert (knock.stage, bell.stage) == (0, 1)
     assert natural_seconds(read("a bell for 4 seconds")) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("three knocks", 3),
+        ("one knock", 1),
+        ("a 440 hz beep", 0),
+        ("F1 car", 0),
+        ("8-bit jump", 0),
+        ("a ping every two seconds", 0),
+        ("five gunshots", 5),
+        ("a door, two slams", 2),
+    ],
+)
+def test_only_what_counts_is_counted(text: str, count: int) -> None:
+    assert max(layer.feel.count for layer in read(text).layers) == count
+
+
+def test_the_same_thing_may_come_twice() -> None:
+    creak, slam = read("a door creaks, then the door slams").layers
+    assert (creak.stage, slam.stage) == (0, 1)
+    sound = scene("a door creaks, then the door slams", 4.0)
+    low = [decibels(rms(part - part.mean())) for part in np.split(sound, 2)]
+    assert np.isfinite(low).all()
+
+
+def test_stages_end_when_the_next_begins() -> None:
+    sound = scene("a siren, then silence", 8.0)
+    assert decibels(rms(sound[-RATE * 2 :]) / rms(sound[:RATE])) < -9
+    assert read("typing then a bell").stages == 2
+
+
+def sides(sound: NDArray[np.float32]) -> float:
+    """How much louder the right side is, in dB."""
+    return decibels(rms(sound[:, 1])) - decibels(rms(sound[:, 0]))
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("a helicopter flying from left to right", 1), ("a car driving from right to left", -1)],
+)
+def test_a_sound_crosses_from_side_to_side(text: str, sign: int) -> None:
+    sound = scene(text, 4.0)
+    assert sign * sides(sound[:RATE]) < -4
+    assert sign * sides(sound[-RATE:]) > 4
+
+
+def test_a_passing_siren_is_loudest_in_the_middle_and_falls_in_pitch() -> None:
+    sound = scene("a beep alarm passing by", 6.0)
+    thirds = [rms(part) for part in np.array_split(sound, 3)]
+    assert thirds[1] > 2.5 * max(thirds[0], thirds[2])
+
+    def pitch(part: NDArray[np.float32]) -> float:
+        power = np.abs(np.fft.rfft(part.mean(axis=1) * np.hanning(len(part))))
+        at = np.fft.rfftfreq(len(part), 1 / RATE)
+        high = (at > 880) & (at < 1150)
+        return float(at[high][power[high].argmax()])
+
+    assert pitch(sound[: 2 * RATE]) / pitch(sound[-2 * RATE :]) > 1.06
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("wind that fades out", -1),
+        ("rain fading in", 1),
+        ("an engine approaching", 1),
+        ("a train driving away", -1),
+    ],
+)
+def test_sounds_come_and_go(text: str, sign: int) -> None:
+    sound = scene(text, 5.0)
+    first, last = rms(sound[: RATE // 2]), rms(sound[-RATE // 2 :])
+    assert sign * decibels(last / first) > 9
+
+
+def test_a_loop_may_be_asked_for_in_words() -> None:
+    assert read("seamless loop of rain").loop
+    assert not read("rain").loop
+
+
+def test_silence_is_nearly_silent(render: Render) -> None:
+    (file,) = render("sound-effect", MP3, {"text": "room tone"}).files
+    assert 1e-4 < rms(heard(file.path)) < 0.01
+
+
+def test_unknown_words_sound_as_they_are_spelt() -> None:
+    def bright(text: str) -> float:
+        sound = scene(text)[:, 0]
+        power = np.abs(np.fft.rfft(sound))
+        return float((power * np.fft.rfftfreq(len(sound), 1 / RATE)).sum() / power.sum())
+
+    assert names("zzishss") == names("olmolum") == ["generic"]
+    assert bright("zzishss") > 2 * bright("olmolum")
 
 
 @pytest.mark.parametrize("seconds", [0.5, 3.0])

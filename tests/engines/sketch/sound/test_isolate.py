@@ -9,10 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from genmux.engines.base import EngineFailure, Shape
-from genmux.engines.sketch.sound.codec import write_audio
 from genmux.engines.sketch.sound.isolate import isolate
 from genmux.engines.sketch.speech.voice import speak
 from tests.engines.sketch.conftest import Given, Render
+from tests.engines.sketch.sound.files import write_audio
 from tests.engines.sketch.sound.hearing import heard, likeness_db, rms
 
 Sound = NDArray[np.float32]

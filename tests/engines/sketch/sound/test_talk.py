@@ -118,7 +118,7 @@ def test_directed_turns_follow_their_speakers(render: Render) -> None:
     assert pace[0] / 7 < pace[1] / 6
 
 
-@pytest.mark.parametrize("text", ["", "...", "[laughs]", '<break time="1s"/>'])
+@pytest.mark.parametrize("text", ["", "...", "[sic]", '<break time="1s"/>'])
 def test_nothing_to_say_is_a_quiet_file(render: Render, text: str) -> None:
     (file,) = render("text-to-speech", WAV, {"text": text, "voice": "Adam"}).files
     sound = heard(file.path)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from genmux.engines.base import EngineFailure, Shape
-from genmux.engines.sketch.sound.codec import write_audio
 from tests.engines.sketch.conftest import Given, Render
+from tests.engines.sketch.sound.files import write_audio
 
 OBJECT = Shape("object", format="json")
 MP3 = Shape("audio", format="mp3", sample_rate=44_100, channels=1, bitrate=128_000)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from genmux.engines.sketch.speech.casting import cast_all, cast_voice, direction, manner_of
+from genmux.engines.sketch.speech.pitch import voice_pitch
+from genmux.engines.sketch.speech.voice import speak
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,15 @@ def test_a_dialogue_has_as_many_voices_as_names() -> None:
     names = ["Adam", "Bill", "Will", "Eric", "Chris", "Roger"]
     cast = cast_all([(name, "") for name in [*names, *names]])
     assert len({voice.variant for voice in cast.values()}) == len(names)
+
+
+@pytest.mark.parametrize("names", [("Adam", "Brian", "Daniel"), ("Rachel", "Jessica", "Laura")])
+def test_speakers_of_one_gender_are_told_apart_by_pitch(names: tuple[str, ...]) -> None:
+    words = "The old harbour was quiet, and nobody knew where the boats had gone."
+    cast = cast_all([(name, "") for name in names])
+    pitches = [voice_pitch(*speak(words, voice)[:2]) for voice in cast.values()]
+    for low, high in pairwise(sorted(pitches)):
+        assert high / low > 1.1
 
 
 def test_more_speakers_than_voices_still_speak() -> None:

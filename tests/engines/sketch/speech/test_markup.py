@@ -21,6 +21,14 @@ def test_tags_go_and_their_words_stay() -> None:
 
 def test_what_only_looks_like_markup_stays() -> None:
     assert lines("3 < 5 and 7 > 2, item [1]") == ["3 < 5 and 7 > 2, item [1]"]
+    assert lines("if a<b and b>c then") == ["if a<b and b>c then"]
+
+
+def test_tags_with_attributes_go() -> None:
+    text = (
+        '<?xml version="1.0"?><prosody rate="slow" pitch=\'low\'>Hi</prosody><br/><mark name=x />'
+    )
+    assert lines(text) == ["Hi"]
 
 
 def test_a_direction_holds_until_the_next() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from genmux.engines.sketch.speech import voice
 from genmux.engines.sketch.speech.casting import cast_voice
 from genmux.engines.sketch.speech.pitch import voice_pitch
 from genmux.engines.sketch.speech.voice import speak, utter
@@ -55,6 +56,13 @@ def test_words_come_in_order_and_inside_the_sound() -> None:
 def test_words_that_are_run_together_are_all_there() -> None:
     words = speak("He is in the house.", "Adam")[2]
     assert [word.text for word in words] == ["He", "is", "in", "the", "house."]
+
+
+def test_foreign_scripts_in_a_sentence_are_read_and_not_spelt() -> None:
+    samples, rate, words = speak("Say 你好 and спасибо to them.", "Adam")
+    assert [word.text for word in words] == ["Say", "你好", "and", "спасибо", "to", "them."]
+    assert len(samples) / rate < 5
+    assert all(one.end <= other.start + 1e-6 for one, other in pairwise(words))
 
 
 def test_words_are_loud_where_they_are_said_to_be() -> None:
@@ -117,6 +125,11 @@ def test_long_texts_come_in_small_pieces() -> None:
     rate = pieces[0].sample_rate
     assert max(len(piece.samples) for piece in pieces) < 40 * rate
     assert sum(len(piece.words) for piece in pieces) == 900
+
+
+def test_a_word_without_a_sound_ends_soon_after_it_began() -> None:
+    silent = np.zeros(2000, np.float32)
+    assert voice._audible_until(silent, 22_050, 0.01, 0.08) == pytest.approx(0.03)
 
 
 @settings(max_examples=40, deadline=None)

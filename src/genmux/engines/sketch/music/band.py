@@ -209,7 +209,7 @@ def _strokes(
         if which and which[0] != "u":
             index = int(which[0])
             pitch = notes[index % len(notes)] + 12 * (index // len(notes))
-            made.append(Note(start + float(at), held, pitch, loud))
+            made.append(Note(start + float(at), held, pitch, loud * _stress(float(at))))
             continue
         up = bool(which)
         order = reversed(notes) if up else notes
@@ -218,6 +218,11 @@ def _strokes(
             late = _STRUM_BEATS * number if held < 2 else 0.0
             made.append(Note(start + float(at) + late, held, pitch, level))
     return made
+
+
+def _stress(beat: float) -> float:
+    """What falls between the beats is softer: that is how one hears where they are."""
+    return 1.0 if beat % 1 == 0 else 0.7
 
 
 def _lead(plan: Plan, ideas: dict[str, Motif]) -> Part:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _CROSS = 0.06
 _USUAL_SECONDS = 36.0
 _QUIET = -16.0
-_LOUD_SECONDS = 25
+_LOUD_SECONDS, _LEAST_SECONDS = 25.0, 4.0
 
 
 def make(work: Work, report: Report) -> Rendered:
@@ -40,9 +40,9 @@ def make(work: Work, report: Report) -> Rendered:
     before = [word for word in source.words() if float(str(word["end"])) <= join + 0.1]
     text, fresh = _texts(work, wish, source, before)
     wish = replace(wish, instrumental=not fresh)
-    level = given.loudness_of(
-        given.stereo(source.path, max(0, round((join - _LOUD_SECONDS) * RATE)), round(join * RATE))
-    )
+    first = max(0.0, join - _LOUD_SECONDS)
+    last = max(join, first + _LEAST_SECONDS)  # a lead-in alone says little about the song
+    level = given.loudness_of(given.stereo(source.path, round(first * RATE), round(last * RATE)))
 
     def one(number: int, done: Callable[[float], None]) -> list[RenderedFile]:
         seed = track_seed(work.seed, number)

@@ -75,6 +75,7 @@ def _is_noise(work: Work, wish: Wish) -> bool:
 def _noise(wish: Wish, seed: int, loop: bool) -> Samples:
     picture = read_scene(wish.prompt)
     seconds = wish.seconds or max(3.0, natural_seconds(picture))
+    loop = loop or picture.loop
     return render_scene(picture, seconds, _EFFECT_RATE, seed, loop=loop, freedom=0.5)
 
 

@@ -1,10 +1,13 @@
-"""The writer of lyrics: rhymed and sectioned English lines about the words of a prompt."""
+"""The writer of lyrics: rhymed and sectioned lines about the words of a prompt, in its language.
+
+English and eight more languages; a prompt in any other gets English lines around its own words.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import cycle
@@ -32,8 +35,9 @@ def lyrics(prompt: str, seed: int, number: int = 0, *, short: bool = False) -> t
     """
     dice = seeds.generator(seed, 51, number)
     about = topics(prompt)
-    rhymes = _lines(dice)
-    chorus = _chorus(about, rhymes, dice)
+    words = _words_of(prompt)
+    rhymes = _lines(words, dice)
+    chorus = _chorus(about, words, rhymes, dice)
     turn = cycle(about)
     blocks = [
         ("[Verse]", _couplets(turn, rhymes, 2)),
@@ -52,7 +56,7 @@ def title(prompt: str, seed: int, number: int = 0) -> str:
     """A title for a song about the prompt; other numbers give others."""
     about = topics(prompt)
     dice = seeds.generator(seed, 52)
-    forms = [str(form) for form in dice.permutation(_data()["titles"])]
+    forms = [str(form) for form in dice.permutation(_words_of(prompt)["titles"])]
     topic = about[number % len(about)].removeprefix("the ")
     words = topic.split()
     big = " ".join(word[:1].upper() + word[1:] for word in words)
@@ -62,20 +66,31 @@ def title(prompt: str, seed: int, number: int = 0) -> str:
 
 def topics(prompt: str) -> list[str]:
     """What the prompt is about, as things that a line can name; at least one."""
-    found = _unspaced_topics(prompt)
+    own = _words_of(prompt)
+    found = _unspaced_topics(prompt, own.get("joints", "").split())
     english = languages.detect(prompt) == "en"
     words = [word for word in _WORD.findall(prompt) if not any(map(unspaced, word))]
-    styles, small = _style_words(), frozenset(_data()["small_words"].split())
+    small = frozenset(f"{_data()['small_words']} {own['small_words']}".split())
+    styles = _style_words()
     kept = [w for w in words if w.lower() not in small and w.lower() not in styles and len(w) > 1]
     kept = kept or [w for w in words if w.lower() not in small and len(w) > 1]
-    things = [word for word in kept if (_is_thing(word) if english else len(word) > _SHORT)]
+    least = _SHORT if own is _data() else _SHORT - 1
+    things = [word for word in kept if (_is_thing(word) if english else len(word) > least)]
     for word in things or kept:
         plain = word[:_MAX_TOPIC]
         name = word[:1].isupper() and word != words[0]
         known = plain if name or not english else f"the {plain.lower()}"
+        known = known if english else _with_article(plain, words, own)
         if known not in found:
             found.append(known)
     return found[:8] or list(_THINGS)
+
+
+def _with_article(word: str, words: Sequence[str], own: Mapping[str, Any]) -> str:
+    """The word with its article, where the prompt has one and its language keeps it."""
+    at = words.index(word) if word in words else 0
+    before = words[at - 1].lower() if at else ""
+    return f"{before} {word}" if before in own.get("articles", "").split() else word
 
 
 def _is_thing(word: str) -> bool:
@@ -85,10 +100,11 @@ def _is_thing(word: str) -> bool:
     )
 
 
-def _unspaced_topics(prompt: str) -> list[str]:
-    """Short pieces of text that is written without spaces."""
+def _unspaced_topics(prompt: str, joints: Sequence[str]) -> list[str]:
+    """Short pieces of text that is written without spaces, cut at its joints."""
     pieces: list[str] = []
-    for run in re.findall(r"[^\W\d_]+", prompt):
+    cut = re.sub("|".join(joints), " ", prompt) if joints else prompt
+    for run in re.findall(r"[^\W\d_]+", cut if cut.strip() else prompt):
         signs = "".join(sign for sign in run if unspaced(sign))
         pieces += [signs[at : at + 4] for at in range(0, len(signs), 4)]
     return list(dict.fromkeys(piece for piece in pieces if piece))
@@ -130,8 +146,8 @@ class _Lines:
         return ["I sing of {t} all day long", "and {t} is living in my song"]
 
 
-def _lines(dice: np.random.Generator) -> _Lines:
-    families = list(_data()["families"].values())
+def _lines(words: Mapping[str, Any], dice: np.random.Generator) -> _Lines:
+    families = list(words["families"].values())
     order = [families[index] for index in dice.permutation(len(families))]
     return _Lines([[str(line) for line in dice.permutation(family)] for family in order])
 
@@ -141,8 +157,10 @@ def _couplets(turn: Iterator[str], rhymes: _Lines, number: int) -> list[str]:
     return [_with_topic(line, turn) for _ in range(number) for line in rhymes.couplet()]
 
 
-def _chorus(about: Sequence[str], rhymes: _Lines, dice: np.random.Generator) -> list[str]:
-    openers = [str(line) for line in dice.permutation(_data()["chorus_openers"])[:2]]
+def _chorus(
+    about: Sequence[str], words: Mapping[str, Any], rhymes: _Lines, dice: np.random.Generator
+) -> list[str]:
+    openers = [str(line) for line in dice.permutation(words["chorus_openers"])[:2]]
     turn = cycle(about[:1])
     return [_with_topic(line, turn) for line in [*openers, *rhymes.couplet()]]
 
@@ -153,7 +171,21 @@ def _with_topic(line: str, turn: Iterator[str]) -> str:
     return line[:1].upper() + line[1:]
 
 
+def _words_of(prompt: str) -> Mapping[str, Any]:
+    """The lines of the prompt's language, else the English ones."""
+    words: Mapping[str, Any] = _abroad().get(languages.detect(prompt), _data())
+    return words
+
+
 @cache
 def _data() -> dict[str, Any]:
-    file = resources.files(__package__).joinpath("rhymes.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+    return _file("rhymes.toml")
+
+
+@cache
+def _abroad() -> dict[str, dict[str, Any]]:
+    return _file("rhymes_abroad.toml")
+
+
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))

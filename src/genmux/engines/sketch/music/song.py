@@ -223,8 +223,12 @@ def _written(said: Sequence[Word], line: str, around: tuple[str, str]) -> list[d
 
 
 def _in_time(words: Sequence[dict[str, Any]], seconds: float) -> list[dict[str, Any]]:
-    """Those that are over before the song is."""
-    return [word for word in words if word["end"] <= seconds + 0.05]
+    """Those that are over before the song is, a breath aside."""
+    return [
+        {**word, "end": min(word["end"], round(seconds, 3))}
+        for word in words
+        if word["end"] <= seconds + 0.05
+    ]
 
 
 def track_seed(seed: int, number: int) -> int:

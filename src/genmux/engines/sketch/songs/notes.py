@@ -25,8 +25,10 @@ _SIZE, _HOP = 4096, 512
 _SHORT, _SHORT_HOP = 1024, 128
 _FINE = 36  # steps an octave
 _PARTIALS = 16
-_SHAPES = (0.45, 0.8)
-"""how much each partial keeps of the one before, in dull and in bright tones"""
+_SHAPES = ((1.0, 0.45), (1.0, 0.8), (0.2, 0.72))
+"""the first partial, and how much each keeps of the one before from the second on: in dull and in
+bright tones, and in those of plucked strings, whose second partial is the strongest
+"""
 _ROUNDS = 30
 _BATCH = 1024
 _STARTS = 0.15
@@ -34,6 +36,9 @@ _LONG_SECONDS = 8.0
 _TOGETHER = 0.08
 _SPLASH = 0.15
 _OVERTONES = frozenset({12, 19, 24, 28, 31})
+_SWALLOWED = {12: 0.71, 19: 0.85, 24: 0.85, 28: 0.9, 31: 0.9} | dict.fromkeys(range(33, 49), 1.0)
+"""how loud, against the tone below that starts with it, a partial may be that is no note: plucked
+strings have some that outdo their neighbours"""
 _AUDIBLE = 10 ** (-52 / 20)
 
 
@@ -145,7 +150,7 @@ def _apart(notes: list[Note]) -> list[Note]:
     kept = []
     for note in ordered:
         first = bisect_left(starts, note.start - _LONG_SECONDS)
-        last = bisect_left(starts, note.start + _TOGETHER)
+        last = bisect_left(starts, note.start + _SPLASH + _TOGETHER)
         if not any(_is_ghost(note, other) for other in ordered[first:last]):
             kept.append(note)
     return kept
@@ -155,8 +160,14 @@ def _is_ghost(note: Note, other: Note) -> bool:
     beside = abs(note.pitch - other.pitch) == 1 and abs(note.start - other.start) < _TOGETHER
     if beside and (other.velocity, note.pitch) > (note.velocity, other.pitch):
         return True  # a tone between two keys is heard as both
+    if abs(note.start - other.start) < _TOGETHER and note.end < other.end + _TOGETHER:
+        swallowed = _SWALLOWED.get(note.pitch - other.pitch, 0.0)
+        if note.velocity < swallowed * other.velocity:
+            return True
     if other.velocity < 1.4 * note.velocity or note.start > other.end:
         return False
+    if other.start > note.start + _TOGETHER:  # a long window hears a start before it comes
+        return note.end - note.start < _SPLASH and other.start < note.end + _TOGETHER
     if note.pitch - other.pitch in _OVERTONES:
         return True
     together = abs(note.start - other.start) < _TOGETHER or abs(note.start - other.end) < _TOGETHER
@@ -211,14 +222,15 @@ def _dictionary(manner: Manner) -> Matrix:
     """What every pitch looks like on that scale, once per shape: [steps, shapes * pitches]."""
     bins = np.arange(_SIZE // 2 + 1)
     tones = []
-    for keep in _SHAPES:
+    for first, keep in _SHAPES:
         for pitch in range(manner.lowest, manner.highest + 1):
             tone = np.zeros(len(bins))
             for number in range(_PARTIALS):
                 place = _hertz(pitch) * (number + 1) * _SIZE / manner.rate
                 # the main lobe of the window
                 away = np.clip(np.abs(bins - place) / 2, 0, 1)
-                tone += keep**number * np.cos(away * np.pi / 2) ** 2
+                level = keep**number if number else first
+                tone += level * np.cos(away * np.pi / 2) ** 2
             fine = _scale(manner) @ tone.astype(np.float32)
             tones.append(fine / np.linalg.norm(fine))
     return np.stack(tones, axis=1).astype(np.float32)

@@ -153,22 +153,6 @@ class AudioWriter:
             self._container.close()
 
 
-def write_audio(
-    path: str,
-    samples: Samples,
-    sample_rate: int,
-    fmt: str,
-    bitrate: int = 0,
-    channels: int = 1,
-    comment: str = "",
-) -> None:
-    """Writes [n] or [n, channels] samples as one file of `fmt` (see `FORMATS`)."""
-    with AudioWriter(
-        path, sample_rate, fmt, bitrate=bitrate, channels=channels, comment=comment
-    ) as out:
-        out.write(samples)
-
-
 def read_blocks(path: str, sample_rate: int, channels: int) -> Iterator[Samples]:
     """The first sound track of an audio or video file, in blocks of at most ten seconds.
 

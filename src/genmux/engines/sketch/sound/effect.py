@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 
 from genmux.engines.base import Rendered, Report, Work
-from genmux.engines.sketch.sound.effects.scene import natural_seconds, render_scene
+from genmux.engines.sketch.sound.effects.scene import is_silent, natural_seconds, render_scene
 from genmux.engines.sketch.sound.effects.words import read
 from genmux.engines.sketch.sound.master import Tape, finish
 
 _RATE = 44_100
-_LUFS = -14.0
+_LUFS, _SILENCE_LUFS = -14.0, -50.0
 _SHORTEST, _LONGEST = 0.5, 60.0
 
 
 def render_effect(work: Work, report: Report) -> Rendered:
     """One file. Length: the shape's, else `duration_seconds`, else what the words suggest.
 
-    `loop` makes end and start meet; a low `prompt_influence` lets levels and places stray more.
+    `loop`, or the word in the text, makes end and start meet; a low `prompt_influence` lets levels
+    and places stray more.
     """
     text = str(work.input.get("text") or work.input.get("prompt") or "")
     picture = read(text)
@@ -30,7 +31,7 @@ def render_effect(work: Work, report: Report) -> Rendered:
         seconds,
         _RATE,
         _seed(work.seed, text),
-        loop=bool(work.input.get("loop")),
+        loop=bool(work.input.get("loop")) or picture.loop,
         freedom=1.0 - float(0.3 if influence is None else influence),
     )
     report(0.7)
@@ -44,7 +45,7 @@ def render_effect(work: Work, report: Report) -> Rendered:
             tape,
             "sound",
             lambda done: report(0.7 + 0.3 * done),
-            lufs=_LUFS,
+            lufs=_SILENCE_LUFS if is_silent(picture) else _LUFS,
             max_over_db=12.0 if beds else 4.0,
         )
     return Rendered((file,))

@@ -13,6 +13,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+_APART = ((0.42, 1.06), (-0.34, 0.95), (0.75, 1.0), (-0.6, 1.04), (0.2, 0.92), (-0.17, 1.1))
+"""pitch and pace of further speakers of one gender against the first"""
+
 
 @dataclass(frozen=True, slots=True)
 class Manner:
@@ -71,7 +74,7 @@ def cast_voice(name: str, *, taken: Iterable[str] = (), accent: str = "") -> Voi
     variant = next((v for v in order if v not in busy), order[0])
     own = Manner(
         rate=1.0 + (digest[2] / 255 - 0.5) * 0.08,
-        pitch=(digest[3] / 255 - 0.5) * 0.16,
+        pitch=(digest[3] / 255 - 0.5) * 0.3,
     )
     return Voice(
         name=name,
@@ -84,12 +87,27 @@ def cast_voice(name: str, *, taken: Iterable[str] = (), accent: str = "") -> Voi
 
 
 def cast_all(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Voice]:
-    """Voices for (name, accent) pairs, different names sounding different."""
+    """Voices for (name, accent) pairs, different names sounding different.
+
+    The variants of a gender lie within four semitones of each other, so that the second and later
+    speakers of one are moved apart in pitch and pace too.
+    """
     voices: dict[tuple[str, str], Voice] = {}
+    heard = {True: 0, False: 0}
     for name, accent in names:
-        if (name, accent) not in voices:
-            taken = [voice.variant for voice in voices.values()]
-            voices[name, accent] = cast_voice(name, taken=taken, accent=accent)
+        if (name, accent) in voices:
+            continue
+        taken = [voice.variant for voice in voices.values()]
+        voice = cast_voice(name, taken=taken, accent=accent)
+        turn = heard[voice.female]
+        heard[voice.female] += 1
+        if turn:
+            # away from the first speaker's pitch, in turns above and below
+            base = next(one for one in voices.values() if one.female == voice.female)
+            pitch, rate = _APART[(turn - 1) % len(_APART)]
+            shift = base.manner.pitch - voice.manner.pitch + pitch
+            voice = voice.with_manner(Manner(rate=rate, pitch=shift))
+        voices[name, accent] = voice
     return voices
 
 

@@ -12,6 +12,7 @@ from typing import cast
 
 ENGLISH = "en"
 _LOOK_AT = 2000
+_KANA = frozenset({"HIRAGANA", "KATAKANA"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -43,6 +44,55 @@ def library_language(code: str, text: str = "") -> str:
     library = _table("library")
     two = _table("three_letters").get(base, base)
     return library.get(plain) or (plain if "-" in plain else library.get(two, two))
+
+
+def runs(text: str, name: str) -> list[tuple[str, str]]:
+    """The text in stretches of (words, library language): what is in a script that the language
+    `name` is not written in is read by one that is; Latin letters stay, any voice reads them.
+
+    The library's Japanese voice knows no Chinese characters and says so at each one. Read in
+    Chinese they are wrong as well, but are syllables.
+    """
+    own = _scripts_of(name)
+    if not own or text.isascii():
+        return [(text, name)]
+    cuts, kinds = [0], [""]
+    for index, letter in enumerate(text):
+        if not letter.isalpha():
+            continue
+        script = _script(letter)
+        kind = "" if script in own else "KANA" if script in _KANA else script
+        if kind != kinds[-1]:
+            cuts.append(index)
+            kinds.append(kind)
+    parts = [text[cut:end] for cut, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    return [
+        (part, library_language("", part) if kind else name)
+        for part, kind in zip(parts, kinds, strict=True)
+        if any(letter.isalnum() for letter in part) or len(parts) == 1
+    ]
+
+
+def _scripts_of(name: str) -> frozenset[str]:
+    """The scripts that a library language reads; empty when that is not known."""
+    base = name.partition("-")[0]
+    code = {value.partition("-")[0]: key for key, value in _table("library").items()}.get(base, "")
+    codes = {base, code.partition("-")[0]}
+    if codes & set(_table("words")):
+        return frozenset({"LATIN"})
+    scripts = {script for script, owner in _table("scripts").items() if owner in codes}
+    scripts |= {
+        _script(letters[0]) for owner, letters in _table("letters").items() if owner in codes
+    }
+    if not scripts:
+        return frozenset()
+    return frozenset(scripts | {"LATIN"})
+
+
+def _script(letter: str) -> str:
+    """The script of a letter that some language of the table is written in; else LATIN."""
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    return script if script in _table("scripts") else "LATIN"
 
 
 def fallbacks(name: str) -> tuple[str, str]:

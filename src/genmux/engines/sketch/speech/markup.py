@@ -1,7 +1,8 @@
 """A text as its writer marked it up, taken apart: what is spoken, how, and where it is quiet.
 
-Understood: `<break time="1s"/>`, bracketed stage directions such as `[whispers]` or `[pause]`, and
-other tags, which are dropped while the words between them stay.
+Understood: `<break time="1s"/>`, bracketed stage directions such as `[whispers]` or `[pause]`,
+bracketed sounds such as `[laughs]`, and other tags, which are dropped while the words between them
+stay.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from genmux.engines.sketch.speech.casting import Manner, direction
 _MAX_SILENCE = 10.0
 _CHUNK = 320
 _PARAGRAPH_PAUSE = 0.45
-_SPLIT = re.compile(r"(<[/?!]?[A-Za-z][^<>]{0,400}>|(?<!\w)\[[A-Za-z][A-Za-z ,.'-]{0,60}\])")
+_ATTRIBUTE = r"\s+[\w:.-]+(?:\s*=\s*(?:\"[^\"<>]{0,200}\"|'[^'<>]{0,200}'|[^\s<>\"'/]{1,60}))"
+_TAG = rf"<[/?!]?[A-Za-z][\w:-]{{0,40}}(?:{_ATTRIBUTE}){{0,8}}\s*[/?]?>"
+_SPLIT = re.compile(rf"({_TAG}|(?<!\w)\[[A-Za-z][A-Za-z ,.'-]{{0,60}}\])")
 _TIME = re.compile(r"time\s*=\s*[\"']?\s*(\d+(?:\.\d+)?)\s*(ms|s)", re.IGNORECASE)
 _STRENGTH = re.compile(r"strength\s*=\s*[\"']?\s*([a-z-]+)", re.IGNORECASE)
 _STRENGTHS = {"none": 0.0, "x-weak": 0.15, "weak": 0.3, "strong": 0.9, "x-strong": 1.3}
@@ -38,7 +41,14 @@ class Quiet:
     seconds: float
 
 
-def parse(text: str) -> Iterator[Line | Quiet]:
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What is heard and is no word: `laughs`, `door slams`."""
+
+    words: str
+
+
+def parse(text: str) -> Iterator[Line | Quiet | Noise]:
     """The pieces of a text in order; silences are capped at ten seconds each."""
     manner = Manner()
     for number, part in enumerate(_SPLIT.split(_CONTROL.sub(" ", text))):
@@ -53,6 +63,8 @@ def parse(text: str) -> Iterator[Line | Quiet]:
                 yield Quiet(heard.silence)
             elif heard is not None:
                 manner = heard
+            else:
+                yield Noise(part[1:-1])
 
 
 def _break_seconds(tag: str) -> float:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from genmux.engines.base import EngineFailure
-from genmux.engines.sketch.speech import languages, markup
+from genmux.engines.sketch.speech import languages, markup, noises
 from genmux.engines.sketch.speech.casting import Manner, Voice, cast_voice
 from genmux.engines.sketch.speech.espeak import Session, WordMark
 
@@ -87,9 +87,13 @@ def utter(
                 yield _silence(part.seconds, rate)
                 after_words = False
                 continue
+            if isinstance(part, markup.Noise):
+                yield Piece(noises.noise(part.words, rate, female=speaker.female), rate)
+                continue
             if after_words:
                 yield _silence(pause, rate)
-            yield _say(session, part, speaker, spoken)
+            for words, own in languages.runs(part.text, spoken):
+                yield _say(session, replace(part, text=words), speaker, own)
             after_words = True
         yield _silence(0.05, rate)
 
@@ -152,8 +156,9 @@ def _words(text: str, marks: list[WordMark], samples: Samples, rate: int) -> Ite
     """
     starts: dict[tuple[int, int], float] = {}
     tokens = [match.span() for match in _TOKEN.finditer(text)]
+    places = sorted({mark.position for mark in marks})
     for mark in marks:
-        span = _span(text, tokens, mark)
+        span = _span(text, tokens, mark, next((p for p in places if p > mark.position), len(text)))
         if span is not None:
             starts.setdefault(span, mark.seconds)
     spans = sorted(starts, key=lambda span: (starts[span], span))
@@ -189,10 +194,17 @@ def _shared(text: str, spans: list[tuple[int, int]], start: float, end: float) -
         start += share
 
 
-def _span(text: str, tokens: list[tuple[int, int]], mark: WordMark) -> tuple[int, int] | None:
+def _span(
+    text: str, tokens: list[tuple[int, int]], mark: WordMark, following: int
+) -> tuple[int, int] | None:
+    """The word of a mark. Without spaces a word goes on until the next mark: of two letters that
+    are one word the library marks the first alone.
+    """
     letter = text[mark.position : mark.position + 1]
     if letter and _is_unspaced(letter):
-        return mark.position, min(len(text), mark.position + max(1, mark.length))
+        joined = itertools.takewhile(_is_unspaced, text[mark.position + 1 : following])
+        end = mark.position + max(1 + len(list(joined)), mark.length)
+        return mark.position, min(len(text), end)
     for start, end in tokens:
         if start <= mark.position < end:
             return start, end
@@ -209,5 +221,5 @@ def _audible_until(samples: Samples, rate: int, start: float, limit: float) -> f
     if not len(part):
         return limit
     heard = np.nonzero(part > _AUDIBLE * max(float(part.max()), 1e-6))[0]
-    end = start + (int(heard[-1]) + 1) / rate
+    end = start + (int(heard[-1]) + 1 if len(heard) else 0) / rate
     return min(limit, max(end, start + 0.02))

@@ -134,13 +134,17 @@ def wings(studio: Studio, length: int, feel: Feel) -> Wave:
 
 def heart(studio: Studio, length: int, feel: Feel) -> Wave:
     wave = np.zeros(length)
-    gap = 0.86 / feel.pace
-    for index in range(int(length / studio.rate / gap) + 1):
+    gap, moment = 0.86 / feel.pace, 0.0
+    hurry = 0.93 if feel.says("up", "accelerat", "faster") else 1.0
+    hurry = 1.07 if feel.says("down", "slower", "stop") else hurry
+    while moment * studio.rate < length:
         for late, base, strength in ((0.0, 52.0, 1.0), (0.27, 64.0, 0.7)):
             size = studio.samples(0.22)
             beat = studio.tone(np.full(size, base)) * studio.swell(size, 0.15, 0.8)
             beat += 0.15 * studio.band(studio.noise(size, 4), 40, 200) * studio.decay(size, 0.15)
-            place(wave, beat, studio.samples(index * gap + late), strength)
+            place(wave, beat, studio.samples(moment + late * min(1.0, gap / 0.6)), strength)
+        moment += gap
+        gap = min(2.5, max(0.3, gap * hurry))
     return studio.level(wave, 0.95)
 
 

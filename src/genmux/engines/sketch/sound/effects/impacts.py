@@ -69,11 +69,13 @@ def door(studio: Studio, length: int, feel: Feel) -> Wave:
     wave = np.zeros(length)
     seconds = length / studio.rate
     closing = max(0.05, min(seconds - 0.5, 1.4))
-    if feel.says("creak", "squeak", "old", "open", "haunt", "rusty") or not feel.says("slam"):
-        place(wave, _creak(studio, closing, feel), 0, 0.55)
+    shut = feel.says("slam", "bang", "clos", "shut")
+    creaks = feel.says("creak", "squeak", "old", "open", "haunt", "rusty")
+    if creaks or not shut:
+        place(wave, _creak(studio, closing if shut or not creaks else seconds, feel), 0, 0.55)
     else:
-        closing = 0.05
-    if not feel.says("open"):
+        closing = 0.02
+    if shut or not creaks:
         thud = studio.struck([(62, 1.0, 0.3), (118, 0.7, 0.2), (240, 0.4, 0.12)], 0.5)
         hard = 0.9 if feel.says("slam", "bang") else 0.6
         place(wave, thud, studio.samples(closing), hard)
@@ -128,6 +130,11 @@ def gunshot(studio: Studio, length: int, feel: Feel) -> Wave:
 
 
 def glass(studio: Studio, length: int, feel: Feel) -> Wave:
+    """Breaks into shards; glasses that only touch ring."""
+    if feel.says("clink", "cheers", "ting", "tap", "toast"):
+        ring = [(2350, 1, 0.9), (4720, 0.6, 0.6), (7600, 0.3, 0.4)]
+        hit = studio.struck([(f * feel.pitch, level, last) for f, level, last in ring], 1.0)
+        return _repeat(studio, length, feel.count or 2, hit, 0.2)
     wave = np.zeros(length)
     place(wave, studio.burst(0.05, 1500, 14_000), 0, 0.9)
     for index in range(70):
@@ -164,7 +171,10 @@ def whoosh(studio: Studio, length: int, feel: Feel) -> Wave:
 
 
 def clap(studio: Studio, length: int, feel: Feel) -> Wave:
-    """Applause: many hands, each with its own pace and sound."""
+    """Applause: many hands, each with its own pace and sound; claps that are counted are single."""
+    if feel.count:
+        hands = studio.burst(0.09, 750, 3800)
+        return _repeat(studio, length, feel.count, hands, 0.1)
     wave = np.zeros(length)
     people = int(10 + 50 * feel.energy)
     seconds = length / studio.rate

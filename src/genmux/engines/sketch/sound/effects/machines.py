@@ -24,9 +24,20 @@ def engine(studio: Studio, length: int, feel: Feel) -> Wave:
     puffs = studio.band(studio.noise(length, 3.0), 70, 1400) * np.exp(-5 * phase)
     body = np.tanh(1.4 * cylinders + 0.9 * puffs)
     wave = studio.band(body, 30, 2600) + 0.25 * studio.band(body, 110, 180)
-    if feel.says("pass", "drive", "by"):
-        wave *= studio.swell(length, 0.5, 0.5) * 0.95 + 0.05
+    if feel.says("start", "ignit", "crank"):
+        wave = _cranked(studio, studio.level(wave))
     return studio.level(wave, 0.8)
+
+
+def _cranked(studio: Studio, running: Wave) -> Wave:
+    """The starter turns for a moment before the engine catches."""
+    caught = min(studio.samples(1.1), len(running) // 2)
+    t = studio.time(caught)
+    turn = 0.35 + 0.65 * np.abs(np.sin(2 * np.pi * 4.2 * t))
+    grind = studio.buzz(105 + 40 * turn) * turn + 0.4 * studio.band(studio.noise(caught), 300, 3000)
+    wave = running * np.clip((np.arange(len(running)) - caught) / studio.samples(0.15), 0, 1)
+    wave[:caught] += 0.45 * studio.level(studio.band(grind * turn, 90, 3200))
+    return wave
 
 
 def train(studio: Studio, length: int, feel: Feel) -> Wave:
@@ -108,6 +119,33 @@ def beep(studio: Studio, length: int, feel: Feel) -> Wave:
     for index in range(count):
         place(wave, sound, studio.samples(index * gap))
     return wave * 0.7
+
+
+def buzzer(studio: Studio, length: int, feel: Feel) -> Wave:
+    """A wrong answer: a harsh low buzz, as often as asked."""
+    count = feel.count or 1
+    size = min(length // count, studio.samples(0.9))
+    buzz = studio.buzz(np.full(size, 118.0 * feel.pitch)) + studio.buzz(np.full(size, 125.0))
+    buzz = studio.band(np.tanh(2 * buzz), 90, 3500) * studio.swell(size, 0.02, 0.05)
+    wave = np.zeros(length)
+    for index in range(count):
+        place(wave, buzz, index * length // count)
+    return studio.level(wave, 0.8)
+
+
+def flatline(studio: Studio, length: int, feel: Feel) -> Wave:
+    """A few beats of a monitor, then its one long tone."""
+    wave = np.zeros(length)
+    last = 0.5 * length / studio.rate
+    size = studio.samples(0.09)
+    tone = np.full(length, 960.0 * feel.pitch)
+    moment = 0.1
+    while moment < last - 0.4:
+        place(wave, studio.tone(tone[:size]) * studio.swell(size, 0.1, 0.1), studio.samples(moment))
+        moment += 0.72
+    start = studio.samples(last)
+    place(wave, studio.tone(tone[start:]) * studio.swell(length - start, 0.002, 0.01), start)
+    return studio.level(wave, 0.6)
 
 
 def phone(studio: Studio, length: int, feel: Feel) -> Wave:

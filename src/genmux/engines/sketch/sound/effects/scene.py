@@ -9,12 +9,18 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from genmux.engines.sketch.sound.codec import Samples
+from genmux.engines.sketch.sound.effects import creatures, texture, weather
+from genmux.engines.sketch.sound.effects.motion import faded, moved
 from genmux.engines.sketch.sound.effects.studio import Studio, Wave
 from genmux.engines.sketch.sound.effects.words import Layer, Picture
 
 _LAYER_LEVELS = (1.0, 0.7, 0.55, 0.45)
 _TAIL_SECONDS = 1.6
 _SMALL_ROOM = 0.35
+_SURROUNDINGS = frozenset((
+    weather.rain, weather.wind, weather.waves, weather.stream, weather.fire, creatures.birds,
+    creatures.crickets, creatures.insects, creatures.frogs, creatures.crowd,
+))  # fmt: skip
 
 Stereo = NDArray[np.float64]
 
@@ -23,13 +29,23 @@ def natural_seconds(picture: Picture) -> float:
     """How long the sound takes when nobody says."""
     if picture.seconds:
         return picture.seconds
-    longest: dict[int, float] = {}
+    return sum(_stage_seconds(picture))
+
+
+def is_silent(picture: Picture) -> bool:
+    """Whether the words ask for nothing but the air of a room."""
+    return all(layer.sound.recipe is texture.silence for layer in picture.layers)
+
+
+def _stage_seconds(picture: Picture) -> list[float]:
+    """What each stage takes when nobody says."""
+    longest = [0.0] * picture.stages
     for layer in picture.layers:
         seconds = layer.sound.seconds / layer.feel.pace**0.5
         if layer.feel.count and not layer.sound.bed:
             seconds = max(seconds, 0.4 * layer.feel.count)
-        longest[layer.stage] = max(longest.get(layer.stage, 0.0), seconds)
-    return float(sum(longest.values()))
+        longest[layer.stage] = max(longest[layer.stage], seconds)
+    return [seconds or 0.5 for seconds in longest]
 
 
 def render_scene(
@@ -41,17 +57,41 @@ def render_scene(
     """
     length = max(1, round(seconds * rate))
     total = np.zeros((length, 2))
+    shares = np.cumsum([0.0, *_stage_seconds(picture)])
+    starts = [round(length * float(share)) for share in shares / shares[-1]]
     for index, layer in enumerate(picture.layers):
         studio = Studio(rate, seed * 131 + index * 7919)
-        start = 0 if loop else round(length * layer.stage / picture.stages)
-        wave = _layer(studio, layer, length - start, loop=loop)
+        start, end = (0, length) if loop else (starts[layer.stage], _until(picture, layer, starts))
+        wave = _layer(studio, layer, max(1, end - start), loop=loop)[: length - start]
+        if end < length:
+            _close(wave, rate)
         stray = float(studio.dice.uniform(1 - 0.5 * freedom, 1))
         pan = float(studio.dice.uniform(-0.7, 0.7)) * freedom if index else 0.0
-        total[start:] += _panned(wave, pan) * _LAYER_LEVELS[index] * (stray if index else 1.0)
+        total[start : start + len(wave)] += (
+            _panned(wave, pan) * _LAYER_LEVELS[index] * (stray if index else 1.0)
+        )
+    if not loop:
+        total = moved(total, picture.move, rate)
     total = _placed(total, picture, rate, seed, loop=loop)
     if not loop:
+        total = faded(total, start=picture.fade_in, end=picture.fade_out)
         _fade(total, picture, rate)
     return cast("Samples", total.astype(np.float32))
+
+
+def _until(picture: Picture, layer: Layer, starts: list[int]) -> int:
+    """Where a layer ends: with its stage, save for places and weather, which go on around it."""
+    for other in picture.layers:
+        ends = other.sound.recipe in (layer.sound.recipe, texture.silence)
+        if other.stage > layer.stage and ends:
+            return starts[other.stage]
+    return starts[-1] if layer.sound.recipe in _SURROUNDINGS else starts[layer.stage + 1]
+
+
+def _close(wave: Stereo, rate: int) -> None:
+    """What a later stage cuts off leaves within a moment."""
+    size = min(len(wave), round(0.15 * rate))
+    wave[-size:] *= (np.linspace(1, 0, size) ** 2)[:, None]
 
 
 def _layer(studio: Studio, layer: Layer, length: int, *, loop: bool) -> Stereo:

@@ -67,9 +67,26 @@ def waves(studio: Studio, length: int, feel: Feel) -> Wave:
 
 
 def stream(studio: Studio, length: int, feel: Feel) -> Wave:
+    """Water on its way; falls are dense, what boils is low, sand only hisses, swimmers splash."""
+    if feel.says("sand"):
+        grains = studio.impulses(length, 5000 * (0.6 + 0.4 * studio.curve(length, 0.4)))
+        return studio.dense(studio.band(grains, 2500, 11_000), 4.0)
+    if feel.says("waterfall", "rapids", "runningwater"):
+        rush = studio.noise(length, 2.0)
+        fall = studio.band(rush, 120, 9000) * (0.9 + 0.1 * studio.curve(length, 0.3))
+        return studio.dense(fall, 4.0)
+    if feel.says("swim", "row", "oar", "paddl"):
+        turn = studio.time(length) * 0.9 * feel.pace % 1
+        stroke = studio.band(studio.noise(length, 2.0), 250, 5000) * np.exp(-4 * turn)
+        return studio.level(stroke + 0.15 * _babbling(studio, length, feel), 0.75)
+    low = 0.45 if feel.says("boil", "underwater", "bubbl", "lava") else 1.0
+    return _babbling(studio, length, feel, low)
+
+
+def _babbling(studio: Studio, length: int, feel: Feel, low: float = 1.0) -> Wave:
     wave = studio.band(studio.noise(length, 3.0), 400, 5000) * 0.05 * (0.5 + feel.energy)
     for _ in range(int(length / studio.rate * (45 + 90 * feel.energy))):
-        depth = float(studio.dice.lognormal(0, 0.45))
+        depth = low * float(studio.dice.lognormal(0, 0.45))
         place(
             wave,
             _bubble(studio, 380 * depth, 900 * depth, 0.045),

@@ -3,128 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from genmux.engines.sketch.sound.effects import creatures, impacts, machines, texture, weather
-from genmux.engines.sketch.sound.effects.studio import Feel, Studio, Wave
+from genmux.engines.sketch.sound.effects.choice import named, sounds_in
+from genmux.engines.sketch.sound.effects.compounds import COMPOUNDS
+from genmux.engines.sketch.sound.effects.foreign import in_english
+from genmux.engines.sketch.sound.effects.sounds import GENERIC, Sound
+from genmux.engines.sketch.sound.effects.studio import Feel
 
-Recipe = Callable[[Studio, int, Feel], Wave]
+__all__ = ["GENERIC", "Layer", "Picture", "read"]
 
-_MAX_LAYERS = 4
+_MAX_LAYERS, _MAX_LETTERS = 4, 2000
 _CLAUSE = re.compile(
-    r"[,;.!?]|\b(?:and then|followed by|then|and|with|while|over|against|as|before|after)\b"
+    r"[,;.!?]|\b(?:and then|followed by|then|and|with|while|plus|as|before|after)\b"
 )
-_THEN = frozenset({"and then", "followed by", "then"})
-_WORD = re.compile(r"[a-z]+|\d+")
+_THEN = frozenset({"and then", "followed by", "then", "before"})
+_WORD = re.compile(r"[a-z0-9]+")
 _SECONDS = re.compile(r"\b(\d{1,2}(?:\.\d+)?)[\s-]*(?:seconds?|secs?|s)\b")
+_MEASURED = re.compile(
+    r"\b\d[\d.,]*[\s-]*(?:bpm|k?hz|km|mph|kmh|db|m|meters?|miles?|years?|%)\b|"
+    r"\b(?:every (?:\w+ )?|(?:one|two|three|four|five|six|ten) )(?:seconds?|minutes?)\b"
+)
 _NUMBERS = {
     word: number
     for number, names in enumerate(
-        ("", "once single", "two twice double couple", "three thrice triple", "four", "five", "six")
+        ("", "once single", "two twice double couple", "three thrice triple few", "four several",
+         "five", "six", "seven", "eight", "nine", "ten")
     )
     for word in names.split()
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """Something that can be heard: `seconds` it takes by itself; a bed goes on without end."""
-
-    recipe: Recipe
-    seconds: float
-    bed: bool
-    stems: tuple[str, ...]
-
-
-def _sound(recipe: Recipe, seconds: float, stems: str, *, bed: bool = False) -> Sound:
-    return Sound(recipe, seconds, bed, tuple(stems.split()))
-
-
-def _bed(recipe: Recipe, stems: str) -> Sound:
-    return _sound(recipe, 6.0, stems, bed=True)
-
-
-# The first entry with a stem that begins a word of the prompt answers it. A stem that ends in a
-# full stop must be the whole word.
-SOUNDS: tuple[Sound, ...] = (
-    _sound(weather.thunder, 6.0, "thunder lightning"),
-    _sound(impacts.gunshot, 1.5, "gun. gunshot gunfire pistol rifle shotgun bullet. machinegun"),
-    _sound(impacts.glass, 2.0, "glass shatter window. bottle. crash."),
-    _sound(impacts.explosion, 4.5, "explo blast bomb boom. grenade detonat firework cannon"),
-    _sound(machines.laser, 1.0, "laser blaster phaser zap pew raygun lightsaber"),
-    _sound(impacts.footsteps, 4.0, "footstep step. steps. walk jog running runs. sprint stairs"),
-    _sound(impacts.knock, 1.2, "knock"),
-    _sound(machines.phone, 4.0, "phone telephone ringtone smartphone"),
-    _sound(impacts.bell, 5.0, "bell bells. church tower. doorbell jingle"),
-    _sound(impacts.gong, 7.0, "gong tamtam"),
-    _sound(impacts.door, 2.4, "door gate. hinge creak"),
-    _sound(impacts.clap, 5.0, "applau clap. clapping claps. ovation audience"),
-    _sound(impacts.whoosh, 1.2, "whoosh swoosh swish woosh arrow swing throw flyby transition"),
-    _sound(machines.alarm, 3.0, "alarm alert. buzzer warning"),
-    _sound(machines.siren, 5.0, "siren ambulance police firetruck"),
-    _sound(machines.horn, 2.5, "horn. honk foghorn horns."),
-    _sound(machines.beep, 1.0, "beep bleep blip sonar"),
-    _sound(machines.coin, 0.9, "coin pickup collect arcade retro. 8bit jump powerup"),
-    _sound(
-        machines.chime, 2.0, "chime notif magic sparkl fairy spell ding. success win. level error"
-    ),
-    _bed(machines.clock, "clock tick ticking watch. metronome"),
-    _bed(machines.typing, "typ keyboard typewriter"),
-    _sound(machines.click, 0.6, "click button switch. shutter camera snap."),
-    _bed(machines.helicopter, "helicopter chopper drone. rotor"),
-    _sound(machines.jet, 6.0, "jet. jets. plane airplane aircraft rocket spaceship launch"),
-    _bed(machines.train, "train railway subway locomotive tram"),
-    _bed(
-        machines.engine, "engine motor car. cars. truck bus. tractor vehicle racing lawn chainsaw"
-    ),
-    _bed(machines.static, "static radio. glitch interference vinyl television"),
-    _sound(machines.robot, 3.0, "robot android computer sci. futuristic droid modem"),
-    _bed(machines.hum, "hum. humming drone. server fridge refrigerator machine factory generator"),
-    _sound(
-        impacts.metal, 1.8, "sword clash metal clang chain anvil hammer. pan. pots. blade knife"
-    ),
-    _sound(impacts.drum, 4.0, "drum timpani kick. snare percussion"),
-    _sound(impacts.paper, 2.0, "paper page crumpl tear. tearing rustl leaves."),
-    _bed(weather.waves, "wave. waves. ocean sea. beach surf shore seaside"),
-    _sound(weather.splash, 2.0, "splash dive. plunge"),
-    _sound(weather.drips, 4.0, "drip drop. droplet drops. dripping faucet"),
-    _bed(weather.rain, "rain drizzle downpour storm shower monsoon"),
-    _bed(weather.wind, "wind. windy breeze gust gale blizzard hurricane tornado howling"),
-    _bed(weather.stream, "water stream river brook creek waterfall fountain pour bubbl flow boil"),
-    _bed(weather.fire, "fire. fireplace campfire flame crackl burn bonfire"),
-    _sound(creatures.dog, 2.5, "dog bark puppy hound wolf woof"),
-    _sound(creatures.cat, 1.6, "cat. cats. meow kitten purr"),
-    _sound(creatures.owl, 4.0, "owl hoot"),
-    _sound(creatures.gulls, 4.0, "gull seagull eagle hawk"),
-    _bed(creatures.birds, "bird chirp songbird tweet dawn. forest jungle garden sparrow robin"),
-    _bed(creatures.crickets, "cricket cicada night. insects. meadow"),
-    _bed(creatures.insects, "bee. bees. fly. flies. mosquito buzz wasp"),
-    _bed(creatures.frogs, "frog toad swamp"),
-    _sound(creatures.roar, 3.0, "roar growl lion tiger bear. monster dragon dinosaur beast zombie"),
-    _bed(creatures.horse, "horse gallop hoof hooves"),
-    _bed(creatures.wings, "wing flap flutter bat. bats."),
-    _bed(creatures.heart, "heart heartbeat pulse."),
-    _bed(creatures.breath, "breath sigh gasp panting"),
-    _bed(
-        creatures.crowd,
-        "crowd people cheer chatter restaurant cafe market stadium party street city",
-    ),
+}  # fmt: skip
+_FADE_OUT = re.compile(
+    r"\bfad(?:e|es|ing) (?:out|away|to silence|into silence)\b|\bfade-?out\b|\bdies? away\b|"
+    r"\bdying (?:away|down)\b|\bdecrescendo\b|\bslowly (?:disappear|stop)\w*"
 )
-GENERIC = Sound(texture.generic, 4.0, bed=False, stems=())
+_FADE_IN = re.compile(r"\bfad(?:e|es|ing) in\b|\bfade-?in\b|\bcrescendo\b|\bgetting louder\b")
+_LOOP = re.compile(r"\b(?:seamless(?:ly)?|loop(?:s|ed|ing|able)?)\b")
+_MOVES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("right", re.compile(r"\bleft[\s-]*(?:to|->|→)[\s-]*(?:the )?right\b")),
+    ("left", re.compile(r"\bright[\s-]*(?:to|->|→)[\s-]*(?:the )?left\b")),
+    ("by", re.compile(r"\b(?:pass(?:es|ing)?(?: by| overhead)?|fl(?:y|ies|ying)[\s-]*(?:by|over\w*|"
+                      r"past)|(?:driv|zoom|speed|rac|rush|whizz)\w* (?:by|past)|flyby|"
+                      r"drive-?by)\b")),
+    ("near", re.compile(r"\b(?:approach(?:es|ing)?|com(?:es|ing) (?:closer|nearer)|"
+                        r"getting (?:closer|nearer)|draw(?:s|ing) near)\b")),
+    ("away", re.compile(r"\b(?:(?:mov|driv|fl[yi]|walk|rid|sail|fad|go)\w* (?:away|off)|reced\w+|"
+                        r"disappear\w* in(?:to)? the distance|into the distance)\b")),
+)  # fmt: skip
 
 _MORE = {"energy": 0.4, "speed": 0.5, "size": 0.35}
+_HEAVY = """
+    heavy heavily loud loudly strong intense violent powerful massive huge big epic raging pouring
+    hard
+"""
+_LIGHT = """
+    light lightly soft softly gentle gently quiet quietly faint subtle calm slight weak small mild
+    distant
+"""
 _ADJECTIVES: tuple[tuple[str, int, str], ...] = (
-    (
-        "energy",
-        1,
-        "heavy loud strong intense violent powerful massive huge big epic raging pouring",
-    ),
-    ("energy", -1, "light soft gentle quiet faint subtle calm slight weak small mild distant"),
-    ("speed", 1, "fast rapid quick frantic hurried hasty racing galloping running furious"),
-    ("speed", -1, "slow lazy sluggish calm steady leisurely relaxed"),
+    ("energy", 1, _HEAVY),
+    ("energy", -1, _LIGHT),
+    ("speed", 1, "fast rapid rapidly quick quickly frantic hurried racing running galloping"),
+    ("speed", -1, "slow slowly lazy sluggish calm steady leisurely relaxed"),
     ("size", 1, "big large deep low giant huge massive heavy enormous bass"),
-    ("size", -1, "small tiny little high thin mini baby puppy kitten young squeaky"),
+    ("size", -1, "small tiny little high thin mini puppy kitten young squeaky piglet"),
 )
 _REVERB = {
     "cave": 2.6,
@@ -134,19 +75,26 @@ _REVERB = {
     "tunnel": 2.2,
     "canyon": 2.4,
     "echo": 1.8,
+    "echoes": 1.8,
     "echoing": 1.8,
     "reverb": 2.0,
     "reverberant": 2.0,
     "cinematic": 1.6,
     "dungeon": 1.8,
     "warehouse": 1.8,
+    "hallway": 1.2,
+    "bathroom": 0.8,
+    "stadium": 1.4,
+    "gym": 1.4,
     "distant": 1.2,
+    "distance": 1.2,
     "room": 0.5,
     "indoor": 0.6,
     "indoors": 0.6,
     "corridor": 1.0,
     "dry": 0.0,
 }
+_AWAY = frozenset({"distant", "distance", "far", "faraway", "afar", "background", "muffled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +115,11 @@ class Picture:
     reverb: float | None
     muffled: bool
     thin: bool
+    move: str = ""
+    """how the sound moves: right, left, by, near, away; empty = it stays"""
+    fade_in: bool = False
+    fade_out: bool = False
+    loop: bool = False
 
     @property
     def stages(self) -> int:
@@ -174,22 +127,28 @@ class Picture:
 
 
 def read(text: str) -> Picture:
-    """What a prompt asks to hear; words that are not known give a generic texture."""
-    plain = text.lower()
+    """What a prompt asks to hear; words that are not known give what they sound like."""
+    plain = in_english(text[:_MAX_LETTERS].lower())
     length = _SECONDS.search(plain)
-    plain = _SECONDS.sub(" ", plain)
-    everything = frozenset(_WORD.findall(plain))
+    plain = _MEASURED.sub(" ", _SECONDS.sub(" ", plain))
+    for phrase, meaning in COMPOUNDS:
+        plain = phrase.sub(meaning, plain)
+    words = _WORD.findall(plain)
+    everything = frozenset(words)
     layers = _layers(plain)
     if not layers:
-        feel = _feel(_WORD.findall(plain), everything)
-        layers = [Layer(GENERIC, feel, 0, distant=bool(everything & {"distant", "far"}))]
+        layers = [Layer(GENERIC, _feel(words), 0, distant=bool(everything & _AWAY))]
     rooms = [seconds for word, seconds in _REVERB.items() if word in everything]
     return Picture(
         layers=tuple(layers[:_MAX_LAYERS]),
         seconds=float(length[1]) if length else 0.0,
         reverb=max(rooms) if rooms else None,
         muffled=bool(everything & {"underwater", "muffled", "submerged"}),
-        thin=bool(everything & {"radio", "telephone", "walkie", "megaphone", "intercom"}),
+        thin=bool(everything & {"radio", "walkie", "megaphone", "intercom"}),
+        move=next((name for name, pattern in _MOVES if pattern.search(plain)), ""),
+        fade_in=bool(_FADE_IN.search(plain)),
+        fade_out=bool(_FADE_OUT.search(plain)),
+        loop=bool(_LOOP.search(plain)),
     )
 
 
@@ -201,43 +160,41 @@ def _layers(plain: str) -> list[Layer]:
         clause = plain[position : cut.start() if cut else len(plain)]
         position = cut.end() if cut else len(plain)
         words = _WORD.findall(clause)
-        known = {layer.sound.recipe for layer in found}
-        feel = _feel(words, frozenset(words))
-        for sound in _sounds(words):
-            if sound.recipe not in known:
-                known.add(sound.recipe)
-                away = bool({"distant", "distance", "far", "background"} & set(words))
-                found.append(Layer(sound, feel, stage, distant=away))
+        feel = _feel(words)
+        for _, sound in sounds_in(words):
+            _add(found, Layer(sound, feel, stage, distant=bool(_AWAY & set(words))))
         if cut and cut[0] in _THEN and found:
-            stage += 1
+            stage = found[-1].stage + 1
     return found
 
 
-def _sounds(words: list[str]) -> list[Sound]:
-    hits: list[tuple[int, int, Sound]] = []
-    for order, sound in enumerate(SOUNDS):
-        for index, word in enumerate(words):
-            if _answers(sound, word):
-                hits.append((index, order, sound))
-                break
-    taken: dict[int, tuple[int, Sound]] = {}
-    for index, order, sound in hits:
-        if index not in taken or order < taken[index][0]:
-            taken[index] = (order, sound)
-    return [sound for _, (_, sound) in sorted(taken.items())]
+def _add(found: list[Layer], new: Layer) -> None:
+    """One more layer; what is named again in its stage only tells more about it."""
+    for index, old in enumerate(found):
+        if (old.sound.recipe, old.stage) == (new.sound.recipe, new.stage):
+            words = old.feel.words | new.feel.words
+            feel = replace(old.feel, words=words, count=old.feel.count or new.feel.count)
+            found[index] = replace(old, feel=feel)
+            return
+    found.append(new)
 
 
-def _answers(sound: Sound, word: str) -> bool:
-    return any(
-        word == stem[:-1] if stem.endswith(".") else word.startswith(stem) for stem in sound.stems
-    )
-
-
-def _feel(words: list[str], everything: frozenset[str]) -> Feel:
+def _feel(words: list[str]) -> Feel:
+    everything = frozenset(words)
     values = {"energy": 0.5, "speed": 0.5, "size": 0.5}
     for quality, sign, names in _ADJECTIVES:
         if everything & set(names.split()):
             values[quality] = min(1.0, max(0.0, values[quality] + sign * _MORE[quality]))
-    counts = [_NUMBERS[word] for word in words if word in _NUMBERS]
-    counts += [int(word) for word in words if word.isdigit() and 0 < int(word) <= 30]
-    return Feel(**values, count=counts[0] if counts else 0, words=everything)
+    return Feel(**values, count=_count(words), words=everything)
+
+
+def _count(words: list[str]) -> int:
+    """How often the clause wants its sound; 0 when it does not say."""
+    for word, after in zip(words, [*words[1:], ""], strict=False):
+        if word in _NUMBERS:
+            return _NUMBERS[word]
+        if word == "one" and named(after):
+            return 1
+        if word.isdigit() and len(word) < 3 and 0 < int(word) <= 30:
+            return int(word)
+    return 0

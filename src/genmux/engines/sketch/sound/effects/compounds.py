@@ -1,0 +1,98 @@
+"""Phrases of a prompt that mean something other than their words do one by one."""
+
+from __future__ import annotations
+
+import re
+
+COMPOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\b(?:{phrase})\b"), meaning)
+    for phrase, meaning in (
+        (r"(?:8|16|32)[\s-]?bit", "retro"),
+        ((r"(?:retro|arcade|game|gold) (?:\w+ )?coins?|coins? (?:pick|collect)[\s-]?\w*|"
+         r"collect\w* (?:\w+ )?coins?"), "pickup"),
+        (r"pick[\s-]?up trucks?", "truck"),
+        (r"(?:laser|ray)[\s-]?(?:gun|beam|pistol|rifle|cannon)s?", "laser"),
+        ((r"(?:gun|rifle|pistol|shotgun|weapon)s? (?:being |is )?(?:re)?load\w*|"
+         r"(?:re)?load\w* (?:a |the )?(?:gun|rifle|pistol|shotgun)|"
+         r"cock\w* (?:a |the )?(?:gun|rifle|pistol|shotgun)"), "reload"),
+        (r"sci[\s-]?fi|science fiction", "futuristic"),
+        (r"(?:sci-fi|futuristic) (?:automatic )?doors?", "robot whoosh"),
+        (r"machine[\s-]?guns?", "machinegun"),
+        (r"(?:smoke|fire|burglar|car|security) alarms?", "alarm"),
+        (r"alarm clock", "alarm"),
+        (r"fire[\s-]?(?:truck|engine)s?", "firetruck"),
+        (r"fire[\s-]?crackers?", "firework"),
+        (r"cannons? (?:is )?fir\w*|fir\w* (?:a |the )?cannons?", "cannon"),
+        (r"(?:on|opens?|opened|pulls?|calls?|cease|under) fire|(?:gun|rifle) ?fir(?:e|ing)",
+         "gunfire"),
+        (r"(?:frying|sauce|cooking) pan|in a pan", "frying"),
+        (r"wind ?chimes?", "windchime"),
+        (r"(?:music|musical) box", "musicbox"),
+        (r"(?:church|pipe|hammond) organ", "organ"),
+        (r"(?:taking|takes) a shower|shower running|running shower|bathroom shower", "shower"),
+        ((r"(?:tap|faucet|water|tub|bath|sink|engine|motor|machine)(?: is)? running|"
+         r"running (?:tap|faucet|water|bath)"), "runningwater"),
+        (r"steam (?:train|locomotive|engine)", "steam train"),
+        (r"washing machine|dishwasher|tumble dryer|clothes dryer", "washer"),
+        (r"coffee (?:machine|maker)|espresso(?: machine)?", "espresso"),
+        (r"coffee grinder", "blender"),
+        (r"fax machine|dial[\s-]?up(?: modem)?", "modem"),
+        (r"slot machine", "jackpot"),
+        (r"sewing machine", "sewing"),
+        (r"hair ?dryer|hand dryer|leaf blower|heat gun", "dryer"),
+        (r"air ?con(?:ditioner|ditioning)?", "fan"),
+        (r"(?:electric )?(?:tooth ?brush|razor|shaver|clippers?)", "razor"),
+        (r"brush(?:ing|es)? (?:\w+ )?teeth", "toothbrushing"),
+        (r"film projector|movie projector", "projector"),
+        (r"bubble ?wrap", "pop bubblewrap"),
+        (r"rubber duck(?:y|ie)?|squeaky toy|dog toy", "squeak toy"),
+        (r"slide whistle", "whistle slide"),
+        (r"(?:bomb|grenade|dynamite)(?: is)? (?:tick\w*|count\w*)|countdown", "ticking"),
+        (r"kettle(?: is)? whistl\w*|whistling (?:\w+ )?kettle", "kettle"),
+        (r"(?:train|locomotive) (?:whistl\w*|horn)|(?:steam train) whistl\w*", "steam train"),
+        (r"inflat\w* (?:a |the )?(?:\w+ )?balloon|balloons? inflat\w*|air pump", "spray"),
+        (r"mouse clicks?", "click"),
+        (r"aliens? (?:voice|speech|language|talk\w*|speak\w*)", "talking extraterrestrial"),
+        ((r"(?:static|sliding|rolling|drone|tracking) (?:shot|camera|view|frame|footage|angle)\w*|"
+         r"rolling (?:hills?|fog|mist|shutter)"), "view"),
+        (r"coins? (?:drop|fall|spill)\w*", "coins falling"),
+        (r"ice cubes?|stirr?\w* (?:\w+ )*(?:tea|coffee|cup)", "clink glass"),
+        (r"book(?: is)? (?:clos|shut|slam)\w*|clos\w* (?:a |the )?book", "thud"),
+        (r"(?:vinyl|record)(?: record)? crackl\w*", "vinyl"),
+        (r"time machine", "warp"),
+        (r"(?:horse|donkey)s? (?:neigh|whinn)\w*", "neigh"),
+        (r"whale ?(?:song|call)s?", "whale"),
+        (r"wol(?:f|ves) howl\w*|howling wol(?:f|ves)", "wolfhowl"),
+        (r"(?:dog|coyote)s? howl\w*", "wolfhowl"),
+        (r"(?:cymbal|crash cymbal)s?(?: crash(?:ing|es)?)?", "cymbal"),
+        (r"(?:car|plane|train|vehicle|bike|motorcycle) crash(?:ing|es)?|car accident", "collision"),
+        (r"(?:error|wrong answer|incorrect|fail|game show) (?:buzz\w*|sound)", "buzzer"),
+        (r"(?:vacuum|hoover)(?: cleaner)?", "vacuum"),
+        ((r"(?:window|windows) (?:break|shatter|smash)\w*|"
+         r"(?:break|shatter|smash|broken)\w* (?:\w+ )?windows?"), "shatter"),
+        (r"sword fight\w*|fencing|clash of swords", "sword"),
+        (r"(?:heart (?:rate )?monitor )?flat[\s-]?lin\w*", "flatline"),
+        (r"heart (?:monitor|rate monitor)", "beep monitor"),
+        (r"(?:roller[\s-]?coaster)", "rollercoaster"),
+        (r"(?:typing|types?) on (?:a |an |my )?(?:mechanical |old )?(?:computer |laptop )?keyboard",
+         "typing"),
+        (r"(?:jet|rotor|car|truck|boat|motor\w*|diesel|v8|v6) engines?", "engine \\g<0>"),
+        (r"rocket (?:launch|ship)|lift[\s-]?off|space ?ships?|spacecraft", "spaceship"),
+        (r"traffic(?: jam| noise)?|highway|motorway|freeway", "traffic"),
+        (r"children playing|kids playing|playground|school ?yard", "children crowd"),
+        (r"ping[\s-]?pong|table tennis", "pingpong"),
+        (r"cash register|checkout till", "till"),
+        (r"(?:paint|aerosol) can", "spray"),
+        (r"(?:soda|beer|coke|cola) can|can of (?:soda|beer|coke|cola)", "soda"),
+        (r"camera (?:shutter|click)", "shutter"),
+        (r"clear\w* (?:\w+ )?throat", "ahem"),
+        (r"room ?tone|dead silence|complete silence", "silence"),
+        (r"power(?:ing|s|ed)?[\s-]?(?:down|off)|shut(?:ting|s)? ?down", "powerdown down"),
+        (r"power(?:ing|s|ed)?[\s-]?up|charging up|booting up", "powerup"),
+        (r"level[\s-]?up|you win|game won", "levelup"),
+        (r"game[\s-]?over|you lose", "gameover over"),
+        (r"drum ?rolls?", "snare roll"),
+        (r"horror stinger|jump[\s-]?scare", "strings horror"),
+    )
+)  # fmt: skip
+"""phrases that say something other than their words do one by one, and what they say"""
