@@ -75,8 +75,7 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
 
 def _alone(work: Work, base: Image.Image) -> Image.Image:
     """The main thing without its background; before white where the file can hold no holes."""
-    cut = flat(base).convert("RGBA")
-    cut.putalpha(matte.alpha_of(base))
+    cut = matte.cut(base)
     return cut if work.shape.format in {"png", "webp"} else flat(cut)
 
 

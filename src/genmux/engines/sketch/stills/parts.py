@@ -73,7 +73,8 @@ def sky_recoloured(picture: Image.Image, colour: Colour) -> Image.Image:
 def grounded(picture: Image.Image, colour: Colour) -> Image.Image:
     """The main thing before a plain ground."""
     ground = Image.new("RGB", picture.size, colour)
-    ground.paste(flat(picture), (0, 0), matte.alpha_of(picture))
+    cut = matte.cut(picture)
+    ground.paste(cut, (0, 0), cut)
     return ground
 
 
