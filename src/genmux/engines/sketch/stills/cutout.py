@@ -11,7 +11,7 @@ from genmux.engines.base import Rendered
 from genmux.engines.sketch import inputs, matte
 from genmux.engines.sketch.outline import own_colours
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture
-from genmux.engines.sketch.stills.parts import filled
+from genmux.engines.sketch.stills.fill import filled
 from genmux.engines.sketch.words import wish_of
 
 if TYPE_CHECKING:

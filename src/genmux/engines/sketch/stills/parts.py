@@ -11,6 +11,10 @@ from scipy import ndimage
 from genmux.engines.sketch import matte
 from genmux.engines.sketch.patches import lab_of
 from genmux.engines.sketch.picture import cover, flat
+from genmux.engines.sketch.stills.fill import filled
+from genmux.engines.sketch.stills.found import located
+from genmux.engines.sketch.stills.shadow import with_shadow
+from genmux.engines.sketch.stills.sought import FLAT, Sought
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,44 +82,17 @@ def grounded(picture: Image.Image, colour: Colour) -> Image.Image:
     return ground
 
 
-def removed(picture: Image.Image) -> Image.Image:
-    """The picture with its main thing painted over from its surroundings."""
-    parts = matte.parts_of(picture, 1, split=False)
-    return filled(picture, parts[0].alpha) if parts else picture
+def removed(picture: Image.Image, sought: Sought | None = None) -> Image.Image | None:
+    """The picture without what is sought, else its main thing; None where that is not found.
 
-
-def filled(picture: Image.Image, alpha: NDArray[np.uint8]) -> Image.Image:
-    """The picture with what `alpha` covers painted over, from left and right rather than above."""
-    reach = max(2, min(picture.size) // 60)
-    hole = ndimage.binary_dilation(alpha > 12, iterations=reach)
-    if hole.all() or not hole.any():
-        return picture
-    pixels = np.asarray(picture.convert("RGB"), np.float32)
-    sides = np.zeros_like(pixels)
-    weights = np.zeros(hole.shape, np.float32)
-    for turned in (False, True):
-        rows = slice(None, None, -1) if turned else slice(None)
-        nearest, away = _before(hole[:, rows])
-        share = (1.0 / (1.0 + away))[:, rows] * np.isfinite(away[:, rows])
-        sides += (
-            np.take_along_axis(pixels[:, rows], nearest[..., None], axis=1)[:, rows]
-            * share[..., None]
-        )
-        weights += share
-    plain = sides / np.maximum(weights, 1e-6)[..., None]
-    done = np.where((hole & (weights > 0))[..., None], plain, pixels)
-    sheet = Image.fromarray(np.clip(done, 0, 255).astype(np.uint8))
-    soft = sheet.filter(ImageFilter.GaussianBlur(max(1.0, min(picture.size) / 220)))
-    mask = Image.fromarray((hole * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.5))
-    return Image.composite(soft, picture.convert("RGB"), mask)
-
-
-def _before(hole: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Floats]:
-    """For each pixel the column of the last one before it that is no hole, and how far that is."""
-    columns = np.arange(hole.shape[1])
-    known = np.maximum.accumulate(np.where(hole, -1, columns[None, :]), axis=1)
-    away = np.where(known < 0, np.inf, columns[None, :] - known).astype(np.float32)
-    return np.maximum(known, 0), away
+    Its shadow on the ground goes with it.
+    """
+    alpha = located(picture, sought or Sought("main"))
+    if alpha is None:
+        return None
+    if sought is None or sought.kind not in FLAT:
+        alpha = with_shadow(picture, alpha)
+    return filled(picture, alpha)
 
 
 def cropped(picture: Image.Image, *, face: bool) -> Image.Image:
