@@ -18,6 +18,7 @@ from genmux.engines.sketch.scene.together import WORN
 from genmux.engines.sketch.stills import parts, region
 from genmux.engines.sketch.stills.asked import Act, act_of, added_text
 from genmux.engines.sketch.stills.fill import filled
+from genmux.engines.sketch.stills.hours import hour_of, relit, words_of_hours
 from genmux.engines.sketch.stills.signed import signed
 from genmux.engines.sketch.stills.skies import weathered
 from genmux.engines.sketch.words import read, wish_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _ADDING = frozenset({"add", "put", "place", "insert", "include", "adding"})
 _MISSED = "what was to be removed is not found in it"
+_SEASONS = frozenset({"autumn", "winter"})
+"""words that need no tint where leaves and snow show them"""
 _SIDE_BY_SIDE = frozenset({"side-by", "collage", "grid", "next-to", "diptych", "compare"})
 
 
@@ -137,9 +140,19 @@ def _looked(
     box: region.Box | None = None,
 ) -> Image.Image:
     """The ground in the look that the words ask for; a text stands in the box."""
-    ground = weathered(ground, wish, rng)
     strength = _number(work.input.get("strength"), 0.8)
-    asked = _varied(look.look_of(wish, rng, strength=strength), number, rng)
+    hour = hour_of(wish)
+    if hour and wish.style != "mono":
+        ground = relit(ground, hour, rng, strength=min(1.0, strength * 1.25))
+    changed = weathered(ground, wish, rng)
+    done = (words_of_hours() if hour else frozenset()) | (
+        frozenset() if changed is ground else _SEASONS
+    )
+    wish = replace(wish, words=tuple(word for word in wish.words if word not in done))
+    # what the hour or the weather has changed needs no grade of the seed's choice
+    idle = not hour and changed is ground
+    asked = _varied(look.look_of(wish, rng, strength=strength, idle=idle), number, rng)
+    ground = changed
     if box is None:
         return look.apply(ground, asked)
     picture = look.apply(ground, replace(asked, text=""))

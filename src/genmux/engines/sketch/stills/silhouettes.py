@@ -85,7 +85,7 @@ def _gaps(lab: Floats) -> Floats:
     return np.stack(maps)
 
 
-def _turn(down: Floats, across: Floats) -> Floats:
+def _turn(down: NDArray[np.floating], across: NDArray[np.floating]) -> Floats:
     """The direction of a slope, without its sign, from 0 to the number of directions."""
     return np.asarray((np.arctan2(down, across) / np.pi * _TURNS) % _TURNS, np.float32)
 
