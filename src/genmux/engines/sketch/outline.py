@@ -25,6 +25,8 @@ _STEPS = 70
 """of the solution; more are no longer to be seen"""
 _RADIUS, _SMOOTH = 2, 1e-4
 """of the guided filter, at the medium size"""
+_LARGE = 1600
+"""pixels of the longer side above which colours are parted in a smaller copy"""
 _CLEAR = 0.04
 """shares so near to 0 or 1 are that"""
 _WIDE, _NARROW = 1 / 14, 1 / 160
@@ -48,7 +50,16 @@ def soft_outline(picture: Image.Image, subject: NDArray[np.bool_]) -> Image.Imag
 
 def own_colours(picture: Image.Image, alpha: Image.Image) -> Image.Image:
     """RGBA: the subject in its own colours, also where the background shines through its border."""
-    pixels = np.asarray(picture.convert("RGB"), np.float32)
+    plain = picture.convert("RGB")
+    if max(plain.size) > _LARGE:
+        share_ = _LARGE / max(plain.size)
+        size = (max(1, round(plain.width * share_)), max(1, round(plain.height * share_)))
+        small = own_colours(plain.resize(size, Image.Resampling.BOX), alpha.resize(size))
+        cut = small.convert("RGB").resize(plain.size, Image.Resampling.BICUBIC)
+        cut.paste(plain, (0, 0), alpha.point(lambda level: 255 if level > 252 else 0))
+        cut.putalpha(alpha)
+        return cut
+    pixels = np.asarray(plain, np.float32)
     share = np.asarray(alpha, np.float32)[..., None] / np.float32(255)
     ours, theirs = pixels, pixels
     for reach in (_WIDE, _NARROW):

@@ -62,3 +62,22 @@ def test_equal_holes_are_filled_alike() -> None:
     picture = _striped((160, 120))
     alpha = _hole(picture.size, (50, 40, 100, 80))
     assert filled(picture, alpha).tobytes() == filled(picture, alpha).tobytes()
+
+
+def test_a_large_picture_is_filled_at_a_bounded_size() -> None:
+    picture = _striped((1800, 60))
+    alpha = _hole(picture.size, (800, 10, 860, 40))
+    made = np.asarray(filled(picture, alpha), float)
+    assert made.shape == (60, 1800, 3)
+    before = np.asarray(picture, float)
+    assert (made[:, :760] == before[:, :760]).all()
+    assert np.abs(made - before)[15:35, 810:850].mean() > 0
+
+
+def test_without_growing_all_that_is_known_stays() -> None:
+    picture = _striped((200, 120))
+    alpha = _hole(picture.size, (0, 0, 60, 120))
+    made = np.asarray(filled(picture, alpha, grow=False), int)
+    assert (made[:, 60:] == np.asarray(picture, int)[:, 60:]).all()
+    again = np.asarray(filled(picture, alpha, grow=False, seed=8), int)
+    assert np.abs(made[:, :60] - again[:, :60]).sum() > 0

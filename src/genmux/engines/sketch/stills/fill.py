@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 from scipy import ndimage
 
 Floats = NDArray[np.float32]
@@ -21,6 +21,8 @@ _SIDE = 184
 """pixels of the longer side at which matches are looked for last"""
 _GROWN = 60
 """the hole is wider than the thing by the shorter side over that: shine and blur go too"""
+_LARGE = 1600
+"""pixels of the longer side above which a smaller copy is filled"""
 _COARSEST = 20
 _REACH = 2
 """a patch goes so far to each side of its middle"""
@@ -36,18 +38,43 @@ _TOLD = 1e-3
 """weight of a border from which it says something"""
 
 
-def filled(picture: Image.Image, alpha: NDArray[np.uint8]) -> Image.Image:
-    """The RGB picture with what `alpha` covers made up from its surroundings."""
-    grow = max(2, min(picture.size) // _GROWN)
-    hole = ndimage.binary_dilation(alpha > 12, iterations=grow)
+def filled(
+    picture: Image.Image, alpha: NDArray[np.uint8], *, grow: bool = True, seed: int = 7
+) -> Image.Image:
+    """The RGB picture with what `alpha` covers made up from its surroundings.
+
+    With `grow` a little around it goes too: shine, blur and shade of what is taken out.
+    """
     plain = picture.convert("RGB")
+    if max(plain.size) > _LARGE:
+        return _filled_small(plain, alpha, grow=grow, seed=seed)
+    hole = alpha > 12
+    if grow:
+        hole = ndimage.binary_dilation(hole, iterations=max(2, min(plain.size) // _GROWN))
     if hole.mean() > 0.96 or not hole.any():
         return plain
     pixels = np.asarray(plain, np.float32)
     share = min(1.0, _SIDE / max(picture.size))
-    moves = _matched(*_smaller(pixels, hole, share))
+    moves = _matched(*_smaller(pixels, hole, share), seed)
     done = smooth(pixels, hole) if moves is None else _copied(pixels, hole, moves)
     return Image.fromarray(np.clip(np.rint(done), 0, 255).astype(np.uint8))
+
+
+def _filled_small(
+    picture: Image.Image, alpha: NDArray[np.uint8], *, grow: bool, seed: int
+) -> Image.Image:
+    """A large picture, its hole filled at a smaller size, so that memory stays bounded."""
+    share = _LARGE / max(picture.size)
+    size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+    cover = Image.fromarray(np.where(alpha > 12, 255, 0).astype(np.uint8))
+    small = np.asarray(cover.resize(size, Image.Resampling.BOX))
+    done = filled(picture.resize(size, Image.Resampling.BOX), small, grow=grow, seed=seed)
+    wide = done.resize(picture.size, Image.Resampling.BICUBIC)
+    if grow:
+        spread = max(2, min(picture.size) // _GROWN)
+        cover = cover.filter(ImageFilter.GaussianBlur(spread / 2))
+        cover = cover.point(lambda level: min(255, level * 8))
+    return Image.composite(wide, picture, cover)
 
 
 def smooth(pixels: Floats, hole: Holes) -> Floats:
@@ -107,7 +134,7 @@ def _scaled(values: Floats, size: tuple[int, int]) -> Floats:
     return np.asarray(sheet.resize(size, Image.Resampling.BOX), np.float32)
 
 
-def _matched(pixels: Floats, hole: Holes) -> Spots | None:
+def _matched(pixels: Floats, hole: Holes, seed: int) -> Spots | None:
     """For each pixel of the small picture how far away, [height, width, 2], it is copied from.
 
     None where too little is known to copy from.
@@ -115,7 +142,7 @@ def _matched(pixels: Floats, hole: Holes) -> Spots | None:
     shares = [1.0]
     while min(hole.shape) * shares[-1] / 2 > _COARSEST:
         shares.append(shares[-1] / 2)
-    dice = np.random.Generator(np.random.PCG64(7))
+    dice = np.random.Generator(np.random.PCG64(seed))
     moves: Spots | None = None
     before: Floats | None = None
     for share in reversed(shares):

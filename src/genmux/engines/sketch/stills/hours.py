@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
+from genmux.engines.sketch.cues import is_drawn
 from genmux.engines.sketch.stills.heaven import Hour, horizon_of, painted, sky_of, starred
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _below(picture: Image.Image, name: str, sky: Floats | None, across: float) -
     light = _LIGHTS[name]
     pixels = np.asarray(picture.convert("RGB"), np.float32) / 255
     height, width = pixels.shape[:2]
-    grey: Floats = pixels @ np.array([0.3, 0.59, 0.11], np.float32)
+    grey = np.asarray(pixels @ np.array([0.3, 0.59, 0.11]), np.float32)
     shade, shine = (np.array(tone, np.float32) / 255 for tone in (light.shade, light.shine))
     toned = shade + (shine - shade) * grey[..., None] ** 0.9
     kept = pixels * (shine / float(shine.mean())) ** 0.6
@@ -173,7 +174,9 @@ def _windows(
     wide = 2 * round(most) + 1
     hollow = ndimage.grey_closing(grey, size=(wide, wide)) - grey
     raised = grey - ndimage.grey_opening(grey, size=(wide, wide))
-    dark, light = _panes(hollow > _DARK, least, most), _panes(raised > _DARK, least, most)
+    # a photograph has many dark spots that are no window
+    least_dark = _DARK if is_drawn(before) else 2 * _DARK
+    dark, light = _panes(hollow > least_dark, least, most), _panes(raised > least_dark, least, most)
     labels, panes = max(dark, light, key=lambda one: len(one[1]))
     if len(panes) < _PANES:
         return done

@@ -13,6 +13,7 @@ from genmux.engines.sketch.patches import lab_of
 from genmux.engines.sketch.picture import cover, flat
 from genmux.engines.sketch.stills.fill import filled
 from genmux.engines.sketch.stills.found import located
+from genmux.engines.sketch.stills.heaven import sky_of
 from genmux.engines.sketch.stills.shadow import with_shadow
 from genmux.engines.sketch.stills.sought import FLAT, Sought
 
@@ -58,7 +59,17 @@ def recoloured(picture: Image.Image, colour: Colour, before: Colour | None = Non
 
 
 def sky_recoloured(picture: Image.Image, colour: Colour) -> Image.Image:
-    """What hangs together with the upper rim through small steps, in that colour."""
+    """The sky in that colour, its light and shade kept; where none is seen, what is calm above."""
+    share = sky_of(picture)
+    if share is None:
+        share = _calm_above(picture)
+    light = lab_of(picture.convert("RGB"))[..., 0]
+    lightness = float(light[share > 0.5].mean()) if (share > 0.5).any() else 50.0
+    return _painted(picture, share, colour, lightness)
+
+
+def _calm_above(picture: Image.Image) -> Floats:
+    """What hangs together with the upper rim through small steps, as shares, 0 to 1."""
     small = lab_of(_small(picture.convert("RGB")))
     calm = ndimage.gaussian_gradient_magnitude(small[..., 0], 1.0) < _STEEP
     labels, _ = ndimage.label(calm)
@@ -69,9 +80,7 @@ def sky_recoloured(picture: Image.Image, colour: Colour) -> Image.Image:
     whole = ndimage.binary_erosion(wide, iterations=2, border_value=1)
     soft = Image.fromarray((whole * 255).astype(np.uint8))
     large = soft.resize(picture.size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
-    share = np.asarray(large, np.float32) / np.float32(255)
-    lightness = float(small[..., 0][sky].mean()) if sky.any() else 50.0
-    return _painted(picture, share, colour, lightness)
+    return np.asarray(large, np.float32) / np.float32(255)
 
 
 def grounded(picture: Image.Image, colour: Colour) -> Image.Image:
