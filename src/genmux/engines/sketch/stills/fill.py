@@ -242,7 +242,7 @@ class _Level:
         limit = np.array(self._hole.shape) - 1
         at = np.clip(spots[:, None] + self._around[None], 0, limit)
         seen: Floats = self._colours[at[..., 0], at[..., 1]]
-        return seen.reshape(len(spots), -1)
+        return seen.reshape(len(spots), 3 * len(self._around))
 
     def _cost(self, wanted: Floats, found: Spots, spots: Spots | None = None) -> Floats:
         unlike = wanted - self._patches(found)
