@@ -41,7 +41,8 @@ def test_depth_and_number_are_read() -> None:
     ("text", "kind"),
     [
         ("remove the background", "cutout"), ("remove the man in the background", "remove"),
-        ("remove the sun", "remove"), ("remove the noise", ""),
+        ("remove the sun", "remove"), ("please erase the gizmo", "remove"),
+        ("brighter, and remove nothing", ""),
     ],
 )  # fmt: skip
 def test_the_background_goes_only_where_it_is_meant(text: str, kind: str) -> None:

@@ -25,6 +25,7 @@ _GROUNDS = frozenset({"background", "backdrop"})
 _SKIES = frozenset({"sky", "skies"})
 _WHOLE = frozenset({"everything", "picture", "image", "photo", "scene", "it", "all", "colours"})
 _PLACES = r"beside|next to|near|behind|in front|on|onto|to|into|in|at|under|over|above"
+_POLITE = frozenset({"please", "can", "you", "could", "kindly", ","})
 _AT_THE_BACK = re.compile(r"\b(?:in|at|from|of) the (?:background|backdrop)\b", re.IGNORECASE)
 _ADDED = re.compile(
     rf"\b(?:add|adding|put|place|insert|include)\b(.*?)(?=\b(?:{_PLACES})\b|[.;]|$)",
@@ -58,7 +59,8 @@ def act_of(wish: Wish) -> Act:
         return Act("crop", face=bool(words & _FACES))
     if words & REMOVING:
         sought = sought_of(wish.text)
-        if sought != Sought() or any(map(_thing, found)):
+        begins = next((word for word in found if word not in _POLITE), "") in REMOVING
+        if begins or sought != Sought() or any(map(_thing, found)):
             return Act("remove", sought=sought)
     return _recolouring(wish, found) if words & _CHANGING else Act()
 
