@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from genmux.engines.sketch import matte
+from genmux.engines.sketch.scene.compose import compose
+from genmux.engines.sketch.words import read
 
 _SIZE = (360, 300)
 
@@ -139,3 +141,14 @@ def test_a_thin_level_part_stays_with_its_figure() -> None:
     alpha = matte.alpha_of(picture)
     assert alpha.getpixel((180, 146)) == 255
     assert alpha.getpixel((130, 146)) > 127  # type: ignore[operator]
+
+
+def test_somebody_drawn_is_the_subject_and_not_the_place_behind() -> None:
+    scene = compose(
+        read("a singer on a stage"), (480, 360), np.random.Generator(np.random.PCG64(9))
+    ).still()
+    alpha = np.asarray(matte.alpha_of(scene)) > 127
+    columns = np.flatnonzero(alpha.any(axis=0))
+    assert 0.02 < alpha.mean() < 0.14
+    assert np.ptp(columns) < 140
+    assert abs(columns.mean() - 240) < 40

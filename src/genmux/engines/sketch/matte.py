@@ -12,11 +12,19 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from genmux.engines.sketch.cues import is_drawn
 from genmux.engines.sketch.outline import own_colours, soft_outline
 from genmux.engines.sketch.patches import lab_of, patches_of
 from genmux.engines.sketch.standout import standout
+from genmux.engines.sketch.stills.silhouettes import traced
 
 _WORK_SIDE = 320
+_SOMEBODY, _SURELY = ("person", "woman"), 0.5
+"""figures whose outline is looked for in drawings, and how well it must fit"""
+_WORN = 0.2
+"""of a figure, what a piece beside it takes at most that is worn or held"""
+_SHUT_IN = 0.2
+"""of its outline, from which what it meets there is a place and no thing"""
 _LONG = 0.5
 """of the width, from which on a thin level band is no part of a figure"""
 
@@ -36,6 +44,8 @@ def alpha_of(picture: Image.Image) -> Image.Image:
     small = _small(picture)
     patches = patches_of(small)
     subject = _without_bands(standout(picture, patches)[0][patches.labels])
+    if is_drawn(picture):
+        subject = _with_somebody(small, subject)
     subject = np.asarray(ndimage.binary_fill_holes(subject))
     if not 0.005 < float(subject.mean()) < 0.97:
         return Image.new("L", picture.size, 255)
@@ -54,6 +64,23 @@ def _small(picture: Image.Image) -> Image.Image:
     small = picture.convert("RGB")
     small.thumbnail((_WORK_SIDE, _WORK_SIDE), Image.Resampling.BOX)
     return small
+
+
+def _with_somebody(small: Image.Image, subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whoever is drawn is the subject, with what stands out beside or on them, not behind them."""
+    lab = lab_of(small)
+    for key in _SOMEBODY:
+        figure = traced(lab, key, _SURELY)
+        if figure is None:
+            continue
+        labels, _ = ndimage.label(subject & ~figure)
+        sizes = np.bincount(labels.ravel())
+        large = (sizes > _WORN * figure.sum()) & (np.arange(len(sizes)) > 0)
+        ring = ndimage.binary_dilation(figure, iterations=3) & ~figure
+        touching = np.isin(labels, np.unique(labels[ring])) & large[labels]
+        behind = float((touching & ring).sum()) > _SHUT_IN * float(ring.sum())
+        return np.asarray(figure | (subject & ~touching if behind else subject))
+    return subject
 
 
 def _without_bands(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -38,7 +38,7 @@ _STEP = 4
 _DRAWN = 240
 
 
-def traced(lab: Floats, key: str) -> Mask | None:
+def traced(lab: Floats, key: str, fits: float = _FITS) -> Mask | None:
     """Where the thing of the vocabulary is in a small picture in CIELAB, or None."""
     silhouette = _silhouette(key)
     if silhouette is None:
@@ -56,7 +56,7 @@ def traced(lab: Floats, key: str) -> Mask | None:
             found = _tried(gaps, np.asarray(sheet) > 127)
             if found is not None and (best is None or found[0] < best[0]):
                 best = (found[0], sheet, found[1], found[2])
-    if best is None or best[0] > _FITS:
+    if best is None or best[0] > fits:
         return None
     _, sheet, top, left = best
     whole = Image.new("L", (lab.shape[1], lab.shape[0]))
