@@ -14,7 +14,7 @@ def test_what_the_rim_does_not_reach_stands_out() -> None:
     picture = Image.fromarray(y.astype(np.uint8))  # a background that changes slowly
     ImageDraw.Draw(picture).ellipse((70, 50, 130, 130), fill=(40, 140, 60))
     patches = patches_of(picture)
-    chosen, guess = standout(patches)
+    chosen, guess = standout(picture, patches)
     shown = chosen[patches.labels]
     assert shown[70:110, 85:115].all()
     assert not shown[:, :50].any()
@@ -28,6 +28,6 @@ def test_specks_are_left_out() -> None:
     draw.rectangle((80, 60, 130, 140), fill=(210, 60, 40))
     draw.rectangle((20, 100, 28, 108), fill=(210, 60, 40))
     patches = patches_of(picture)
-    shown = standout(patches)[0][patches.labels]
+    shown = standout(picture, patches)[0][patches.labels]
     assert shown[100, 100]
     assert not shown[104, 24]

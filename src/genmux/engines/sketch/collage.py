@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 
 from genmux.engines.sketch import matte
 from genmux.engines.sketch.layers import put
+from genmux.engines.sketch.outline import own_colours
 from genmux.engines.sketch.picture import contain, cover, flat
 from genmux.engines.sketch.scene.compose import shadow
 
@@ -19,14 +20,10 @@ _CELLS = 64
 
 def cut_out(picture: Image.Image) -> Image.Image:
     """The main thing on a clear ground, cropped to it; a framed card when nothing stands out."""
-    if matte.alpha_of(picture).getextrema()[0] > 250:  # type: ignore[operator]  # one band
-        return card(picture)
     main = next(iter(matte.parts_of(picture, 1)), None)
-    if main is None:
+    if main is None or main.alpha.min() > 250:
         return card(picture)
-    cut = picture.convert("RGBA")
-    cut.putalpha(Image.fromarray(main.alpha))
-    return cut.crop(main.box)
+    return own_colours(flat(picture), Image.fromarray(main.alpha)).crop(main.box)
 
 
 def card(picture: Image.Image) -> Image.Image:

@@ -82,8 +82,13 @@ class Look:
         return self == Look()
 
 
-def look_of(wish: Wish, rng: np.random.Generator, *, strength: float = 1.0) -> Look:
-    """The look that the words ask for; a mild grade of the seed's choice when they ask for none."""
+def look_of(
+    wish: Wish, rng: np.random.Generator, *, strength: float = 1.0, idle: bool = True
+) -> Look:
+    """The look that the words ask for; a mild grade of the seed's choice when they ask for none.
+
+    Without `idle` no such grade is given.
+    """
     values: dict[str, float] = {}
     for word in wish.words:
         if word in _LEVELS:
@@ -101,7 +106,7 @@ def look_of(wish: Wish, rng: np.random.Generator, *, strength: float = 1.0) -> L
         invert=bool(words & {"invert", "inverted", "negative"}),
         stars=wish.time == "night" and bool(words & {"stars", "starry", "starlit"}),
     )
-    if look.plain:
+    if look.plain and idle:
         hue = rng.uniform(0, 1)
         tone = (
             round(150 + 100 * hue),

@@ -1,7 +1,6 @@
 """Telling the subject from its background, without any model.
 
-Patches say where the subject is, at a small size; a guided filter (He and others, 2010) carries its
-outline over to the whole picture, where hair and soft edges become half clear.
+Patches say where the subject is, at a small size; `outline` makes hair and soft edges half clear.
 """
 
 from __future__ import annotations
@@ -13,16 +12,21 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from genmux.engines.sketch.cues import is_drawn
+from genmux.engines.sketch.outline import own_colours, soft_outline
 from genmux.engines.sketch.patches import lab_of, patches_of
 from genmux.engines.sketch.standout import standout
+from genmux.engines.sketch.stills.silhouettes import traced
 
 _WORK_SIDE = 320
-_RADIUS, _EVEN = 3, 2e-4
-"""of the guided filter: pixels at the small size, and how even a colour counts as one"""
+_SOMEBODY, _SURELY = ("person", "woman"), 0.5
+"""figures whose outline is looked for in drawings, and how well it must fit"""
+_WORN = 0.2
+"""of a figure, what a piece beside it takes at most that is worn or held"""
+_SHUT_IN = 0.2
+"""of its outline, from which what it meets there is a place and no thing"""
 _LONG = 0.5
 """of the width, from which on a thin level band is no part of a figure"""
-_CLEAR = 0.1
-"""alphas so near to 0 or 1 are that"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,44 @@ def alpha_of(picture: Image.Image) -> Image.Image:
         return picture.getchannel("A")
     small = _small(picture)
     patches = patches_of(small)
-    subject = _without_bands(standout(patches)[0][patches.labels])
+    subject = _without_bands(standout(picture, patches)[0][patches.labels])
+    if is_drawn(picture):
+        subject = _with_somebody(small, subject)
     subject = np.asarray(ndimage.binary_fill_holes(subject))
     if not 0.005 < float(subject.mean()) < 0.97:
         return Image.new("L", picture.size, 255)
-    return _guided(picture, small, subject.astype(np.float32))
+    return soft_outline(picture, subject)
+
+
+def cut(picture: Image.Image) -> Image.Image:
+    """RGBA: the subject with its alpha, in its own colours up to the border."""
+    alpha = alpha_of(picture)
+    if picture.mode == "RGBA" and alpha.tobytes() == picture.getchannel("A").tobytes():
+        return picture
+    return own_colours(picture, alpha)
 
 
 def _small(picture: Image.Image) -> Image.Image:
     small = picture.convert("RGB")
     small.thumbnail((_WORK_SIDE, _WORK_SIDE), Image.Resampling.BOX)
     return small
+
+
+def _with_somebody(small: Image.Image, subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whoever is drawn is the subject, with what stands out beside or on them, not behind them."""
+    lab = lab_of(small)
+    for key in _SOMEBODY:
+        figure = traced(lab, key, _SURELY)
+        if figure is None:
+            continue
+        labels, _ = ndimage.label(subject & ~figure)
+        sizes = np.bincount(labels.ravel())
+        large = (sizes > _WORN * figure.sum()) & (np.arange(len(sizes)) > 0)
+        ring = ndimage.binary_dilation(figure, iterations=3) & ~figure
+        touching = np.isin(labels, np.unique(labels[ring])) & large[labels]
+        behind = float((touching & ring).sum()) > _SHUT_IN * float(ring.sum())
+        return np.asarray(figure | (subject & ~touching if behind else subject))
+    return subject
 
 
 def _without_bands(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -59,33 +90,6 @@ def _without_bands(subject: NDArray[np.bool_]) -> NDArray[np.bool_]:
     thick = ndimage.binary_opening(level, np.ones((max(3, height // 20), 1), bool))
     upright = ndimage.binary_opening(subject, np.ones((max(3, height // 20), 1), bool))
     return np.asarray(subject & ~(level & ~thick & ~upright))
-
-
-def _guided(picture: Image.Image, small: Image.Image, mask: NDArray[np.float32]) -> Image.Image:
-    """The mask as a local linear function of the colours, applied at the picture's full size."""
-    colours = np.asarray(small, np.float32) / np.float32(255)
-    mean, level = _mean(colours), _mean(mask)
-    along = _mean(colours * mask[..., None]) - mean * level[..., None]
-    spread = _mean(colours[..., :, None] * colours[..., None, :])
-    spread = spread - mean[..., :, None] * mean[..., None, :] + _EVEN * np.eye(3, dtype=np.float32)
-    slope = np.linalg.solve(spread, along[..., None])[..., 0]
-    offset = level - (slope * mean).sum(axis=-1)
-    alpha = _large(_mean(offset), picture.size)
-    for band, channel in enumerate(picture.convert("RGB").split()):
-        share = np.asarray(channel, np.float32) / 255
-        alpha += _large(_mean(slope[..., band]), picture.size) * share
-    alpha = np.clip((alpha - _CLEAR) / (1 - 2 * _CLEAR), 0, 1)
-    return Image.fromarray(np.round(alpha * 255).astype(np.uint8))
-
-
-def _mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    size = 2 * _RADIUS + 1
-    return ndimage.uniform_filter(values, (size, size) + (1,) * (values.ndim - 2))
-
-
-def _large(values: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-    sheet = Image.fromarray(np.ascontiguousarray(values, np.float32))
-    return np.array(sheet.resize(size, Image.Resampling.BILINEAR))
 
 
 SEGMENTS = 8

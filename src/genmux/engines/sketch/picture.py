@@ -111,14 +111,15 @@ def save_picture(
     *,
     kind: str | None = None,
     role: FileRole = "result",
+    note: str = "",
 ) -> RenderedFile:
-    """Writes `<stem>.<extension>` of the asked or given format, labelled."""
+    """Writes `<stem>.<extension>` of the asked or given format, labelled; `note` adds to that."""
     name = kind or work.shape.format
     if name not in _KINDS:
         raise EngineFailure(f"pictures of format {name} cannot be written")
     extension, mime = _KINDS[name]
     path = Path(work.out_dir) / f"{stem}.{extension}"
-    text = label(work)
+    text = f"{label(work)}; {note}" if note else label(work)
     if extension == "png":
         info = PngImagePlugin.PngInfo()
         info.add_text("Description", text)

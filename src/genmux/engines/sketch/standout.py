@@ -1,44 +1,44 @@
 """Which patches of a picture are its subject, told without any model.
 
-What hangs together with the picture's rim through small changes of colour is background (geodesic
-saliency, Wei and others, 2012); what differs from that, near the middle, is a first guess at the
-subject. The colours of both are then learnt from the guess and the cheapest border between them is
-cut, a few times over (GrabCut, Rother and others, 2004, on patches instead of pixels).
+Three opinions vote. By edges: what meets the rim on a long line, or hangs together with it through
+small changes of colour, is background (Zhu and others, 2014; Wei and others, 2012). By focus: what
+is sharp. By colour: what the middle shows and the rim does not. Each opinion, and then their vote,
+is the division that costs least (GrabCut, Rother and others, 2004, on patches instead of pixels).
+Where hardly anything is between sharp and blurred, the focus decides alone.
+A drawing is all in focus and full of things on the rim; there the edges decide alone.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from genmux.engines.sketch.cues import Cues, contrast, cues_of, is_drawn, matrix, share
 from genmux.engines.sketch.patches import Floats, Patches
 
 Chosen = NDArray[np.bool_]
-_CENTRE = (0.57, 0.5)
-_REACH = (0.41, 0.36)
-"""how far from the centre, down and across, a subject is still likely"""
-_FEET = 0.3
-"""of the lower rim, so much on both sides of its middle may belong to the subject"""
-_CALM = (20, 0.8)
-"""steps up to that percentile, times that, are no edges"""
-_LEAST_WAY, _WAY = 12.0, 60
-"""colour units, and percentile, of what is still near the rim"""
-_LEVEL, _SLOPE, _ALIKE = 1.0, 60.0, 12.0
-"""how surely the rim at the same height is background; colour units that a picture's height counts
-for, and within which colours are those of the rim"""
 _FIRST = 0.25
-_ROUNDS = 4
-_SAME = 9.0
-"""colour units within which colours are alike"""
 _SURE, _RARE = 2.5, 1e-4
 """how much colour may say, and the share of a picture below which one says little"""
 _RIM, _LIKELY = 4.0, 0.3
 _MIDDLE, _MIDDLE_USUAL = 0.7, 0.4
 _GUESS, _GUESSED = 0.8, 0.3
-_BORDER, _LEAST_BORDER, _EDGE = 5.0, 0.05, 8.0
-"""what a border costs, how little of that at the strongest edge, and colour units of a usual one"""
+_BOUND = 0.8
+_LEAST_BORDER, _EDGE = 0.05, 8.0
+"""how little a border costs at the strongest edge, and colour units of a usual one"""
+_AGREED = (0.5, 0.6, 0.4)
+"""share of the votes, of one, two and three, from which patches are rather the subject"""
+_CLEAR = 0.8
+"""a focus that explains itself so well by a division in two decides alone"""
+_NOTHING = 0.006
+"""of the picture, that a vote must choose at least"""
+_LEAST, _MOST = 0.02, 0.9
+"""of it, that an opinion must choose at least and at most; else it says nothing"""
 _KEPT = 0.08
 """of the best part's weight, below which other parts are left out"""
 _AIR, _FLOATING = 0.55, 0.05
@@ -46,87 +46,122 @@ _AIR, _FLOATING = 0.55, 0.05
 _SCALE = 200
 
 
-def standout(patches: Patches) -> tuple[Chosen, Floats]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How colours are learnt from a division, and the next one cut."""
+
+    rounds: int = 4
+    colour: float = 1.0
+    """weight of what the colours say"""
+    border: float = 5.0
+    """what a border costs"""
+
+
+def standout(picture: Image.Image, patches: Patches) -> tuple[Chosen, Floats]:
     """For each patch whether it is the subject, and how much it stands out, 0 to 1."""
-    near = np.maximum(_near_the_rim(patches), _LEVEL * _level_with_the_rim(patches))
-    middle = _middle(patches)
-    guess = _contrast(patches, near) * (1 - near) * middle
+    cues = cues_of(picture, patches)
+    if is_drawn(picture):
+        chosen, guess = _by_edges(patches, cues, np.maximum(cues.near, cues.level))
+        return _weighty(patches, chosen, guess), guess
+    opinions = [
+        _by_colour(patches, cues),
+        _by_edges(patches, cues, _BOUND * cues.bound)[0],
+        _by_focus(patches, cues),
+    ]
+    if _parted(patches, cues.focus, opinions[-1]) > _CLEAR:
+        sharp = np.minimum(cues.focus, 1.0)
+        return _weighty(patches, opinions[-1], sharp), sharp
+    usable = [one for one in opinions if _LEAST < _part(patches, one) < _MOST]
+    if not usable:
+        return np.zeros(len(patches.sizes), np.bool_), cues.middle * 0
+    votes = np.asarray(np.mean(usable, axis=0), np.float64)
+    agreed = np.full(len(votes), _AGREED[min(len(usable), len(_AGREED)) - 1])
+    against = 2 * (_odds(agreed) - _odds(votes))
+    chosen = _settled(patches, cues, against, _Way(3, 0.5, 4.0))
+    guess = votes * (0.3 + 0.7 * cues.middle)
+    chosen = _weighty(patches, chosen, guess)
+    return (chosen if _part(patches, chosen) > _NOTHING else usable[0]), guess
+
+
+def _odds(share_: Floats) -> Floats:
+    return np.asarray(np.log((share_ + 0.05) / (1.05 - share_)), np.float64)
+
+
+def _part(patches: Patches, chosen: Chosen) -> float:
+    return float(patches.sizes[chosen].sum() / patches.sizes.sum())
+
+
+def _parted(patches: Patches, values: Floats, chosen: Chosen) -> float:
+    """The share of the values' variance that the division explains, 0 to 1."""
+    weights = patches.sizes / patches.sizes.sum()
+    ours = float(weights[chosen].sum())
+    values = np.minimum(values, 1.2)
+    spread = float((weights * (values - (weights * values).sum()) ** 2).sum())
+    if not 0 < ours < 1 or spread < 1e-6:
+        return 0.0
+    inside = float((weights * values)[chosen].sum()) / ours
+    outside = float((weights * values)[~chosen].sum()) / (1 - ours)
+    return ours * (1 - ours) * (inside - outside) ** 2 / spread
+
+
+def _by_edges(patches: Patches, cues: Cues, rim: Floats) -> tuple[Chosen, Floats]:
+    """What is unlike the rim and cut off from it; `rim` is 1 for what belongs to it."""
+    middle = cues.middle
+    guess = contrast(patches, rim) * (1 - rim) * middle
     guess /= max(1e-9, float(guess.max()))
     chosen = guess > max(_FIRST, _between(guess, patches.sizes))
-    always = _RIM * (near - _LIKELY) - _MIDDLE * np.log((middle + 0.02) / _MIDDLE_USUAL)
+    always = _RIM * (rim - _LIKELY) - _MIDDLE * np.log((middle + 0.02) / _MIDDLE_USUAL)
     always -= _GUESS * (guess > _GUESSED)
-    alike = _likeness(patches.colours)
-    for _ in range(_ROUNDS):
-        if not chosen.any():
+    chosen = _settled(patches, cues, always, _Way(), chosen, 0.3 + rim)
+    return (_weighty(patches, chosen, guess) if chosen.any() else chosen), guess
+
+
+def _by_focus(patches: Patches, cues: Cues) -> Chosen:
+    likely = 3.0 * (cues.focus - 0.45) + 0.7 * _log_middle(cues)
+    return _settled(patches, cues, -likely, _Way(3, 0.8, 3.0))
+
+
+def _by_colour(patches: Patches, cues: Cues) -> Chosen:
+    likely = cues.midlike - cues.rimlike + 0.9 * _log_middle(cues) - 0.5
+    return _settled(patches, cues, -likely, _Way(4, 1.0, 4.0))
+
+
+def _log_middle(cues: Cues) -> Floats:
+    return np.asarray(np.log((cues.middle + 0.02) / _MIDDLE_USUAL), np.float64)
+
+
+def _settled(
+    patches: Patches,
+    cues: Cues,
+    always: Floats,
+    way: _Way,
+    chosen: Chosen | None = None,
+    weights: Floats | None = None,
+) -> Chosen:
+    """The division once both sides' colours are learnt from it; `always` counts against a patch.
+
+    Of the background, `weights` says how much each patch teaches.
+    """
+    if chosen is None:
+        chosen = _cut(patches, always, way.border)
+    for _ in range(way.rounds):
+        if not chosen.any() or chosen.all():
             break
-        ours = _share(alike, patches.sizes * chosen)
-        theirs = _share(alike, patches.sizes * ~chosen * (0.3 + near))
+        ours = share(cues.alike, patches.sizes * chosen)
+        theirs = share(cues.alike, patches.sizes * ~chosen * (1 if weights is None else weights))
         by_colour = np.clip(np.log((theirs + _RARE) / (ours + _RARE)), -_SURE, _SURE)
-        chosen = _cut(patches, by_colour + always)
-    return _weighty(patches, chosen, guess), guess
+        chosen = _cut(patches, way.colour * by_colour + always, way.border)
+    return chosen
 
 
-def _near_the_rim(patches: Patches) -> Floats:
-    """1 for what hangs together with the rim, towards 0 where strong edges lie between."""
-    labels, steps = patches.labels, patches.steps
-    low = np.unique(labels[-1])
-    low = low[np.abs(patches.places[low, 1] - 0.5) > _FEET]
-    rim = np.unique(np.concatenate([labels[0], labels[:, 0], labels[:, -1], low]))
-    percent, share = _CALM
-    calm = max(1.0, float(np.percentile(steps, percent)) * share) if len(steps) else 1.0
-    ways = _matrix(patches, np.maximum(steps - calm, 1e-6))
-    away = csgraph.dijkstra(ways, directed=False, indices=rim, min_only=True)
-    away = np.where(np.isfinite(away), away, 0.0)
-    scale = max(_LEAST_WAY, float(np.percentile(away, _WAY)))
-    return np.asarray(np.exp(-((away / scale) ** 2)), np.float64)
-
-
-def _level_with_the_rim(patches: Patches) -> Floats:
-    """1 for what the left or right rim shows at the same height, as a sea or a wall does."""
-    labels = patches.labels
-    found = np.zeros(len(patches.sizes))
-    for sides in ((labels[:, 0],), (labels[:, -1],), (labels[:, 0], labels[:, -1])):
-        rim = np.unique(np.concatenate(sides))
-        apart = patches.colours[:, None] - patches.colours[rim][None]
-        high = np.abs(patches.places[:, None, 0] - patches.places[rim][None, :, 0])
-        away = np.sqrt((apart**2).sum(axis=2) + (_SLOPE * high) ** 2).min(axis=1)
-        alike = np.exp(-((away / _ALIKE) ** 2))
-        found = np.maximum(found, alike * (1.0 if len(sides) > 1 else 0.5))
-    return found
-
-
-def _middle(patches: Patches) -> Floats:
-    off = (patches.places - _CENTRE) / np.array(_REACH)
-    return np.asarray(np.exp(-(off**2).sum(axis=1) / 2), np.float64)
-
-
-def _contrast(patches: Patches, near: Floats) -> Floats:
-    """How unlike the background each patch is, what is near it counting more."""
-    unlike = np.linalg.norm(patches.colours[:, None] - patches.colours[None], axis=2)
-    apart = ((patches.places[:, None] - patches.places[None]) ** 2).sum(axis=2)
-    found = unlike * np.exp(-apart / 0.32) @ (near * patches.sizes)
-    return np.asarray(found / max(1e-9, float(found.max())), np.float64)
-
-
-def _likeness(colours: Floats) -> Floats:
-    apart = ((colours[:, None] - colours[None]) ** 2).sum(axis=2)
-    return np.asarray(np.exp(-apart / (2 * _SAME**2)), np.float64)
-
-
-def _share(alike: Floats, weights: Floats) -> Floats:
-    """How common each patch's colour is among the weighted ones."""
-    return np.asarray(alike @ weights / max(1e-9, float(weights.sum())), np.float64)
-
-
-def _cut(patches: Patches, against: Floats) -> Chosen:
+def _cut(patches: Patches, against: Floats, dear: float) -> Chosen:
     """The division that costs least: `against` the subject or for it, and where it runs."""
     count = len(patches.sizes)
     source, sink = count, count + 1
     usual = float(patches.sizes.mean())
     cost = against * patches.sizes / usual
-    steps = patches.steps
-    border = np.exp(-((steps / _EDGE) ** 2) / 2) + _LEAST_BORDER
-    border *= _BORDER * patches.lengths / np.sqrt(usual)
+    border = np.exp(-((patches.steps / _EDGE) ** 2) / 2) + _LEAST_BORDER
+    border *= dear * patches.lengths / np.sqrt(usual)
     each = np.arange(count)
     one, other = patches.pairs.T
     rows = np.concatenate([np.full(count, source), each, one, other])
@@ -145,19 +180,12 @@ def _cut(patches: Patches, against: Floats) -> Chosen:
 def _weighty(patches: Patches, chosen: Chosen, guess: Floats) -> Chosen:
     """Without the parts that are small beside the best one, or stand out less."""
     inside = chosen[patches.pairs].all(axis=1)
-    count, part = csgraph.connected_components(_matrix(patches, inside.astype(float)), False)
+    count, part = csgraph.connected_components(matrix(patches, inside.astype(float)), False)
     weights = np.bincount(part, patches.sizes * (guess + 0.05) * chosen, count)
     lowest = np.zeros(count)
     np.maximum.at(lowest, part, patches.places[:, 0] * chosen)
     weights = np.where(lowest < _AIR, _FLOATING * weights, weights)
     return np.asarray(chosen & (weights[part] >= _KEPT * weights.max()), np.bool_)
-
-
-def _matrix(patches: Patches, values: Floats) -> sparse.csr_matrix:
-    size = (len(patches.sizes), len(patches.sizes))
-    found = sparse.csr_matrix((values, (patches.pairs[:, 0], patches.pairs[:, 1])), size)
-    found.eliminate_zeros()
-    return found
 
 
 def _between(values: Floats, weights: Floats) -> float:

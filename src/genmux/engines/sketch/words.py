@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from genmux.engines.sketch import negation, vocabulary
 from genmux.engines.sketch.counts import SOME, amount_of, told_apart
 from genmux.engines.sketch.guesses import subject_matter, supplied
+from genmux.engines.sketch.moves import moves_of
 from genmux.engines.sketch.nouns import ANIMALS, PEOPLE
 from genmux.engines.sketch.phrases import ideographs, meaning, spread, tokens
 from genmux.engines.sketch.relations import Relation, acts_of, relations_of, sizes_of
@@ -69,8 +70,8 @@ class Wish:
 def read(text: str, unwanted: str = "") -> Wish:
     """The wish behind a prompt; `unwanted` is what else must not be seen."""
     # a title that is to be written says nothing about the picture
-    said = _QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text
-    said, denied = negation.parted(subject_matter(english(said)))
+    unquoted = _QUOTED.sub(" ", text) if _QUOTED.sub("", text).strip() else text
+    said, denied = negation.parted(subject_matter(english(unquoted)))
     without = negation.without_of(f"{denied} , {english(unwanted)}", said)
     found = supplied(tokens(said), said, plain=text.isascii())
     words = tuple(word for word in spread(found, said) if not _denied(word, without))
@@ -91,7 +92,7 @@ def read(text: str, unwanted: str = "") -> Wish:
         time=next(iter(_found("TIMES", words)), ""),
         weather=_found("WEATHERS", words),
         style=_style(words),
-        moves=_found("MOVES", words),
+        moves=moves_of(unquoted),
         colours=tuple(vocabulary.COLOURS[w] for w in words if w in vocabulary.COLOURS),
         quoted=quoted,
         layout=_layout(words, subjects, quoted),

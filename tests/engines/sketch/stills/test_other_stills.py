@@ -39,6 +39,21 @@ def test_reframe_keeps_the_picture_untouched_in_the_middle(
         assert pixels.min(axis=2).max() > 0
 
 
+def test_a_wider_canvas_goes_on_in_the_texture_of_the_picture(
+    render: Render, given: Given, tmp_path: Path
+) -> None:
+    green = np.array([96, 128, 70])
+    grain = np.random.default_rng(4).normal(0, 26, (120, 160, 1)) + green
+    Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8)).save(tmp_path / "grass.png")
+    made = render(
+        "reframe", Shape("image", 1, 240, 120), {}, given(tmp_path / "grass.png", "source"),
+        options={"mark": False},
+    )  # fmt: skip
+    pixels = picture(made.files[0].path)
+    assert pixels[:, :36].std() > 0.6 * pixels[:, 40:200].std(), "sharp, not blurred"
+    assert np.abs(pixels[:, :36].mean(axis=(0, 1)) - green).max() < 16
+
+
 def test_upscale_beats_bilinear(render: Render, given: Given, tmp_path: Path) -> None:
     rng = np.random.Generator(np.random.PCG64(3))
     y, x = np.mgrid[0:256, 0:256]

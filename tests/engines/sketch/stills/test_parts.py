@@ -80,10 +80,10 @@ def test_no_thing_is_no_failure() -> None:
     for made in (
         parts.recoloured(plain, (200, 40, 40)),
         parts.sky_recoloured(plain, (200, 40, 40)),
-        parts.removed(plain),
         parts.cropped(plain, face=True),
     ):
         assert made.size == plain.size
+    assert parts.removed(plain) is None
 
 
 def test_a_removed_background_leaves_holes_where_the_file_can(
@@ -130,3 +130,15 @@ def test_what_a_mask_marks_is_removed_and_nothing_else(
     changed = np.abs(before - after).sum(axis=2) > 0
     changed[20:100, 40:120] = False
     assert not changed.any()
+
+
+def test_what_is_not_found_stays_and_the_file_says_so(
+    render: Render, given: Given, photo: Path
+) -> None:
+    made = render(
+        "image-edit", Shape("image", 1, 160, 120), {"prompt": "remove the green ball"},
+        given(photo, "source"), options={"mark": False},
+    )  # fmt: skip
+    with Image.open(made.files[0].path) as file:
+        assert "not found" in file.info["Description"]
+    assert (picture(made.files[0].path) == picture(photo)).all()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PIL import Image
 
-from genmux.engines.sketch import moves, seeds, styles
+from genmux.engines.sketch import seeds, styles
 from genmux.engines.sketch.ahead import drawn
 from genmux.engines.sketch.camera import move_of
 from genmux.engines.sketch.collage import cut_out, placed
@@ -117,7 +116,6 @@ def take(
 ) -> Iterator[Frame]:
     """`frames` frames of something visible, with the camera move that the words name."""
     fixed = bool(work.input.get("camera_fixed") or work.input.get("fixed_lens"))
-    wish = replace(wish, moves=moves.moves_of(wish.text))
     move = move_of(wish, seeds.generator(work.seed, 3, number), from_rest=from_rest, fixed=fixed)
     last = max(1, frames - 1)
     yield from drawn(lambda n: visible.look(move.at(n / last), float(n / fps)), frames)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from genmux.engines.sketch import vocabulary
 from genmux.engines.sketch.phrases import meaning, tokens
+from genmux.engines.sketch.stills.sought import REMOVING, Sought, sought_of
 
 if TYPE_CHECKING:
     from genmux.engines.sketch.palette import Colour
     from genmux.engines.sketch.words import Wish
 
-_REMOVING = frozenset({"remove", "erase", "delete", "cut", "without", "clear", "去掉", "移除"})
+_CLEARING = REMOVING | {"without", "clear"}
 _CUTTING = frozenset({"crop", "zoom", "close-up", "closeup", "focus"})
 _BLENDING = frozenset({"blend", "blended", "merge", "double-exposure", "superimpose", "overlay"})
 _CHANGING = frozenset(
@@ -24,6 +25,8 @@ _GROUNDS = frozenset({"background", "backdrop"})
 _SKIES = frozenset({"sky", "skies"})
 _WHOLE = frozenset({"everything", "picture", "image", "photo", "scene", "it", "all", "colours"})
 _PLACES = r"beside|next to|near|behind|in front|on|onto|to|into|in|at|under|over|above"
+_POLITE = frozenset({"please", "can", "you", "could", "kindly", ","})
+_AT_THE_BACK = re.compile(r"\b(?:in|at|from|of) the (?:background|backdrop)\b", re.IGNORECASE)
 _ADDED = re.compile(
     rf"\b(?:add|adding|put|place|insert|include)\b(.*?)(?=\b(?:{_PLACES})\b|[.;]|$)",
     re.IGNORECASE | re.DOTALL,
@@ -40,20 +43,25 @@ class Act:
     """the colour of what is to have another, where it is told"""
     face: bool = False
     """whether a crop goes to the face"""
+    sought: Sought | None = None
+    """what is to be removed"""
 
 
 def act_of(wish: Wish) -> Act:
     """The act that the words ask for."""
     found = tokens(wish.text)
     words = set(found)
-    if words & _REMOVING and words & _GROUNDS:
+    if words & _CLEARING and words & _GROUNDS and not _AT_THE_BACK.search(wish.text):
         return Act("cutout")
     if words & _BLENDING:
         return Act("blend")
     if words & {"crop"} or (words & _CUTTING and words & _FACES):
         return Act("crop", face=bool(words & _FACES))
-    if words & (_REMOVING - {"without", "clear"}) and any(map(_thing, found)):
-        return Act("remove")
+    if words & REMOVING:
+        sought = sought_of(wish.text)
+        begins = next((word for word in found if word not in _POLITE), "") in REMOVING
+        if begins or sought != Sought() or any(map(_thing, found)):
+            return Act("remove", sought=sought)
     return _recolouring(wish, found) if words & _CHANGING else Act()
 
 

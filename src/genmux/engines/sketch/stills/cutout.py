@@ -9,8 +9,9 @@ from PIL import Image
 
 from genmux.engines.base import Rendered
 from genmux.engines.sketch import inputs, matte
+from genmux.engines.sketch.outline import own_colours
 from genmux.engines.sketch.picture import cover, flat, open_picture, save_picture
-from genmux.engines.sketch.stills.parts import filled
+from genmux.engines.sketch.stills.fill import filled
 from genmux.engines.sketch.words import wish_of
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ _LAYERS = 3
 def remove_background(work: Work, report: Report) -> Rendered:
     """The given picture with an alpha channel; PNG unless the shape asks for WebP."""
     picture = _sized(work)
-    alpha = matte.alpha_of(picture)
-    cut = picture.convert("RGBA")
-    cut.putalpha(alpha)
+    cut = matte.cut(picture)
     report(0.8)
     kind = work.shape.format if work.shape.format in {"png", "webp"} else "png"
     file = save_picture(cut, work, f"{work.task}-0", kind=kind)
@@ -48,8 +47,7 @@ def layers(work: Work, report: Report) -> Rendered:
     names = wish_of(work).subjects
     told = []
     for number, part in enumerate(parts):
-        sheet = picture.convert("RGBA")
-        sheet.putalpha(Image.fromarray(part.alpha))
+        sheet = own_colours(picture, Image.fromarray(part.alpha))
         file = save_picture(sheet.crop(part.box), work, f"{work.task}-{number}", kind="png")
         files.append(file)
         name = names[number] if number < len(names) else f"element {number + 1}"

@@ -17,6 +17,8 @@ from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.scene.subjects import named_of, picture_of
 from genmux.engines.sketch.stills import parts, region
 from genmux.engines.sketch.stills.asked import Act, act_of, added_text
+from genmux.engines.sketch.stills.fill import filled
+from genmux.engines.sketch.stills.hours import hour_of, relit, words_of_hours
 from genmux.engines.sketch.stills.signed import signed
 from genmux.engines.sketch.stills.skies import weathered
 from genmux.engines.sketch.words import read, wish_of
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from genmux.engines.sketch.words import Wish
 
 _ADDING = frozenset({"add", "put", "place", "insert", "include", "adding"})
+_MISSED = "what was to be removed is not found in it"
+_SEASONS = frozenset({"autumn", "winter"})
+"""words that need no tint where leaves and snow show them"""
 _SIDE_BY_SIDE = frozenset({"side-by", "collage", "grid", "next-to", "diptych", "compare"})
 
 
@@ -35,19 +40,22 @@ def make(work: Work, report: Report) -> Rendered:
     others = [open_picture(m.path) for m in inputs.side_images(work)]
     files = []
     for number in range(work.shape.count):
-        picture = _variant(work, base, others, number)
-        files.append(save_picture(picture, work, f"{work.task}-{number}"))
+        picture, note = _variant(work, base, others, number)
+        files.append(save_picture(picture, work, f"{work.task}-{number}", note=note))
         report((number + 1) / work.shape.count)
     return Rendered(tuple(files))
 
 
-def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: int) -> Image.Image:
-    wish = wish_of(work)
+def _variant(
+    work: Work, base: Image.Image, others: list[Image.Image], number: int
+) -> tuple[Image.Image, str]:
+    """A picture, and what is to be said of it beside that it is a draft."""
+    wish, note = wish_of(work), ""
     rng = seeds.generator(work.seed, 2, number)
     mask = region.chosen(work, base)
     act = act_of(wish)
     if act.kind == "cutout" and mask is None:
-        return _alone(work, base)
+        return _alone(work, base), note
     # a bare reference is no picture to be changed but a character to be shown in a new one
     bare = inputs.main_image(work).role in inputs.BESIDE and wish.text.strip()
     if bare or _new_background(wish):
@@ -57,7 +65,10 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
             stand(picture, cut_out(given), place, 1 + len(others))
         picture = styles.styled(picture, wish.style)
     elif mask is not None and act.kind in {"remove", "cutout"}:
-        picture = parts.filled(flat(base), np.asarray(mask))
+        picture = filled(flat(base), np.asarray(mask))
+    elif act.kind == "remove":
+        made = parts.removed(flat(base), act.sought)
+        picture, note = (flat(base), _MISSED) if made is None else (made, note)
     elif act.kind:
         picture = _acted(act, wish, flat(base), others)
     elif others and _SIDE_BY_SIDE & set(wish.words):
@@ -67,16 +78,15 @@ def _variant(work: Work, base: Image.Image, others: list[Image.Image], number: i
         picture = _looked(work, wish, _joined(base, others, wish, box, rng), number, rng, box)
     changed = signed(work, picture.copy())
     if mask is None:
-        return changed
+        return changed, note
     kept = base.copy()
     kept.paste(changed.convert(base.mode), (0, 0), mask)
-    return kept
+    return kept, note
 
 
 def _alone(work: Work, base: Image.Image) -> Image.Image:
     """The main thing without its background; before white where the file can hold no holes."""
-    cut = flat(base).convert("RGBA")
-    cut.putalpha(matte.alpha_of(base))
+    cut = matte.cut(base)
     return cut if work.shape.format in {"png", "webp"} else flat(cut)
 
 
@@ -88,8 +98,6 @@ def _acted(act: Act, wish: Wish, base: Image.Image, others: list[Image.Image]) -
             picture = parts.cropped(base, face=act.face)
         case "blend":
             picture = parts.blended([base, *others])
-        case "remove" | "cutout":
-            picture = parts.removed(base)
         case "sky":
             picture = parts.sky_recoloured(base, colour)
         case "ground":
@@ -132,9 +140,19 @@ def _looked(
     box: region.Box | None = None,
 ) -> Image.Image:
     """The ground in the look that the words ask for; a text stands in the box."""
-    ground = weathered(ground, wish, rng)
     strength = _number(work.input.get("strength"), 0.8)
-    asked = _varied(look.look_of(wish, rng, strength=strength), number, rng)
+    hour = hour_of(wish)
+    if hour and wish.style != "mono":
+        ground = relit(ground, hour, rng, strength=min(1.0, strength * 1.25))
+    changed = weathered(ground, wish, rng)
+    done = (words_of_hours() if hour else frozenset()) | (
+        frozenset() if changed is ground else _SEASONS
+    )
+    wish = replace(wish, words=tuple(word for word in wish.words if word not in done))
+    # what the hour or the weather has changed needs no grade of the seed's choice
+    idle = not hour and changed is ground
+    asked = _varied(look.look_of(wish, rng, strength=strength, idle=idle), number, rng)
+    ground = changed
     if box is None:
         return look.apply(ground, asked)
     picture = look.apply(ground, replace(asked, text=""))

@@ -11,6 +11,11 @@ from scipy import ndimage
 from genmux.engines.sketch import matte
 from genmux.engines.sketch.patches import lab_of
 from genmux.engines.sketch.picture import cover, flat
+from genmux.engines.sketch.stills.fill import filled
+from genmux.engines.sketch.stills.found import located
+from genmux.engines.sketch.stills.heaven import sky_of
+from genmux.engines.sketch.stills.shadow import with_shadow
+from genmux.engines.sketch.stills.sought import FLAT, Sought
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +59,17 @@ def recoloured(picture: Image.Image, colour: Colour, before: Colour | None = Non
 
 
 def sky_recoloured(picture: Image.Image, colour: Colour) -> Image.Image:
-    """What hangs together with the upper rim through small steps, in that colour."""
+    """The sky in that colour, its light and shade kept; where none is seen, what is calm above."""
+    share = sky_of(picture)
+    if share is None:
+        share = _calm_above(picture)
+    light = lab_of(picture.convert("RGB"))[..., 0]
+    lightness = float(light[share > 0.5].mean()) if (share > 0.5).any() else 50.0
+    return _painted(picture, share, colour, lightness)
+
+
+def _calm_above(picture: Image.Image) -> Floats:
+    """What hangs together with the upper rim through small steps, as shares, 0 to 1."""
     small = lab_of(_small(picture.convert("RGB")))
     calm = ndimage.gaussian_gradient_magnitude(small[..., 0], 1.0) < _STEEP
     labels, _ = ndimage.label(calm)
@@ -65,56 +80,28 @@ def sky_recoloured(picture: Image.Image, colour: Colour) -> Image.Image:
     whole = ndimage.binary_erosion(wide, iterations=2, border_value=1)
     soft = Image.fromarray((whole * 255).astype(np.uint8))
     large = soft.resize(picture.size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
-    share = np.asarray(large, np.float32) / np.float32(255)
-    lightness = float(small[..., 0][sky].mean()) if sky.any() else 50.0
-    return _painted(picture, share, colour, lightness)
+    return np.asarray(large, np.float32) / np.float32(255)
 
 
 def grounded(picture: Image.Image, colour: Colour) -> Image.Image:
     """The main thing before a plain ground."""
     ground = Image.new("RGB", picture.size, colour)
-    ground.paste(flat(picture), (0, 0), matte.alpha_of(picture))
+    cut = matte.cut(picture)
+    ground.paste(cut, (0, 0), cut)
     return ground
 
 
-def removed(picture: Image.Image) -> Image.Image:
-    """The picture with its main thing painted over from its surroundings."""
-    parts = matte.parts_of(picture, 1, split=False)
-    return filled(picture, parts[0].alpha) if parts else picture
+def removed(picture: Image.Image, sought: Sought | None = None) -> Image.Image | None:
+    """The picture without what is sought, else its main thing; None where that is not found.
 
-
-def filled(picture: Image.Image, alpha: NDArray[np.uint8]) -> Image.Image:
-    """The picture with what `alpha` covers painted over, from left and right rather than above."""
-    reach = max(2, min(picture.size) // 60)
-    hole = ndimage.binary_dilation(alpha > 12, iterations=reach)
-    if hole.all() or not hole.any():
-        return picture
-    pixels = np.asarray(picture.convert("RGB"), np.float32)
-    sides = np.zeros_like(pixels)
-    weights = np.zeros(hole.shape, np.float32)
-    for turned in (False, True):
-        rows = slice(None, None, -1) if turned else slice(None)
-        nearest, away = _before(hole[:, rows])
-        share = (1.0 / (1.0 + away))[:, rows] * np.isfinite(away[:, rows])
-        sides += (
-            np.take_along_axis(pixels[:, rows], nearest[..., None], axis=1)[:, rows]
-            * share[..., None]
-        )
-        weights += share
-    plain = sides / np.maximum(weights, 1e-6)[..., None]
-    done = np.where((hole & (weights > 0))[..., None], plain, pixels)
-    sheet = Image.fromarray(np.clip(done, 0, 255).astype(np.uint8))
-    soft = sheet.filter(ImageFilter.GaussianBlur(max(1.0, min(picture.size) / 220)))
-    mask = Image.fromarray((hole * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(1.5))
-    return Image.composite(soft, picture.convert("RGB"), mask)
-
-
-def _before(hole: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Floats]:
-    """For each pixel the column of the last one before it that is no hole, and how far that is."""
-    columns = np.arange(hole.shape[1])
-    known = np.maximum.accumulate(np.where(hole, -1, columns[None, :]), axis=1)
-    away = np.where(known < 0, np.inf, columns[None, :] - known).astype(np.float32)
-    return np.maximum(known, 0), away
+    Its shadow on the ground goes with it.
+    """
+    alpha = located(picture, sought or Sought("main"))
+    if alpha is None:
+        return None
+    if sought is None or sought.kind not in FLAT:
+        alpha = with_shadow(picture, alpha)
+    return filled(picture, alpha)
 
 
 def cropped(picture: Image.Image, *, face: bool) -> Image.Image:

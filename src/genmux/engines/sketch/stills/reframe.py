@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from genmux.engines.base import Rendered
 from genmux.engines.sketch import inputs, lettering, styles
 from genmux.engines.sketch.picture import (
@@ -14,8 +16,11 @@ from genmux.engines.sketch.picture import (
     save_picture,
     size_of,
 )
+from genmux.engines.sketch.stills.fill import filled
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from genmux.engines.base import Report, Work
 
 
@@ -26,10 +31,21 @@ def make(work: Work, report: Report) -> Rendered:
     style = str(work.input.get("style") or "").lower()
     files = []
     for number in range(work.shape.count):
-        canvas = extend(styles.styled(picture, style), size, softness=1.0 + 0.5 * number)
+        canvas = _continued(styles.styled(picture, style), size, number)
         if work.options.get("mark", True) and canvas.size != picture.size:
             canvas = lettering.mark(canvas)
             canvas.paste(picture, ((size[0] - picture.width) // 2, (size[1] - picture.height) // 2))
         files.append(save_picture(canvas, work, f"{work.task}-{number}"))
         report((number + 1) / work.shape.count)
     return Rendered(tuple(files))
+
+
+def _continued(picture: Image.Image, size: tuple[int, int], number: int) -> Image.Image:
+    """The picture amid what may lie around it, in the texture of its own surroundings."""
+    canvas = extend(picture, size)
+    left, top = (size[0] - picture.width) // 2, (size[1] - picture.height) // 2
+    free = np.full((size[1], size[0]), 255, np.uint8)
+    free[top : top + picture.height, left : left + picture.width] = 0
+    canvas = filled(canvas, free, grow=False, seed=7 + number)
+    canvas.paste(picture, (left, top))
+    return canvas
