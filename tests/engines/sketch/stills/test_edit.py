@@ -173,3 +173,13 @@ def test_a_bare_reference_becomes_a_character_in_a_scene(
     red = np.abs(pixels - np.array([210, 50, 40])).sum(axis=2) < 60
     assert 0.02 < red.mean() < 0.6
     assert distance(pixels, fitted(photo, (160, 120))) > 20
+
+
+def test_boxes_limit_the_change_exactly(render: Render, given: Given, photo: Path) -> None:
+    shape = Shape("image", width=160, height=120, format="png")
+    values = {"prompt": "everything in blue watercolour", "bbox_list": [[[20, 10, 60, 50]]]}
+    made = render("image-edit", shape, values, given(photo, "source"))
+    changed = (picture(made.files[0].path) != picture(photo)).any(axis=2)
+    assert changed[10:50, 20:60].mean() > 0.5
+    changed[10:50, 20:60] = False
+    assert not changed.any()

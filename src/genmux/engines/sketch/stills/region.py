@@ -30,6 +30,12 @@ def chosen(work: Work, base: Image.Image) -> Image.Image | None:
         if work.options.get("mask_edits", "white") == "black":
             picture = picture.point(lambda value: 255 - value)
         return picture.point(lambda value: 255 if value >= 128 else 0)
+    if boxes := _boxes(work):
+        drawn = open_picture(inputs.main_image(work).path)
+        room_left = Image.new("L", drawn.size, 0)
+        for left, top, right, low in boxes:
+            room_left.paste(255, (left, top, max(left, right), max(top, low)))
+        return cover(room_left, base.size).point(lambda value: 255 if value >= 128 else 0)
     if indexes := _indexes(work):
         parts = matte.parts_of(flat(base), matte.SEGMENTS)
         alpha = np.zeros((base.height, base.width), np.uint8)
@@ -68,6 +74,16 @@ def _widest(tall: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> tuple[int,
                 best, most = (left, at, before), (at - left) * before
         waiting.append((left, high))
     return best
+
+
+def _boxes(work: Work) -> list[Box]:
+    """What `bbox_list` says of the picture that is changed: one list of boxes a picture, in its
+    pixels."""
+    listed = work.input.get("bbox_list")
+    index = inputs.main_image(work).index
+    if not isinstance(listed, list) or index >= len(listed):
+        return []
+    return [(box[0], box[1], box[2], box[3]) for box in listed[index]]
 
 
 def _indexes(work: Work) -> list[int]:
