@@ -108,14 +108,13 @@ class _Writer:
     def add_frame(self, frame: Frame) -> None:
         layout = "rgb24" if frame.ndim == 3 else "yuv420p"
         picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format=layout)
-        same = (picture.width, picture.height) == (self._spec.width, self._spec.height)
         picture = picture.reformat(
             width=self._spec.width,
             height=self._spec.height,
             format="yuv420p",
             src_colorspace=Colorspace.ITU709,
             dst_colorspace=Colorspace.ITU709,
-            interpolation=Interpolation.FAST_BILINEAR if same else Interpolation.BICUBIC,
+            interpolation=Interpolation.BICUBIC,
         )
         picture.pts = self._written
         picture.time_base = 1 / self._spec.fps

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
+from genmux.engines.sketch.planes import rgb
+
 if TYPE_CHECKING:
     from fractions import Fraction
 
@@ -79,7 +81,7 @@ def track(source: Source, fps: Fraction, frames: int) -> Track:
 
 
 def _grey(frame: Frame) -> NDArray[np.float64]:
-    return np.asarray(frame.mean(axis=2), np.float64)
+    return np.asarray(rgb(frame).mean(axis=2), np.float64)
 
 
 def _shift(before: NDArray[np.float64], after: NDArray[np.float64]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
-from av.video.reformatter import Interpolation
+from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
 from genmux.engines.base import EngineFailure
 from genmux.engines.sketch.film import SAMPLE_RATE, rate
@@ -39,7 +39,8 @@ class Source:
     ) -> Iterator[Frame]:
         """Frames at `fps` from second `start`, upright, scaled to cover `size` and cropped to it.
 
-        Without `crop` they are scaled to exactly `size`, whatever that does to their ratio.
+        Without `crop` they are scaled to exactly `size`, whatever that does to their ratio, and an
+        upright film's come in two dimensions as `planes` tells: nothing is lost on the way.
         """
         wanted = 0
         held: av.VideoFrame | None = None
@@ -79,6 +80,8 @@ def _shown(frame: av.VideoFrame, size: tuple[int, int], *, crop: bool) -> Frame:
     target = (size[1], size[0]) if turns % 2 else size
     scale = max(target[0] / width, target[1] / height)
     scaled = (max(target[0], round(width * scale)), max(target[1], round(height * scale)))
+    if not crop and not turns:
+        return _whole(frame, size)
     if not crop:
         scaled = target
     picture = frame.reformat(
@@ -87,6 +90,18 @@ def _shown(frame: av.VideoFrame, size: tuple[int, int], *, crop: bool) -> Frame:
     left, top = (scaled[0] - target[0]) // 2, (scaled[1] - target[1]) // 2
     picture = picture[top : top + target[1], left : left + target[0]]
     return cast("Frame", np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture)
+
+
+def _whole(frame: av.VideoFrame, size: tuple[int, int]) -> Frame:
+    flat = frame.reformat(
+        width=size[0],
+        height=size[1],
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=Interpolation.LANCZOS,
+    )
+    return cast("Frame", flat.to_ndarray())
 
 
 def samples_of(path: str, *, seconds: float | None = None) -> Iterator[Samples]:

@@ -12,9 +12,11 @@ import pytest
 from PIL import Image
 
 from genmux.engines.base import EngineFailure, Shape, Work
-from genmux.engines.sketch import mouth
+from genmux.engines.sketch import mouth, seeds
 from genmux.engines.sketch.engine import SketchEngine
 from genmux.engines.sketch.film import FilmSpec, write_film
+from genmux.engines.sketch.scene.compose import compose
+from genmux.engines.sketch.words import read
 from genmux.media.probe import probe
 from tests.engines.sketch.seeing import distance, fitted, frames
 
@@ -163,6 +165,21 @@ def test_upscaled_film_is_the_film(render: Render, given: Given, clip: Path) -> 
     shown, before = frames(made.files[0].path), frames(clip)
     assert shown[0].shape == (192, 256, 3)
     assert all(distance(a[::2, ::2], b) < 9.0 for a, b in zip(shown, before, strict=True))
+
+
+def test_an_enlarged_film_is_nearer_to_the_truth_than_plain_enlarging(
+    render: Render, given: Given, tmp_path: Path
+) -> None:
+    scene = compose(read("a castle by a lake, two people"), (512, 288), seeds.generator(3)).still()
+    truth, path = np.asarray(scene, float), tmp_path / "small.mp4"
+    small = np.asarray(scene.resize((256, 144), Image.Resampling.BOX))
+    spec = FilmSpec(path, 256, 144, Fraction(12), 6, "small")
+    write_film([spec], iter([(small,)] * 6), None, _silent)
+    plain = Image.fromarray(frames(path)[-1].astype(np.uint8))
+    plainly = np.asarray(plain.resize((512, 288), Image.Resampling.BILINEAR), float)
+    shape = _film(0.5, width=512, height=288)
+    shown = frames(render("upscale", shape, {}, given(path, "source")).files[0].path)
+    assert np.square(shown[-1] - truth).mean() < 0.9 * np.square(plainly - truth).mean()
 
 
 def test_several_films_are_shown_in_turn_until_the_length_is_filled(
