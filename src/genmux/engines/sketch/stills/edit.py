@@ -17,6 +17,7 @@ from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.scene.subjects import named_of, picture_of
 from genmux.engines.sketch.stills import parts, region
 from genmux.engines.sketch.stills.asked import Act, act_of, added_text
+from genmux.engines.sketch.stills.bounded import bounded
 from genmux.engines.sketch.stills.fill import filled
 from genmux.engines.sketch.stills.hours import hour_of, relit, words_of_hours
 from genmux.engines.sketch.stills.signed import signed
@@ -143,8 +144,9 @@ def _looked(
     strength = _number(work.input.get("strength"), 0.8)
     hour = hour_of(wish)
     if hour and wish.style != "mono":
-        ground = relit(ground, hour, rng, strength=min(1.0, strength * 1.25))
-    changed = weathered(ground, wish, rng)
+        share = min(1.0, strength * 1.25)
+        ground = bounded(ground, lambda given: relit(given, hour, rng, strength=share))
+    changed = bounded(ground, lambda given: weathered(given, wish, rng))
     done = (words_of_hours() if hour else frozenset()) | (
         frozenset() if changed is ground else _SEASONS
     )

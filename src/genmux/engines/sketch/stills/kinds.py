@@ -139,7 +139,9 @@ def faces(lab: Lab) -> list[Mask]:
         rows, columns = np.nonzero(mask)
         tall, wide = np.ptp(rows) + 1, np.ptp(columns) + 1
         full = np.asarray(ndimage.binary_fill_holes(mask))
-        if not _FACE[0] < tall / wide < _FACE[1] or full.sum() < 0.5 * tall * wide:
+        if on_rim(mask) > 0 or full.sum() < 0.5 * tall * wide:
+            continue  # a wall in the sun is cut off by the rim, and few faces are
+        if not _FACE[0] < tall / wide < _FACE[1]:
             continue
         light = lab[..., 0][full]
         dark = float((light < np.median(light) - 14).mean())
