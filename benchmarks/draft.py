@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import statistics
 import time
+import wave
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -30,11 +31,15 @@ from .processes import rss
 
 _FILM = Shape("video", 1, 1280, 720, 5.0, 24.0, format="mp4", codec="h264")
 _FOUR_K = replace(_FILM, width=3840, height=2160)
-_PROMPTS = {
-    "text-to-video": "a sailing boat on the sea at sunset, a dog on the beach",
-    "image-to-video": "slow zoom in",
+_FILMS = {
+    "from words": ("text-to-video", "a sailing boat on the sea at sunset, a dog on the beach"),
+    "of flat colours": ("text-to-video", "comic book superhero in the city, pan right"),
+    "from a picture": ("image-to-video", "slow zoom in"),
+    "that talks": ("avatar", "she smiles"),
+    "in another style": ("video-to-video", "make it watercolour"),
 }
 _ROUNDS = 6
+_VOICE_RATE = 16_000
 _SHORT_SECONDS, _LONG_SECONDS = 3.0, 30.0
 _LOOK_EVERY = 0.02
 _FEW_FRAMES = 12
@@ -47,17 +52,30 @@ async def measure(ground: Ground) -> list[Figure]:
     shape = replace(_FILM, seconds=0.25 if tiny else _FILM.seconds)
     picture = await asyncio.to_thread(_picture, ground.folder)
     figures = []
-    for task, media in (("text-to-video", ()), ("image-to-video", (picture,))):
-        work = _work(ground.folder, task, shape, media)
-        figures.append(await asyncio.to_thread(_against_the_encoder, work, ground.rounds(_ROUNDS)))
+    film = await asyncio.to_thread(_film, ground.folder, shape)
+    given = {
+        "from a picture": (picture,),
+        "that talks": (picture, _voice(ground.folder)),
+        "in another style": (film,),
+    }
+    for name, (task, prompt) in _FILMS.items():
+        work = _work(ground.folder, task, shape, given.get(name, ()), prompt)
+        rounds = ground.rounds(_ROUNDS)
+        figures.append(await asyncio.to_thread(_against_the_encoder, name, work, rounds))
     figures += await _memory(ground.folder, tiny=tiny)
     return [*figures, await _cancelled(ground.folder, ground.rounds(_ROUNDS))]
 
 
-def _work(folder: Path, task: str, shape: Shape, media: tuple[MediaInput, ...] = ()) -> Work:
+def _work(
+    folder: Path,
+    task: str,
+    shape: Shape,
+    media: tuple[MediaInput, ...] = (),
+    prompt: str = "a woman before a lighthouse",
+) -> Work:
     out = folder / f"draft-{next(_numbers)}"
     out.mkdir()
-    values = {"prompt": _PROMPTS.get(task, "a lighthouse")}
+    values = {"prompt": prompt}
     return Work("0" * 32, "bench", "Bench", task, values, media, shape, 7, str(out))
 
 
@@ -68,7 +86,27 @@ def _picture(folder: Path) -> MediaInput:
     return MediaInput("image_url", 0, "first_frame", path, "0" * 64, probe(path))
 
 
-def _against_the_encoder(work: Work, rounds: int) -> Figure:
+def _film(folder: Path, shape: Shape) -> MediaInput:
+    """What is given another style."""
+    work = _work(folder, "text-to-video", shape)
+    path = SketchEngine().render(work, lambda _: None).files[0].path
+    return MediaInput("video_url", 0, "source", path, "0" * 64, probe(path))
+
+
+def _voice(folder: Path) -> MediaInput:
+    """Something like syllables, three a second, for as long as the longest film."""
+    path = str(folder / "voice.wav")
+    time_line = np.arange(round(_FILM.seconds * _VOICE_RATE)) / _VOICE_RATE
+    wave_line = np.sin(2 * np.pi * 220 * time_line) * (np.sin(2 * np.pi * 3 * time_line) > 0)
+    with wave.open(path, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(_VOICE_RATE)
+        file.writeframes((8000 * wave_line).astype("<i2").tobytes())
+    return MediaInput("audio_url", 0, "audio", path, "0" * 64, probe(path))
+
+
+def _against_the_encoder(name: str, work: Work, rounds: int) -> Figure:
     """Rounds of the draft and of the encoder alone, by the clock, on whatever cores are free."""
     frames = list(_frames(SketchEngine().render(work, lambda _: None).files[0].path))
     _encoded(work, frames)
@@ -84,7 +122,7 @@ def _against_the_encoder(work: Work, rounds: int) -> Figure:
         spent[1] += time.process_time() - cpu
     seconds = statistics.median(drafts), statistics.median(encodes)
     return Figure(
-        f"{work.task} draft / encoding its frames",
+        f"draft of a film {name} / encoding its frames",
         ratio(drafts, encodes),
         at_most=1.5,
         note=f"{seconds[0]:.1f} s, {seconds[1]:.1f} s for {work.shape.seconds:g} s of 720p; "

@@ -7,7 +7,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from genmux.engines.base import Shape
+from genmux.engines.sketch import seeds
+from genmux.engines.sketch.scene.compose import compose
 from genmux.engines.sketch.stills import parts
+from genmux.engines.sketch.stills.asked import act_of
+from genmux.engines.sketch.words import read
 from tests.engines.sketch.conftest import Given, Render
 from tests.engines.sketch.seeing import picture
 
@@ -142,3 +146,40 @@ def test_what_is_not_found_stays_and_the_file_says_so(
     with Image.open(made.files[0].path) as file:
         assert "not found" in file.info["Description"]
     assert (picture(made.files[0].path) == picture(photo)).all()
+
+
+def _changed(text: str, instruction: str) -> np.ndarray:
+    """Where an instruction changes a drawn scene of 480x320."""
+    drawn = compose(read(text), (480, 320), seeds.generator(3)).still()
+    act = act_of(read(instruction))
+    assert act.kind == "thing"
+    assert act.colour is not None
+    made = parts.recoloured(drawn, act.colour, act.before, act.sought)
+    return np.abs(np.asarray(made, int) - np.asarray(drawn, int)).max(axis=2) > 40
+
+
+def test_the_named_thing_takes_the_colour() -> None:
+    scene = "a dog and a red car on a street by day"
+    dog, car = _changed(scene, "change the dog to green"), _changed(scene, "make the car blue")
+    assert dog[:, :240].sum() > 20 * dog[:, 240:].sum()
+    assert car[:, 240:].sum() > 20 * car[:, :240].sum()
+
+
+def test_the_side_that_is_told_counts() -> None:
+    changed = _changed("two cats on a hill by day", "make the cat on the left purple")
+    assert changed[:, :240].sum() > 20 * changed[:, 240:].sum()
+
+
+def test_a_colour_told_may_be_that_of_a_part() -> None:
+    scene = "a house and a tree by day"
+    changed = _changed(scene, "change the color of the house from white to orange")
+    assert changed[:, :240].sum() > 20 * changed[:, 240:].sum()
+
+
+def test_a_crop_goes_to_the_named_thing() -> None:
+    drawn = compose(read("a cat and a balloon on a hill by day"), (480, 320), seeds.generator(3))
+    act = act_of(read("crop to the balloon"))
+    assert act.kind == "crop"
+    close = np.asarray(parts.cropped(drawn.still(), sought=act.sought), int)
+    green = (close[..., 1] > close[..., 2] + 15) & (close[..., 1] > close[..., 0] + 15)
+    assert green.mean() < 0.02, "the hill is left out"

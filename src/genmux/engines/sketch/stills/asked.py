@@ -44,7 +44,7 @@ class Act:
     face: bool = False
     """whether a crop goes to the face"""
     sought: Sought | None = None
-    """what is to be removed"""
+    """what is to be removed, cropped to or recoloured, where it is not the main thing"""
 
 
 def act_of(wish: Wish) -> Act:
@@ -56,7 +56,8 @@ def act_of(wish: Wish) -> Act:
     if words & _BLENDING:
         return Act("blend")
     if words & {"crop"} or (words & _CUTTING and words & _FACES):
-        return Act("crop", face=bool(words & _FACES))
+        face = bool(words & _FACES)
+        return Act("crop", face=face, sought=None if face else _told(wish.text))
     if words & REMOVING:
         sought = sought_of(wish.text)
         begins = next((word for word in found if word not in _POLITE), "") in REMOVING
@@ -76,7 +77,17 @@ def _recolouring(wish: Wish, found: list[str]) -> Act:
     if set(found) & _GROUNDS and not wish.setting:
         return Act("ground", colour)
     meant = any(map(_thing, found)) and not set(found) & (_WHOLE - {"it", "colours"})
-    return Act("thing", colour, before) if meant else Act()
+    if not meant:
+        return Act()
+    last = next(word for word in reversed(found) if word in vocabulary.COLOURS)
+    return Act("thing", colour, before, sought=_told(wish.text[: wish.text.lower().rfind(last)]))
+
+
+def _told(text: str) -> Sought | None:
+    """What the text names or places, where that says more than the main thing."""
+    sought = sought_of(text)
+    says = sought.key or sought.x is not None or sought.y is not None or sought.depth
+    return sought if says else None
 
 
 def _thing(word: str) -> bool:

@@ -96,7 +96,7 @@ def _acted(act: Act, wish: Wish, base: Image.Image, others: list[Image.Image]) -
     colour = act.colour or (128, 128, 128)
     match act.kind:
         case "crop":
-            picture = parts.cropped(base, face=act.face)
+            picture = parts.cropped(base, face=act.face, sought=act.sought)
         case "blend":
             picture = parts.blended([base, *others])
         case "sky":
@@ -104,7 +104,7 @@ def _acted(act: Act, wish: Wish, base: Image.Image, others: list[Image.Image]) -
         case "ground":
             picture = parts.grounded(base, colour)
         case _:
-            picture = parts.recoloured(base, colour, act.before)
+            picture = parts.recoloured(base, colour, act.before, act.sought)
     picture = styles.styled(picture, wish.style)
     return lettering.headline(picture, " ".join(wish.quoted)) if wish.quoted else picture
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,12 +42,21 @@ _ROOM = 0.12
 """how much of its surroundings a crop leaves, by the size of the thing"""
 
 
-def recoloured(picture: Image.Image, colour: Colour, before: Colour | None = None) -> Image.Image:
-    """The main thing's leading colour changed, its light and shade kept.
+def recoloured(
+    picture: Image.Image,
+    colour: Colour,
+    before: Colour | None = None,
+    sought: Sought | None = None,
+) -> Image.Image:
+    """The leading colour of what is sought changed, else of the main thing; light and shade stay.
 
     `before` is the colour that it had, where that is told.
     """
-    alpha = matte.alpha_of(picture)
+    found = None if sought is None else located(picture, sought)
+    if found is None and sought is not None and sought.key:
+        # the colour told may be that of a small part, as that of a house's walls
+        found = located(picture, replace(sought, colour=None))
+    alpha = matte.alpha_of(picture) if found is None else Image.fromarray(found)
     lab, small = lab_of(picture.convert("RGB")), lab_of(_small(picture.convert("RGB")))
     inside = np.asarray(_small(alpha), np.float32) / np.float32(255)
     told = None if before is None else lab_of(Image.new("RGB", (1, 1), before))[0, 0]
@@ -104,17 +114,27 @@ def removed(picture: Image.Image, sought: Sought | None = None) -> Image.Image |
     return filled(picture, alpha)
 
 
-def cropped(picture: Image.Image, *, face: bool) -> Image.Image:
-    """The picture cropped to its main thing, or to the head of it, at its own size."""
-    parts = matte.parts_of(picture, 1, split=False)
+def cropped(
+    picture: Image.Image, *, face: bool = False, sought: Sought | None = None
+) -> Image.Image:
+    """The picture cropped to what is sought, else to its main thing, or to the head of that; at its
+    own size."""
+    alpha = None if sought is None else located(picture, sought)
+    if alpha is None:
+        parts = matte.parts_of(picture, 1, split=False)
+        alpha = parts[0].alpha if parts else np.zeros((0, 0), np.uint8)
     width, height = picture.size
-    left, top, right, low = parts[0].box if parts else (
-        width // 4, height // 4, width * 3 // 4, height * 3 // 4)  # fmt: skip
+    solid = alpha > 127
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    if not len(rows):
+        rows = np.array([height // 4, height * 3 // 4 - 1])
+        columns = np.array([width // 4, width * 3 // 4 - 1])
+    top, low = int(rows[0]), int(rows[-1]) + 1
     if face:
         low = top + max(4, round((low - top) * _FACE))
-        if parts:
-            columns = np.flatnonzero((parts[0].alpha[top:low] > 127).any(axis=0))
-            left, right = (int(columns[0]), int(columns[-1]) + 1) if len(columns) else (left, right)
+        head = np.flatnonzero(solid[top:low].any(axis=0))
+        columns = head if len(head) else columns
+    left, right = int(columns[0]), int(columns[-1]) + 1
     room = _ROOM * max(right - left, low - top)
     wide = max(right - left + 2 * room, (low - top + 2 * room) * width / height)
     wide = min(wide, float(width))
