@@ -82,7 +82,7 @@ def _scene(text: str) -> Image.Image:
 @pytest.mark.parametrize(
     ("text", "named", "other"),
     [
-        ("a knight before a castle", "knight", "castle"), ("a chef in a kitchen", "chef", "horse"),
+        ("a knight and a castle", "knight", "castle"), ("a chef in a kitchen", "chef", "horse"),
         ("a singer on a stage", "singer", "bicycle"),
     ],
 )  # fmt: skip
