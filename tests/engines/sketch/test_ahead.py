@@ -19,8 +19,8 @@ def _running() -> list[str]:
 
 def test_items_keep_their_order() -> None:
     assert list(ahead(range(50))) == list(range(50))
-    assert list(drawn(lambda n: n * n, 50)) == [n * n for n in range(50)]
-    assert list(drawn(lambda n: n, 0)) == []
+    assert list(drawn(lambda n: n * n, range(50))) == [n * n for n in range(50)]
+    assert list(drawn(lambda n: n, range(0))) == []
     assert _running() == []
 
 
@@ -59,7 +59,7 @@ def test_a_failing_drawing_is_raised_in_its_place() -> None:
             raise EngineFailure("third")
         return number
 
-    frames = drawn(draw, 9)
+    frames = drawn(draw, range(9))
     assert [next(frames) for _ in range(3)] == [0, 1, 2]
     with pytest.raises(EngineFailure, match="third"):
         next(frames)

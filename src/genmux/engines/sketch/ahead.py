@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 HELD = 3
@@ -63,13 +64,13 @@ def ahead(items: Iterable[T]) -> Iterator[T]:
         thread.join()
 
 
-def drawn(draw: Callable[[int], T], count: int) -> Iterator[T]:
-    """`draw(0)`, `draw(1)`, ... in order, two at a time; `draw` must depend on nothing but n."""
+def drawn(draw: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """`draw` of each item in order, two at a time; it must depend on nothing but the item."""
     with ThreadPoolExecutor(_DRAWERS, thread_name_prefix="drawing") as pool:
         waiting: deque[Future[T]] = deque()
         try:
-            for number in range(count):
-                waiting.append(pool.submit(draw, number))
+            for item in items:
+                waiting.append(pool.submit(draw, item))
                 if len(waiting) > _DRAWERS:
                     yield waiting.popleft().result()
             while waiting:

@@ -68,12 +68,17 @@ def _weave(size: tuple[int, int]) -> Image.Image:
 
 def edges(picture: Image.Image) -> Image.Image:
     """255 on the outlines of what is in the picture, an L picture of its size."""
-    small = small_of(picture).filter(ImageFilter.MedianFilter(3))
+    small = small_of(picture)
+    fine = min(small.size) > 2 * _COARSE
+    if fine:
+        small = small.filter(ImageFilter.MedianFilter(3))
     found = Image.new("L", small.size)
     for band in small.split():
         found = ImageChops.lighter(found, _steep(band))
     firm = found.point(lambda value: min(255, max(0, value - 13) * 8))
-    firm = firm.filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.GaussianBlur(0.8))
+    if fine:  # else a line of one pixel is wide enough
+        firm = firm.filter(ImageFilter.MaxFilter(3))
+    firm = firm.filter(ImageFilter.GaussianBlur(0.8))
     return firm.resize(picture.size, Image.Resampling.BICUBIC)
 
 

@@ -77,7 +77,8 @@ def _watercolour(picture: Image.Image) -> Image.Image:
     width, height = picture.size
     share = min(0.5, 420 / min(width, height))
     size = (max(8, round(width * share)), max(8, round(height * share)))
-    wash = picture.resize(size, Image.Resampling.BOX).filter(ImageFilter.MedianFilter(7))
+    wash = picture.resize(size, Image.Resampling.BOX)
+    wash = wash.filter(ImageFilter.MedianFilter(7 if min(size) > 240 else 3))
     wash = ImageEnhance.Color(wash).enhance(1.35)
     rims = wash.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(0.8))
     large = Image.blend(wash.resize((width, height), Image.Resampling.BICUBIC), picture, 0.2)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain, cycle, islice
+from itertools import chain, cycle, islice, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
 from genmux.engines.sketch import inputs, look, seeds, styles
+from genmux.engines.sketch.ahead import drawn
 from genmux.engines.sketch.clips import animate, follow
 from genmux.engines.sketch.clips.clean import Cleaner
 from genmux.engines.sketch.clips.grade import grade_of
@@ -66,15 +67,17 @@ def _restyled(work: Work, clip: Clip, turns: Sequence[Source]) -> Iterator[Frame
     size = _halved(clip.size) if by_hand else clip.size
     frames = chain.from_iterable(one.frames(size, clip.fps) for one in turns)
     stands = 2 if by_hand and clip.fps >= _FLUENT else 1
-    shown: Frame | None = None
-    for number, frame in enumerate(islice(frames, clip.frames)):
-        if shown is None or number % stands == 0:
-            picture = Image.fromarray(grade.apply(frame) if grade is not None else frame)
-            if by_hand:
-                picture = styles.styled(picture, asked.style)
-                picture = picture.resize(clip.size, Image.Resampling.BILINEAR)
-            shown = np.asarray(look.apply(picture, replace(asked, style="") if by_hand else asked))
-        yield shown
+
+    def draw(frame: Frame) -> Frame:
+        picture = Image.fromarray(grade.apply(frame) if grade is not None else frame)
+        if not by_hand:
+            return np.asarray(look.apply(picture, asked))
+        picture = styles.styled(picture, asked.style)
+        picture = picture.resize(clip.size, Image.Resampling.BILINEAR)
+        return np.asarray(look.apply(picture, replace(asked, style="")))
+
+    for drawing in drawn(draw, islice(frames, 0, clip.frames, stands)):
+        yield from repeat(drawing, stands)
 
 
 def _halved(size: tuple[int, int]) -> tuple[int, int]:

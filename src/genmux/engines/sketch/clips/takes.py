@@ -118,7 +118,7 @@ def take(
     fixed = bool(work.input.get("camera_fixed") or work.input.get("fixed_lens"))
     move = move_of(wish, seeds.generator(work.seed, 3, number), from_rest=from_rest, fixed=fixed)
     last = max(1, frames - 1)
-    yield from drawn(lambda n: visible.look(move.at(n / last), float(n / fps)), frames)
+    yield from drawn(lambda n: visible.look(move.at(n / last), float(n / fps)), range(frames))
 
 
 def toward(frames: Iterator[Frame], end: Iterator[Frame], count: int) -> Iterator[Frame]:
