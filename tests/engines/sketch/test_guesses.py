@@ -65,3 +65,21 @@ def test_a_couple_is_two_people() -> None:
 )
 def test_nouns_are_read_together(text: str, subjects: tuple[str, ...]) -> None:
     assert read(text).subjects == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("a sailing boat at sunset, slow pan to the right", ("boat",)),
+        ("a rocket starts, camera tilts up", ("rocket",)),
+        ("handheld camera, a dog runs", ("dog",)),
+        ("crane up over a castle", ("castle",)),
+        ("truck left along a wall, a cat sits", ("cat",)),
+        ("shot on a Canon camera, a horse", ("horse",)),
+        ("a man holds a camera", ("person", "camera")),
+        ("cranes fly over a lake", ("bird",)),
+        ("a truck drives to the left", ("lorry",)),
+    ],
+)
+def test_what_the_camera_does_is_no_thing(text: str, subjects: tuple[str, ...]) -> None:
+    assert read(text).subjects == subjects

@@ -93,8 +93,30 @@ _ABOUT = re.compile(
 _KEPT = {"product": " product ", "coloring": " coloring-book ", "colouring": " coloring-book "}
 
 
+_GOES = (
+    r"(?:\s+\w{3,}ly)?\s+(?:to\s+the\s+|to\s+|towards?\s+the\s+|towards?\s+)?"
+    r"(?:left|right|up|down|upwards?|downwards?|in|out|back|forwards?|across|over|around)\b"
+)
+_CAMERA = re.compile(
+    r"\b(?:hand-?held|static|shaky|steady|locked|drone|moving|fixed|following)[ -]camera\b"
+    r"|\bcamera(?:\s+\w{3,}ly)?\s+(?:is|stays?|remains?|holds?|angles?|work|moves?|movement|motion|shakes?|"
+    r"follows?|tracks?|rises?|glid\w+|fl(?:y|ies)\w*|rotat\w+|orbits?|circl\w+|spins?|push\w+|pull\w+|"
+    r"zoom\w*|tilt\w*|pan\w*|doll\w+|cran\w+|truck\w*|descend\w*|ascend\w*|drift\w*|moving|tracking)\b"
+    r"|\bcamera(?=\s+(?:in|out|up|down|left|right|pan|zoom)\b)"
+    r"|\b(?:shot|taken|filmed|captured|photographed)\s+(?:on|with|by)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}camera\b"
+    r"|\b(?:slow|slowly|gentle|smooth|quick|steady|slight|long|camera|horizontal|vertical|whip)\s+"
+    r"(?:pan|dolly|crane|boom|truck|track|zoom|tilt|orbit)\b"
+    rf"|\b(?:pan|dolly|crane|boom|truck|track)(?:s|n?ing)?{_GOES}"
+    r"|(?:^|[,.;])\s*(?:pan|dolly|crane|boom)(?:s|n?ing)?\s*(?=$|[,.;])"
+    r"|\b(?:crane|dolly|boom|tracking)\s+shot\b",
+    re.IGNORECASE,
+)
+"""what a camera does, which `moves` reads: no pan in a kitchen, no bird, no lorry"""
+
+
 def subject_matter(text: str) -> str:
     """The text without words about the picture itself, such as the camera or the kind of book."""
+    text = _CAMERA.sub(" ", text)
     return _ABOUT.sub(lambda found: _KEPT.get(found.group().split()[0].lower(), " "), text)
 
 

@@ -155,7 +155,7 @@ def _changed(text: str, instruction: str) -> np.ndarray:
     assert act.kind == "thing"
     assert act.colour is not None
     made = parts.recoloured(drawn, act.colour, act.before, act.sought)
-    return np.abs(np.asarray(made, int) - np.asarray(drawn, int)).max(axis=2) > 40
+    return np.asarray(np.abs(np.asarray(made, int) - np.asarray(drawn, int)).max(axis=2) > 40)
 
 
 def test_the_named_thing_takes_the_colour() -> None:
