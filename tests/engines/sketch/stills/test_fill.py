@@ -81,3 +81,21 @@ def test_without_growing_all_that_is_known_stays() -> None:
     assert (made[:, 60:] == np.asarray(picture, int)[:, 60:]).all()
     again = np.asarray(filled(picture, alpha, grow=False, seed=8), int)
     assert np.abs(made[:, :60] - again[:, :60]).sum() > 0
+
+
+def test_what_there_is_one_of_is_not_copied() -> None:
+    dice = np.random.Generator(np.random.PCG64(5))
+    pixels = dice.integers(90, 130, (160, 200, 3)).astype(np.uint8)
+    y, x = np.mgrid[0:160, 0:200]
+    disc = ((y - 80) ** 2 + (x - 100) ** 2 < 28**2) & (y < 100)
+    pixels[disc] = (220, 40, 40)
+    hole = np.zeros((160, 200), np.uint8)
+    hole[100:] = 255
+    pixels[100:] = (220, 40, 40)
+    made = [
+        np.asarray(filled(Image.fromarray(pixels), hole, grow=False, once=once), int)[112:]
+        for once in (None, np.where(disc, 255, 0).astype(np.uint8))
+    ]
+    red = [float((one[..., 0] > one[..., 1] + 90).mean()) for one in made]
+    assert red[1] < 0.01
+    assert red[0] > 0.02, "without being told it would be"

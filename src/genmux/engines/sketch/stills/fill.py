@@ -34,20 +34,28 @@ _SEAM = 0.02
 """how far a seam is spread, by the longer side"""
 _UPRIGHT = 0.15
 """how much what is above and below says by what is beside, where lines run no way"""
+_KEPT = 0.25
+"""of a pixel of a smaller copy, the share that is not to be copied from which it is not"""
 _TOLD = 1e-3
 """weight of a border from which it says something"""
 
 
 def filled(
-    picture: Image.Image, alpha: NDArray[np.uint8], *, grow: bool = True, seed: int = 7
+    picture: Image.Image,
+    alpha: NDArray[np.uint8],
+    *,
+    grow: bool = True,
+    seed: int = 7,
+    once: NDArray[np.uint8] | None = None,
 ) -> Image.Image:
     """The RGB picture with what `alpha` covers made up from its surroundings.
 
-    With `grow` a little around it goes too: shine, blur and shade of what is taken out.
+    With `grow` a little around it goes too: shine, blur and shade of what is taken out. `once`
+    covers, as such an alpha, what there must be no second of.
     """
     plain = picture.convert("RGB")
     if max(plain.size) > _LARGE:
-        return _filled_small(plain, alpha, grow=grow, seed=seed)
+        return _filled_small(plain, alpha, grow=grow, seed=seed, once=once)
     hole = alpha > 12
     if grow:
         hole = ndimage.binary_dilation(hole, iterations=max(2, min(plain.size) // _GROWN))
@@ -55,20 +63,32 @@ def filled(
         return plain
     pixels = np.asarray(plain, np.float32)
     share = min(1.0, _SIDE / max(picture.size))
-    moves = _matched(*_smaller(pixels, hole, share), seed)
+    small, gap = _smaller(pixels, hole, share)
+    kept = np.zeros(gap.shape, bool)
+    if once is not None:
+        kept = _scaled(once.astype(np.float32), (gap.shape[1], gap.shape[0])) > 12
+    moves = _matched(small, gap, kept, seed)
     done = smooth(pixels, hole) if moves is None else _copied(pixels, hole, moves)
     return Image.fromarray(np.clip(np.rint(done), 0, 255).astype(np.uint8))
 
 
 def _filled_small(
-    picture: Image.Image, alpha: NDArray[np.uint8], *, grow: bool, seed: int
+    picture: Image.Image,
+    alpha: NDArray[np.uint8],
+    *,
+    grow: bool,
+    seed: int,
+    once: NDArray[np.uint8] | None,
 ) -> Image.Image:
     """A large picture, its hole filled at a smaller size, so that memory stays bounded."""
     share = _LARGE / max(picture.size)
     size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
     cover = Image.fromarray(np.where(alpha > 12, 255, 0).astype(np.uint8))
     small = np.asarray(cover.resize(size, Image.Resampling.BOX))
-    done = filled(picture.resize(size, Image.Resampling.BOX), small, grow=grow, seed=seed)
+    if once is not None:
+        once = np.asarray(Image.fromarray(once).resize(size, Image.Resampling.BOX))
+    little = picture.resize(size, Image.Resampling.BOX)
+    done = filled(little, small, grow=grow, seed=seed, once=once)
     wide = done.resize(picture.size, Image.Resampling.BICUBIC)
     if grow:
         spread = max(2, min(picture.size) // _GROWN)
@@ -134,10 +154,10 @@ def _scaled(values: Floats, size: tuple[int, int]) -> Floats:
     return np.asarray(sheet.resize(size, Image.Resampling.BOX), np.float32)
 
 
-def _matched(pixels: Floats, hole: Holes, seed: int) -> Spots | None:
+def _matched(pixels: Floats, hole: Holes, kept: Holes, seed: int) -> Spots | None:
     """For each pixel of the small picture how far away, [height, width, 2], it is copied from.
 
-    None where too little is known to copy from.
+    What is `kept` is copied nowhere. None where too little is known to copy from.
     """
     shares = [1.0]
     while min(hole.shape) * shares[-1] / 2 > _COARSEST:
@@ -150,7 +170,8 @@ def _matched(pixels: Floats, hole: Holes, seed: int) -> Spots | None:
         first = smooth(small, gap)
         if before is not None:
             first = np.where(gap[..., None], _stretched(before, gap.shape), small)
-        level = _Level(first, gap, _LAST_ROUNDS if share == 1.0 else _ROUNDS)
+        own = _scaled(kept.astype(np.float32), (gap.shape[1], gap.shape[0])) > _KEPT
+        level = _Level(first, gap, own, _LAST_ROUNDS if share == 1.0 else _ROUNDS)
         if not level.usable:
             moves, before = None, first
             continue
@@ -172,12 +193,12 @@ def _stretched(colours: Floats, shape: tuple[int, ...]) -> Floats:
 class _Level:
     """One size of the picture, with the patches that reach into its hole."""
 
-    def __init__(self, colours: Floats, hole: Holes, rounds: int) -> None:
+    def __init__(self, colours: Floats, hole: Holes, kept: Holes, rounds: int) -> None:
         self._rounds = rounds
         self._hole = hole
         edge = 2 * _REACH + 1
         block = np.ones((edge, edge), bool)
-        self._whole = ~ndimage.binary_dilation(hole, block)
+        self._whole = ~ndimage.binary_dilation(hole | kept, block)
         inside = np.zeros_like(hole)
         inside[_REACH : hole.shape[0] - _REACH, _REACH : hole.shape[1] - _REACH] = True
         self._whole &= inside

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from genmux.engines.base import Rendered
-from genmux.engines.sketch import inputs, lettering, styles
+from genmux.engines.sketch import inputs, lettering, matte, styles
 from genmux.engines.sketch.picture import (
     contain,
     extend,
@@ -19,9 +19,13 @@ from genmux.engines.sketch.picture import (
 from genmux.engines.sketch.stills.fill import filled
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PIL import Image
 
     from genmux.engines.base import Report, Work
+
+_MOST = 0.6
+"""share of a picture from which on its subject is its ground as well"""
 
 
 def make(work: Work, report: Report) -> Rendered:
@@ -46,6 +50,14 @@ def _continued(picture: Image.Image, size: tuple[int, int], number: int) -> Imag
     left, top = (size[0] - picture.width) // 2, (size[1] - picture.height) // 2
     free = np.full((size[1], size[0]), 255, np.uint8)
     free[top : top + picture.height, left : left + picture.width] = 0
-    canvas = filled(canvas, free, grow=False, seed=7 + number)
+    once = np.zeros_like(free)
+    once[top : top + picture.height, left : left + picture.width] = _standing(picture)
+    canvas = filled(canvas, free, grow=False, seed=7 + number, once=once)
     canvas.paste(picture, (left, top))
     return canvas
+
+
+def _standing(picture: Image.Image) -> NDArray[np.uint8]:
+    """The alpha of what stands out, [height, width]; nothing where that is nearly everything."""
+    alpha = np.asarray(matte.alpha_of(picture))
+    return alpha if (alpha > 127).mean() < _MOST else np.zeros_like(alpha)
