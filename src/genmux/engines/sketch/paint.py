@@ -137,10 +137,12 @@ def popart(picture: Image.Image) -> Image.Image:
 
 def mosaic(picture: Image.Image) -> Image.Image:
     """Pieces of glass of one colour each, with lead between them and along the outlines."""
-    small = ImageEnhance.Color(small_of(picture, 300)).enhance(1.6)
+    small = small_of(picture, min(300, max(_COARSE, min(picture.size) // 2)))
+    width = 7 if min(small.size) > _COARSE else 5
+    small = ImageEnhance.Color(small).enhance(1.6)
     pieces = _pieces(small.size)
     few = small.quantize(_GLASS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    numbers = Image.fromarray(np.asarray(few)).filter(ImageFilter.ModeFilter(7))
+    numbers = Image.fromarray(np.asarray(few)).filter(ImageFilter.ModeFilter(width))
     labels = pieces * _GLASS + np.asarray(numbers, np.int64).ravel()
     pixels = np.asarray(small, np.float64).reshape(-1, 3)
     counts = np.maximum(np.bincount(labels), 1)

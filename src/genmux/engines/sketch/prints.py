@@ -24,23 +24,25 @@ def facets(picture: Image.Image) -> Image.Image:
         steep = np.hypot(down, right)
     points, rows, columns = _corners(steep)
     pixels = np.asarray(ImageEnhance.Color(small).enhance(1.3), np.float32)
+    a, b, c, d = points[:-1, :-1], points[:-1, 1:], points[1:, :-1], points[1:, 1:]
+    row, column = np.mgrid[0 : rows - 1, 0 : columns - 1]
+    odd = ((row + column) % 2 == 1)[..., None, None]
+    one = np.where(odd, np.stack([a, b, d], axis=2), np.stack([a, b, c], axis=2))
+    other = np.where(odd, np.stack([a, d, c], axis=2), np.stack([b, d, c], axis=2))
+    triangles = np.stack([one, other], axis=2)
+    middle = triangles.mean(axis=3).astype(int)
+    y = np.clip(middle[..., 1], 0, grey.shape[0] - 1)
+    x = np.clip(middle[..., 0], 0, grey.shape[1] - 1)
+    lean = (triangles[..., 1, :] - triangles[..., 0, :]) @ np.array(_LIGHT)
+    uneven = 0.05 * ((row * 7 + column * 3) % 5 - 2) / 2
+    shade = 1 + 0.09 * np.tanh(lean / 8) + uneven[..., None]
+    tones = np.clip(pixels[y, x] * shade[..., None], 0, 255).astype(int)
     sheet = small.copy()
     draw = ImageDraw.Draw(sheet)
-    for row in range(rows - 1):
-        for column in range(columns - 1):
-            a, b = points[row, column], points[row, column + 1]
-            c, d = points[row + 1, column], points[row + 1, column + 1]
-            for triangle in (
-                ((a, b, d), (a, d, c)) if (row + column) % 2 else ((a, b, c), (b, d, c))
-            ):
-                middle = sum(triangle) / 3
-                y = int(np.clip(middle[1], 0, grey.shape[0] - 1))
-                x = int(np.clip(middle[0], 0, grey.shape[1] - 1))
-                side = triangle[1] - triangle[0]
-                lean = float(side[0] * _LIGHT[0] + side[1] * _LIGHT[1])
-                shade = 1 + 0.09 * np.tanh(lean / 8) + 0.05 * ((row * 7 + column * 3) % 5 - 2) / 2
-                tone = tuple(int(v) for v in np.clip(pixels[y, x] * shade, 0, 255))
-                draw.polygon([tuple(point) for point in triangle], fill=tone)
+    for corners, tone in zip(
+        triangles.reshape(-1, 6).tolist(), tones.reshape(-1, 3).tolist(), strict=True
+    ):
+        draw.polygon(corners, fill=tuple(tone))
     return sheet.resize(picture.size, Image.Resampling.BICUBIC)
 
 
