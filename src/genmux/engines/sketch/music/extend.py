@@ -20,7 +20,7 @@ from genmux.engines.sketch.music.score import Clock
 from genmux.engines.sketch.music.song import compose, track_seed
 from genmux.engines.sketch.music.style import Style
 from genmux.engines.sketch.music.tones import RATE
-from genmux.engines.sketch.music.track import Notes, keep, make_all
+from genmux.engines.sketch.music.track import LUFS, Notes, keep, make_all
 from genmux.engines.sketch.sound.codec import Samples
 
 if TYPE_CHECKING:
@@ -40,9 +40,7 @@ def make(work: Work, report: Report) -> Rendered:
     before = [word for word in source.words() if float(str(word["end"])) <= join + 0.1]
     text, fresh = _texts(work, wish, source, before)
     wish = replace(wish, instrumental=not fresh)
-    first = max(0.0, join - _LOUD_SECONDS)
-    last = max(join, first + _LEAST_SECONDS)  # a lead-in alone says little about the song
-    level = given.loudness_of(given.stereo(source.path, round(first * RATE), round(last * RATE)))
+    level = _level(source, join)
 
     def one(number: int, done: Callable[[float], None]) -> list[RenderedFile]:
         seed = track_seed(work.seed, number)
@@ -51,7 +49,7 @@ def make(work: Work, report: Report) -> Rendered:
         ask = ask_for(wish, style, fresh, seed, seconds)
         clock = Clock.steady(source.heard.bpm)
         song = compose(replace(ask, opening=False, clock=clock, seconds=seconds))
-        made = given.fitted(mixer.mix(song.score), _usable(level), work.out_dir)
+        made = given.fitted(mixer.mix(song.score), level, work.out_dir)
         done(0.6)
         words = (*before, *(_later(word, join) for word in song.words))
         notes = Notes(
@@ -84,7 +82,16 @@ def style_beside(source: Given, wish: Wish, tags: str, seed: int) -> Style:
     return styles.fitted(made, source.heard.bpm, source.heard.key)
 
 
-def _usable(level: float) -> float:
+def _level(source: Given, join: float) -> float:
+    """How loud the new part is to be, in LUFS: as the song before the join.
+
+    A lead-in alone says little about a song, and a snatch of a few seconds nothing.
+    """
+    if source.heard.seconds < _LEAST_SECONDS:
+        return LUFS
+    first = max(0.0, join - _LOUD_SECONDS)
+    last = join if join >= _LEAST_SECONDS else _LOUD_SECONDS
+    level = given.loudness_of(given.stereo(source.path, round(first * RATE), round(last * RATE)))
     return level if np.isfinite(level) and level > -45 else _QUIET
 
 
