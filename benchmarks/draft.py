@@ -42,6 +42,8 @@ _ROUNDS = 6
 _VOICE_RATE = 16_000
 _SHORT_SECONDS, _LONG_SECONDS = 3.0, 30.0
 _LOOK_EVERY = 0.02
+_STARTS = 10.0
+"""seconds within which a renderer must be there"""
 _FEW_FRAMES = 12
 _RENDERER = "genmux.worker.renderer"
 _numbers = itertools.count()
@@ -180,7 +182,7 @@ async def _peak(work: Work) -> float:
     """The highest resident megabytes of a fresh renderer while it makes this."""
     renderers = Renderers(1, SKETCH, 600.0)
     await renderers.start()
-    process = _renderer()
+    process = await _renderer()
     render = asyncio.create_task(renderers.render(work, _nothing, _ignored, _staged))
     highest = 0.0
     try:
@@ -194,8 +196,15 @@ async def _peak(work: Work) -> float:
     return highest
 
 
-def _renderer() -> psutil.Process:
-    return next(one for one in psutil.Process().children() if _RENDERER in one.cmdline())
+async def _renderer() -> psutil.Process:
+    """The renderer's process, which has its name only a moment after it was started."""
+    async with asyncio.timeout(_STARTS):
+        while True:
+            for child in psutil.Process().children():
+                with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                    if _RENDERER in child.cmdline():
+                        return child
+            await asyncio.sleep(_LOOK_EVERY)
 
 
 async def _cancelled(folder: Path, rounds: int) -> Figure:
