@@ -43,3 +43,12 @@ def test_what_is_clear_has_no_say_in_the_colour() -> None:
     _, blue, red = planes.divided(picture)
     at_the_edge = blue.getpixel((16, 9)), red.getpixel((16, 9))
     assert at_the_edge == planes.of_colour((255, 0, 0))[1:]
+
+
+def test_a_doubled_frame_is_the_picture_enlarged() -> None:
+    picture = Image.new("RGB", SIZE, (40, 90, 200))
+    picture.paste((230, 210, 60), (0, 0, 32, 36))
+    frame = planes.rgb(planes.doubled(picture))
+    assert frame.shape == (72, 128, 3)
+    large = np.asarray(picture.resize((128, 72), Image.Resampling.BILINEAR), int)
+    assert np.abs(frame.astype(int) - large).mean() < 3.5

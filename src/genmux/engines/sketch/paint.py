@@ -138,7 +138,7 @@ def popart(picture: Image.Image) -> Image.Image:
 def mosaic(picture: Image.Image) -> Image.Image:
     """Pieces of glass of one colour each, with lead between them and along the outlines."""
     small = small_of(picture, min(300, max(_COARSE, min(picture.size) // 2)))
-    width = 7 if min(small.size) > _COARSE else 5
+    width = 7 if min(small.size) > _COARSE else 3
     small = ImageEnhance.Color(small).enhance(1.6)
     pieces = _pieces(small.size)
     few = small.quantize(_GLASS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -57,6 +57,13 @@ def divided(picture: Image.Image) -> tuple[Image.Image, Image.Image, Image.Image
     return Image.fromarray(light), Image.fromarray(blue), Image.fromarray(red)
 
 
+def doubled(picture: Image.Image) -> Frame:
+    """A frame of twice the size of an RGB picture: its light scaled, its colour as it is."""
+    light, blue, red = (Image.fromarray(one) for one in _converted(picture, "yuv444p"))
+    size = picture.width * 2, picture.height * 2
+    return joined(light.resize(size, Image.Resampling.BILINEAR), blue, red)
+
+
 @cache
 def of_colour(colour: Colour) -> tuple[int, int, int]:
     """Y, U and V of one colour."""

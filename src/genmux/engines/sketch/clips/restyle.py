@@ -17,6 +17,7 @@ from genmux.engines.sketch.clips.grade import grade_of
 from genmux.engines.sketch.clips.output import Clip
 from genmux.engines.sketch.film import SAMPLE_RATE
 from genmux.engines.sketch.picture import open_picture
+from genmux.engines.sketch.planes import doubled
 from genmux.engines.sketch.source import samples_of
 from genmux.engines.sketch.words import wish_of
 
@@ -73,8 +74,10 @@ def _restyled(work: Work, clip: Clip, turns: Sequence[Source]) -> Iterator[Frame
         if not by_hand:
             return np.asarray(look.apply(picture, asked))
         picture = styles.styled(picture, asked.style)
-        picture = picture.resize(clip.size, Image.Resampling.BILINEAR)
-        return np.asarray(look.apply(picture, replace(asked, style="")))
+        rest = replace(asked, style="")
+        if rest.plain:
+            return doubled(picture)
+        return np.asarray(look.apply(picture.resize(clip.size, Image.Resampling.BILINEAR), rest))
 
     for drawing in drawn(draw, islice(frames, 0, clip.frames, stands)):
         yield from repeat(drawing, stands)
