@@ -123,3 +123,15 @@ def stranger(uid: int) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
+
+
+@contextlib.contextmanager
+def zombie(uid: int) -> Iterator[int]:
+    """The number of a process of that user that has ended and is not waited for yet."""
+    user = uid if uid != os.geteuid() else None
+    process = subprocess.Popen(["true"], user=user)
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    try:
+        yield process.pid
+    finally:
+        process.wait()

@@ -11,7 +11,15 @@ import asyncpg
 import pytest
 
 from genmux.db.embedded import EmbeddedError, EmbeddedPostgres, running_url
-from tests.db.embedded.support import eventually, execute, gone, running, stranger, supervised
+from tests.db.embedded.support import (
+    eventually,
+    execute,
+    gone,
+    running,
+    stranger,
+    supervised,
+    zombie,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,3 +119,16 @@ async def test_pid_file_that_names_somebody_else_does_not_block(folder: Path) ->
         async with running(folder) as server:
             assert await execute(server.url, "select 1") == 1
         assert process.poll() is None
+
+
+async def test_pid_file_that_names_a_dead_process_nobody_waited_for_does_not_block(
+    folder: Path,
+) -> None:
+    owner = (folder / "data").stat()
+    with zombie(owner.st_uid) as pid:
+        text = f"{pid}\n{folder}/data\n1700000000\n5432\n{folder}/run\n\n1 1\nready   \n"
+        file = folder / "data/postmaster.pid"
+        file.write_text(text)
+        os.chown(file, owner.st_uid, owner.st_gid)
+        async with running(folder) as server:
+            assert await execute(server.url, "select 1") == 1

@@ -135,13 +135,14 @@ async def settle(layout: Layout) -> None:
 
     A postmaster of this cluster is an orphan, for its supervisor's lock is ours: it is told to
     shut down and waited for. Its children without it can only be killed. A pid file or socket
-    file that names somebody else's process is removed, as PostgreSQL would not dare to.
+    file that is left then is removed, as PostgreSQL would not dare to where the number is somebody
+    else's, or that of a dead process which nobody has waited for yet.
     """
     known = read_pid_file(layout)
     process = processes.find(known.pid) if known else None
     if process and processes.is_postmaster(process, layout):
         await _shut_down(process.pid, layout)
-    elif process:
+    if known:
         (layout.data / "postmaster.pid").unlink(missing_ok=True)
     while left := processes.orphans(layout):
         for orphan in left:
